@@ -1,0 +1,70 @@
+"""The phone book: which domain and which adapter stand where, as strings that cost nothing to import.
+
+Built-in entries stand in the two tables below. Other packages add theirs by entry points of the groups
+``detbal.domains`` (name = "module:DOMAIN") and ``detbal.adapters`` ("rootpackage:ClassName" = "module:function").
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from detbal.domain import Domain
+from detbal.lazy import load
+
+DOMAINS = {
+    "networks": "detbal.networks:DOMAIN",
+    "pairs": "detbal.generic:DOMAIN",
+}
+
+#: "rootpackage:ClassName" of a stranger's object, and the function that turns it into one of ours.
+ADAPTERS = {
+    "networkx:Graph": "detbal.adapters.networkx:from_graph",
+    "pandas:DataFrame": "detbal.adapters.pandas:from_frame",
+    "deeptime:MarkovStateModel": "detbal.adapters.deeptime:from_model",
+    "deeptime:TransitionCountModel": "detbal.adapters.deeptime:from_count_model",
+}
+
+
+@cache
+def domain_names() -> tuple[str, ...]:
+    """Return the names of all domains, built-in ones first.
+
+    Examples
+    --------
+    >>> "networks" in domain_names()
+    True
+    """
+    return (*DOMAINS, *(name for name in _entry_points("detbal.domains") if name not in DOMAINS))
+
+
+@cache
+def domain(name: str) -> Domain:
+    """Return a domain's record, importing it.
+
+    Examples
+    --------
+    >>> domain("networks").name
+    'networks'
+    """
+    address = DOMAINS.get(name) or _entry_points("detbal.domains")[name]
+    record: Domain = load(address)
+    return record
+
+
+def adapter_address(key: str) -> str | None:
+    """Return the address of the adapter for "rootpackage:ClassName", or None.
+
+    Examples
+    --------
+    >>> adapter_address("nobody:Nothing") is None
+    True
+    """
+    # asking the installed packages takes milliseconds, so they come last
+    return ADAPTERS.get(key) or _entry_points("detbal.adapters").get(key)
+
+
+@cache
+def _entry_points(group: str) -> dict[str, str]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point.value for point in entry_points(group=group)}

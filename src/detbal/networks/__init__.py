@@ -1,0 +1,25 @@
+"""Networks: rate matrices, Markov chains, transition counts, kinetic networks, Markov kernels."""
+
+from detbal.domain import Domain
+from detbal.networks import check_kernel as check_kernel
+from detbal.networks.check import check
+from detbal.networks.complete import complete
+from detbal.networks.drive import drive
+from detbal.networks.impose import Nearest as Nearest
+from detbal.networks.impose import impose
+from detbal.networks.listing import pairs
+from detbal.networks.markov_kernel import MarkovKernel as MarkovKernel
+from detbal.networks.rate_network import RateNetwork as RateNetwork
+from detbal.networks.thermometer import thermometer
+
+DOMAIN = Domain(
+    name="networks",
+    summary="rate networks and Markov chains: Kolmogorov's rule",
+    objects=(RateNetwork, MarkovKernel),
+    check=check,
+    complete=complete,
+    impose=impose,
+    thermometer=thermometer,
+    drive=drive,
+    pairs=pairs,
+)

@@ -1,0 +1,126 @@
+"""The verbs for energy landscapes: those of the rates that the landscape has at a temperature."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from detbal.networks.check import check, check_rates
+from detbal.networks.complete import complete
+from detbal.networks.drive import drive, drive_rates
+from detbal.networks.landscape import Landscape
+from detbal.networks.listing import pairs, pairs_of_rates
+from detbal.networks.rate_network import RateNetwork
+from detbal.pairs import Pairs
+from detbal.result import Drive, Result, Verdict
+from detbal.units import Thermal, thermal_energy
+from detbal.verdict import LeftOut
+
+R = TypeVar("R", bound=Result)
+
+
+@check.register
+def check_landscape(
+    landscape: Landscape,
+    *,
+    kT: Any = None,  # noqa: N803
+    T: Any = None,  # noqa: N803
+    tol: float | None = None,
+    alpha: float = 0.01,
+) -> Verdict:
+    """Ask whether the transition-state rates of a landscape obey detailed balance at a temperature.
+
+    Parameters
+    ----------
+    landscape
+    kT, T
+        Exactly one; the rates depend on it.
+    tol, alpha
+        As for rate networks.
+
+    Returns
+    -------
+    Verdict
+        Of every pair against the free energies of its minima, with Kolmogorov's rule as ``related[0]``.
+
+    Examples
+    --------
+    >>> from detbal.networks.examples import funnel
+    >>> check_landscape(funnel(), kT=0.4).status.name
+    'BALANCED'
+    """
+    network, thermal = _rates(landscape, kT, T)
+    verdict = check_rates(network, kT=thermal.kT, tol=tol, alpha=alpha)
+    cycles = check_rates(network, tol=tol, alpha=alpha)
+    return replace(_annotated(verdict, landscape), balance_with=thermal.provenance, related=(cycles,))
+
+
+@complete.register
+def complete_landscape(
+    landscape: Landscape,
+    *,
+    kT: Any = None,  # noqa: N803
+    T: Any = None,  # noqa: N803
+) -> RateNetwork:
+    """Return the rates, in both directions over every transition state, at a temperature.
+
+    Examples
+    --------
+    >>> from detbal.networks.examples import funnel
+    >>> bool(complete_landscape(funnel(), kT=0.4).one_way.any())
+    False
+    """
+    return _rates(landscape, kT, T)[0]
+
+
+@drive.register
+def drive_landscape(
+    landscape: Landscape,
+    *,
+    kT: Any = None,  # noqa: N803
+    T: Any = None,  # noqa: N803
+) -> Drive:
+    """Measure what drives the rates of a landscape at a temperature: nothing, if they are sound.
+
+    Examples
+    --------
+    >>> from detbal.networks.examples import funnel
+    >>> drive_landscape(funnel(), kT=0.4).entropy_production < 1e-20
+    True
+    """
+    network, _thermal = _rates(landscape, kT, T)
+    return _annotated(drive_rates(network), landscape)
+
+
+@pairs.register
+def pairs_of_landscape(
+    landscape: Landscape,
+    *,
+    kT: Any = None,  # noqa: N803
+    T: Any = None,  # noqa: N803
+) -> Pairs:
+    """List the pairs of a landscape's rates at a temperature.
+
+    Examples
+    --------
+    >>> from detbal.networks.examples import funnel
+    >>> len(pairs_of_landscape(funnel(), kT=0.4)) > 10
+    True
+    """
+    network, thermal = _rates(landscape, kT, T)
+    return pairs_of_rates(network, kT=thermal.kT)
+
+
+def _rates(landscape: Landscape, kT: Any, T: Any) -> tuple[RateNetwork, Thermal]:  # noqa: N803
+    thermal = thermal_energy(kT, T, landscape.energy_unit)
+    return landscape.rates(thermal.kT), thermal
+
+
+def _annotated(result: R, landscape: Landscape) -> R:
+    assumed = (*result.assumptions, "harmonic transition-state theory for every minimum and transition state")
+    found = result.findings
+    if landscape.self_loops:
+        count = landscape.self_loops
+        message = f"{count} transition state{'s' * (count != 1)} joining a minimum with itself left out"
+        found = (*found, LeftOut(message, count=count))
+    return replace(result, assumptions=assumed, findings=found)

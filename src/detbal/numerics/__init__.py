@@ -1,0 +1,1 @@
+"""Mathematics on plain arrays. Knows no physics, no domain and no file."""

@@ -1,0 +1,64 @@
+"""Loops that are compiled only when the work is worth it.
+
+A kernel is written once, as a plain Python function over arrays and scalars. Small problems run it as it
+stands: importing numba (0.3 s) and compiling (seconds, on the first run of a fresh installation) would cost
+more than the work. Large problems run the same source through numba.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Elementary steps above which compiling pays; CPython does about 1e7 of them in a second.
+WORTH_COMPILING = 200_000
+
+
+class Kernel(Generic[P, R]):
+    """One loop in two guises, interpreted and compiled; make it with the decorator `kernel`."""
+
+    def __init__(self, python: Callable[P, R]) -> None:
+        self.python = python
+        self.__doc__ = python.__doc__
+        self.__name__ = python.__name__
+
+    def compiled(self) -> Callable[P, R]:
+        """Return the machine-code version (compiled at first use, then kept on disk)."""
+        return _compile(self.python)
+
+    def for_work(self, steps: float) -> Callable[P, R]:
+        """Return the version that suits `steps` elementary steps.
+
+        Examples
+        --------
+        >>> @kernel
+        ... def total(values):
+        ...     result = 0.0
+        ...     for value in values:
+        ...         result += value
+        ...     return result
+        >>> total.for_work(3)([1.0, 2.0, 3.0])
+        6.0
+        """
+        return self.compiled() if steps > WORTH_COMPILING else self.python
+
+
+def kernel(function: Callable[P, R]) -> Kernel[P, R]:
+    """Decorate a plain loop so that it can run interpreted or compiled."""
+    return Kernel(function)
+
+
+@lru_cache(maxsize=None)
+def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
+    import numba
+
+    options = {"nogil": True, "error_model": "numpy"}
+    try:
+        return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
+    except RuntimeError:
+        # A read-only installation, or source typed at a prompt, has no place for a cache on disk.
+        return numba.njit(**options)(function)  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""Figures drawn: from the data records of `detbal.figures` to matplotlib, and from there to SVG."""

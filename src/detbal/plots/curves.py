@@ -1,0 +1,43 @@
+"""Curves over one axis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detbal.figures import CurveFigure
+from detbal.plots.style import CYCLE, headline
+
+if TYPE_CHECKING:
+    from matplotlib.figure import FigureBase
+
+
+def draw_curves(place: FigureBase, record: CurveFigure) -> None:
+    """Draw lines and points, with error bars where there are errors.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from matplotlib.figure import Figure
+    >>> from detbal.figures import Curve
+    >>> figure, x = Figure(), np.array([1.0, 2.0])
+    >>> curves = Curve("a", x, x), Curve("b", x, 2 * x, points=True)
+    >>> draw_curves(figure, CurveFigure("", "", "x", "y", curves))
+    >>> len(figure.axes[0].lines)
+    2
+    """
+    axes = place.subplots()
+    for k, curve in enumerate(record.curves):
+        colour, dash = CYCLE[k % len(CYCLE)]
+        line = {"linestyle": "none", "marker": "o", "markersize": 4} if curve.points else {"linestyle": dash}
+        axes.errorbar(
+            curve.x, curve.y, yerr=curve.error, color=colour, label=curve.name, linewidth=1.5, elinewidth=1.0,
+            capsize=2.0 if curve.error is not None else 0.0, **line,
+        )  # fmt: skip
+    axes.set(xlabel=record.x_axis, ylabel=record.y_axis)
+    headline(place, record.title)
+    if record.log_x:
+        axes.set_xscale("log")
+    if record.log_y:
+        axes.set_yscale("log")
+    if len(record.curves) > 1:
+        axes.legend()

@@ -1,0 +1,206 @@
+"""Numbers: strict parsing of columns, and what the digits written say about rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.errors import InputError, explain
+
+FloatArray = NDArray[np.float64]
+
+#: A column written with this many significant digits at most is taken as rounded; with fewer digits than
+#: `ROUNDED_FROM` as exact (1, 0.25, 1e9), and with more as a float written in full.
+ROUNDED_FROM, ROUNDED_TO = 5, 14
+_CHUNK = 1 << 14
+
+
+def parse_numbers(
+    values: Sequence[Any] | NDArray[Any], cell: Callable[[int], str], *, minus_infinity: bool = False
+) -> FloatArray:
+    """Turn a column of texts or numbers into floats, refusing all that is not plainly a number.
+
+    Parameters
+    ----------
+    values : (n,)
+        Texts such as "1.5e-3", or real numbers. Neither "1_000", "nan" nor True is a number here.
+    cell
+        Names the place of an entry, for messages.
+    minus_infinity
+        Whether "-inf" may stand for the logarithm of zero.
+
+    Raises
+    ------
+    InputError
+        With the place and the text of the first offending entry; also if it is beyond the range of floats,
+        where a number would silently turn into infinity or zero.
+
+    Notes
+    -----
+    Whole columns are converted at once; entries are looked at one by one only to find an error.
+
+    Examples
+    --------
+    >>> parse_numbers(["1", "2.5e-3"], str)
+    array([1.0e+00, 2.5e-03])
+    >>> parse_numbers(["1", "1_000"], "line {}".format)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: line 1: '1_000' is no number; write it like 1.5e-3
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
+        numbers = values.astype(float)
+    else:
+        values = values.tolist() if isinstance(values, np.ndarray) else values
+        try:
+            _require_strict(values)
+            numbers = np.fromiter(map(float, values), float, len(values))
+        except (TypeError, ValueError, OverflowError):
+            raise _first_error(values, cell) from None
+        _refuse_underflow(values, numbers, cell)
+    bad = ~np.isfinite(numbers)
+    if minus_infinity:
+        bad &= numbers != -np.inf
+    if bad.any():
+        k = int(np.argmax(bad))
+        fix = "give a finite number (a logarithm where it is beyond the range of floats)"
+        raise InputError(explain(f"{cell(k)}: {_shown(values[k])} is not finite", fix=fix))
+    return numbers
+
+
+def written_digits(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Count the significant digits and the decimals of numbers as they are written.
+
+    Leading zeros do not count, nor do trailing zeros of whole numbers (100, and 100.0, have one digit).
+
+    Parameters
+    ----------
+    texts : (n,)
+        ASCII texts that `parse_numbers` accepts.
+
+    Returns
+    -------
+    digits : (n,) integer array
+    decimals : (n,) integer array
+        Digits after the point; -1 for a number with an exponent.
+
+    Examples
+    --------
+    >>> digits, decimals = written_digits(["0.0120", "-3.25e-7", "100.0"])
+    >>> digits.tolist(), decimals.tolist()
+    ([3, 3, 1], [4, -1, 1])
+    """
+    characters = np.array(texts, dtype=np.bytes_)
+    symbols = characters.view(np.uint8).reshape(len(characters), -1)
+    in_exponent = np.maximum.accumulate((symbols | 32) == ord("e"), axis=1)
+    after_point = np.maximum.accumulate(symbols == ord("."), axis=1)
+    digit = (symbols >= ord("0")) & (symbols <= ord("9")) & ~in_exponent
+    nonzero = digit & (symbols != ord("0"))
+    decimals = (digit & after_point).sum(axis=1)
+    begun = np.maximum.accumulate(nonzero, axis=1)
+    going_on = np.maximum.accumulate(nonzero[:, ::-1], axis=1)[:, ::-1]
+    # 100 and 100.0 (which is how Python writes the float) are whole numbers; 0.50 shows that it was rounded
+    whole = (decimals <= 1) & ~(nonzero & after_point).any(axis=1)
+    digits = (digit & begun & (going_on | ~whole[:, None])).sum(axis=1)
+    return digits, np.where(in_exponent.any(axis=1), -1, decimals)
+
+
+def half_units(texts: Sequence[str], numbers: FloatArray, digits: int | None = None) -> FloatArray | None:
+    """Bound how far each number may be from the one that was rounded to what is written.
+
+    If the largest number of significant digits in the column is from 5 to 14, its numbers are taken as rounded
+    to that many digits; or, if all have the same number (two or more) of decimals and no exponent, to that
+    many decimals. Otherwise they are taken as exact. `digits` overrides the rule.
+
+    Parameters
+    ----------
+    texts : (n,)
+        As for `written_digits`.
+    numbers : (n,) float array
+        The same, parsed.
+    digits
+        Number of significant digits, if it is known.
+
+    Returns
+    -------
+    (n,) float array or None
+        Half a unit in the last place, absolute (0 for a zero); None if the numbers are exact.
+
+    Examples
+    --------
+    >>> half_units(["1.2345", "0.5"], np.array([1.2345, 0.5]))
+    array([5.e-05, 5.e-06])
+    >>> half_units(["1.25", "0.5"], np.array([1.25, 0.5])) is None
+    True
+    """
+    if digits is None:
+        most, fixed = _column_digits(texts)
+        if not ROUNDED_FROM <= most <= ROUNDED_TO:
+            return None
+        if fixed is not None:
+            return np.full(len(numbers), 0.5 * 10.0**-fixed)
+        digits = most
+    with np.errstate(divide="ignore"):
+        leading = np.floor(np.log10(np.abs(numbers)))
+    return np.asarray(0.5 * 10.0 ** (leading - digits + 1), dtype=float)
+
+
+def _column_digits(texts: Sequence[str]) -> tuple[int, int | None]:
+    """Return the largest number of digits, and the number of decimals if it is the same everywhere."""
+    most, decimals = 0, set[int]()
+    for start in range(0, len(texts), _CHUNK):
+        found, behind = written_digits(texts[start : start + _CHUNK])
+        most = max(most, int(found.max()))
+        decimals.update(np.unique(behind).tolist())
+        if most > ROUNDED_TO:  # written in full: no need to look at the rest
+            break
+    fixed = decimals.pop() if len(decimals) == 1 else -1
+    return most, fixed if fixed >= 2 else None
+
+
+def _require_strict(values: Sequence[Any]) -> None:
+    kinds = set(map(type, values))
+    if not all(issubclass(kind, str | Real) and kind is not bool for kind in kinds):
+        raise TypeError
+    joined = "".join(value for value in values if isinstance(value, str)) if str in kinds else ""
+    if not joined.isascii() or "_" in joined:
+        raise ValueError
+
+
+def _first_error(values: Sequence[Any], cell: Callable[[int], str]) -> InputError:
+    for k, value in enumerate(values):
+        try:
+            _require_strict([value])
+            float(value)
+        except (TypeError, ValueError):
+            if value is None or value == "":
+                return InputError(explain(f"{cell(k)} is empty", fix="give a number"))
+            comma = isinstance(value, str) and "," in value
+            fix = "write a decimal point, as in 1.5e-3" if comma else "write it like 1.5e-3"
+            return InputError(explain(f"{cell(k)}: {_shown(value)} is no number", fix=fix))
+        except OverflowError:
+            return InputError(explain(f"{cell(k)}: {_shown(value)} is too large", fix="give a float"))
+    raise AssertionError("every entry is a number")
+
+
+def _refuse_underflow(values: Sequence[Any], numbers: FloatArray, cell: Callable[[int], str]) -> None:
+    small = np.flatnonzero(np.abs(numbers) < np.finfo(float).tiny)
+    seen: set[Any] = set()
+    for k in small:
+        value = values[int(k)]
+        if value in seen:
+            continue
+        seen.add(value)
+        mantissa = str(value).lower().partition("e")[0]
+        if numbers[k] != 0 or (isinstance(value, str) and mantissa.strip("+-.0")):
+            what = f"{cell(int(k))}: {_shown(value)} is below the range of floats"
+            raise InputError(explain(what, why="digits would be lost", fix="give its logarithm, or 0"))
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:36]}…"
