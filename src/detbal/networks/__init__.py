@@ -1,10 +1,15 @@
 """Networks: rate matrices, Markov chains, transition counts, kinetic networks, Markov kernels."""
 
 from detbal.domain import Domain
+from detbal.networks import check_counts as check_counts
 from detbal.networks import check_kernel as check_kernel
+from detbal.networks import drive_counts as drive_counts
+from detbal.networks import estimate_counts as estimate_counts
 from detbal.networks.check import check
 from detbal.networks.complete import complete
+from detbal.networks.count_network import CountNetwork as CountNetwork
 from detbal.networks.drive import drive
+from detbal.networks.exchange import exchange_test as exchange_test
 from detbal.networks.impose import Nearest as Nearest
 from detbal.networks.impose import impose
 from detbal.networks.listing import pairs
@@ -15,7 +20,7 @@ from detbal.networks.thermometer import thermometer
 DOMAIN = Domain(
     name="networks",
     summary="rate networks and Markov chains: Kolmogorov's rule",
-    objects=(RateNetwork, MarkovKernel),
+    objects=(RateNetwork, CountNetwork, MarkovKernel),
     check=check,
     complete=complete,
     impose=impose,

@@ -27,9 +27,10 @@ from detbal.units import EnergyUnit
 class CountNetwork:
     """Transitions counted between states, stored as pairs of opposite transitions.
 
-    Build it with `from_counts`, `from_trajectory` or `from_edges`. Convention: ``C[i, j]`` counts the transitions
-    from i to j. The statistics take the counts as independent (multinomial in each row). Fractional counts are
-    allowed; they are then taken as effective counts: as if so many independent transitions had been seen.
+    Build it with `from_counts`, `from_trajectory` or `from_edges`. Convention: ``C[i, j]`` counts the
+    transitions from i to j. The statistics take the counts as independent (multinomial in each row).
+    Fractional counts are allowed, as weights; they are then taken as effective counts: as if so many
+    independent transitions had been seen.
 
     Attributes
     ----------
@@ -78,7 +79,7 @@ class CountNetwork:
         Parameters
         ----------
         counts : (N, N) array or scipy.sparse matrix
-            ``counts[i, j]`` from i to j: finite, not negative, not all zero. Whole numbers or effective counts.
+            ``counts[i, j]`` from i to j: finite, not negative, not all zero; whole or effective counts.
         labels : sequence of N hashables, optional
         energies, degeneracies : (N,), optional
             In the order of the states, or as dict by name.
@@ -115,13 +116,18 @@ class CountNetwork:
 
     @classmethod
     def from_trajectory(
-        cls, states: ArrayLike | Sequence[ArrayLike], *, lag: int = 1, n_states: int | None = None, **described: Any
+        cls,
+        states: ArrayLike | Sequence[ArrayLike],
+        *,
+        lag: int = 1,
+        n_states: int | None = None,
+        **described: Any,
     ) -> CountNetwork:
         """Count the transitions along one or several trajectories, seen every `lag` steps.
 
         Every `lag`-th step is looked at, and the others are left out. A window that slides along step by step
-        would give `lag` times as many counts, but overlapping windows share what happens in them: such counts are
-        correlated, so that tests and error bars that take them as independent claim far more than is known.
+        would give `lag` times as many counts, but overlapping windows share what happens in them: such counts
+        are correlated, so that tests and error bars that take them as independent claim more than is known.
 
         Parameters
         ----------
@@ -151,7 +157,9 @@ class CountNetwork:
         largest = max((int(piece.max()) for piece in pieces if len(piece)), default=-1)
         n = largest + 1 if n_states is None else n_states
         if largest >= n:
-            raise InputError(explain(f"state {largest} in the trajectory of {n} states", fix="give a larger n_states="))
+            raise InputError(
+                explain(f"state {largest} in the trajectory of {n} states", fix="give a larger n_states=")
+            )
         before = np.concatenate([piece[:-1] for piece in pieces])
         after = np.concatenate([piece[1:] for piece in pieces])
         if not len(before):
@@ -208,7 +216,9 @@ class CountNetwork:
         largest = int(max(i.max(initial=-1), j.max(initial=-1)))
         n = len(names) if names is not None else largest + 1 if n_states is None else n_states
         if largest >= n:
-            raise InputError(explain(f"state {largest} in a network of {n} states", fix="give a larger n_states="))
+            raise InputError(
+                explain(f"state {largest} in a network of {n} states", fix="give a larger n_states=")
+            )
         return cls.from_counts(coo_array((counts, (i, j)), shape=(n, n)), labels=names, **described)
 
     def __repr__(self) -> str:
@@ -280,7 +290,9 @@ def _real_array(values: Any, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(values)
     except ValueError as error:  # ragged
-        raise InputError(explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")) from None
+        raise InputError(
+            explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")
+        ) from None
     if array.dtype.kind not in "iuf":
         raise InputError(explain(f"{what} holds entries of type {array.dtype}", fix="give real numbers"))
     return array
@@ -293,7 +305,9 @@ def _trajectories(states: Any) -> list[NDArray[Any]]:
         place = f"trajectory {k}" if several else "the trajectory"
         if piece.ndim != 1 or piece.dtype.kind not in "iu":
             what = f"{place} has shape {piece.shape} and entries of type {piece.dtype}"
-            raise InputError(explain(what, fix="give a flat array of whole numbers (or a list of such arrays)"))
+            raise InputError(
+                explain(what, fix="give a flat array of whole numbers (or a list of such arrays)")
+            )
         if len(piece) and piece.min() < 0:
             at = int(np.argmax(piece < 0))
             what = f"{place}: state {piece[at]} at step {at}"

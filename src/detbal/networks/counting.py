@@ -112,7 +112,7 @@ def scaled_cumulant_generating_function(network: RateNetwork, weights: ArrayLike
     --------
     >>> ring = RateNetwork.from_pairs([0, 1, 2], [1, 2, 0], [2, 2, 2], [1, 1, 1])
     >>> value = scaled_cumulant_generating_function(ring, np.ones(3), 0.5)
-    >>> abs(float(value) - (2 * np.expm1(0.5) + np.expm1(-0.5))) < 1e-12
+    >>> bool(abs(value - (2 * np.expm1(0.5) + np.expm1(-0.5))) < 1e-12)
     True
     """
     source, target, log_rate = network.arrows()

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import chain, count
-from typing import Any
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.networks.count_network import CountNetwork
+from detbal.networks.edge_states import ENDS, States
 from detbal.networks.rate_network import RateNetwork
-from detbal.networks.settings import Settings
+from detbal.networks.settings import Settings, naming
 from detbal.networks.tables import EdgeTable, join_directions
 from detbal.pairs import FloatArray
 from detbal.readers.numbers import half_units
 from detbal.readers.table import Table
 
 
-class Holds(Enum):
-    """What an edge list gives of each edge; the values are its columns."""
+class Gives(Enum):
+    """What an edge list gives of each edge; the values are the columns for it."""
 
     RATE = ("rate",)
     LOG_RATE = ("log_rate",)
@@ -31,37 +29,9 @@ class Holds(Enum):
     COUNT = ("count",)
 
 
-ENDS = ("source", "target")
-OF_STATES = ("source_energy", "target_energy", "source_degeneracy", "target_degeneracy")
+OF_STATES = tuple(f"{end}_{what}" for what in ("energy", "degeneracy", "log_degeneracy") for end in ENDS)
 OF_RATES = ("channel", "relative_error", "rounding")
-COLUMNS = (*ENDS, *chain.from_iterable(kind.value for kind in Holds), *OF_STATES, *OF_RATES)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edges:
-    """Edges of a table, by numbers of states.
-
-    Attributes
-    ----------
-    table : Table
-    rows : (k,) integer array
-        Rows of the table that are edges; the others only name a state.
-    source, target : (k,) integer arrays
-    names : tuple of strings
-        All states.
-    """
-
-    table: Table
-    rows: NDArray[np.intp]
-    source: NDArray[np.intp]
-    target: NDArray[np.intp]
-    names: tuple[str, ...]
-
-    @property
-    def labels(self) -> tuple[str, ...] | None:
-        """Names of the states, or None if they are just their numbers."""
-        numbered = all(name == str(i) for i, name in enumerate(self.names))
-        return None if numbered else self.names
+COLUMNS = (*ENDS, *chain.from_iterable(kind.value for kind in Gives), *OF_STATES, *OF_RATES)
 
 
 def network_of(table: Table) -> RateNetwork | CountNetwork:
@@ -71,15 +41,16 @@ def network_of(table: Table) -> RateNetwork | CountNetwork:
     ----------
     table
         Columns ``source`` and ``target``, and one of ``rate``, ``log_rate``, ``count``, or ``forward`` with
-        ``reverse``. Optional: ``source_energy``, ``target_energy``, ``source_degeneracy``,
-        ``target_degeneracy``, and for rates ``channel``, ``relative_error``, ``rounding`` (a bound on the
-        round-off of the pair's log-ratio, nats). A row without target and rate only names a state (and gives
-        its energy and degeneracy). States named 0, 1, 2, … come in this order, unless such rows give another
-        one; all other states in the order in which they are met.
+        ``reverse``. Optional: ``source_energy``, ``target_energy``, the same with ``_degeneracy`` (or
+        ``_log_degeneracy``), and for rates ``channel``, ``relative_error``, ``rounding`` (a bound on the
+        round-off of the pair's log-ratio, nats). A row without target and rate only names a state, to give it
+        a place in the order, or its energy and degeneracy. Settings: see `Settings`.
 
     Returns
     -------
     RateNetwork or CountNetwork
+        States named 0, 1, 2, … come in this order (unless rows that only name a state give another one); all
+        others in the order in which they are met.
 
     Raises
     ------
@@ -88,8 +59,8 @@ def network_of(table: Table) -> RateNetwork | CountNetwork:
 
     Notes
     -----
-    Numbers written with 5 to 14 significant digits at most are taken as rounded to them, and widen the
-    `rounding` of the network (see `detbal.readers.numbers.half_units`).
+    Rates written with 5 to 14 significant digits at most are taken as rounded to them, which widens the
+    `rounding` of the network (see `detbal.readers.numbers.half_units`; the setting ``digits`` overrides it).
 
     Examples
     --------
@@ -97,146 +68,210 @@ def network_of(table: Table) -> RateNetwork | CountNetwork:
     >>> network_of(Table("an atom", columns, "row {}, column {}".format))
     <RateNetwork: 2 states, 1 pair>
     """
-    kind = _kind(table)
+    gives = _what_it_gives(table)
     settings = Settings.of(table.settings, table.name)
-    edges = _edges(table, kind)
-    energies = _per_state(edges, "energy")
-    degeneracies = _per_state(edges, "degeneracy")
-    if degeneracies is not None and not (degeneracies > 0).all():
-        i = int(np.argmin(degeneracies > 0))
-        what = f"{table.name}: state {edges.names[i]!r} has degeneracy {degeneracies[i]:g}"
-        raise InputError(explain(what, fix="give a positive number"))
-    described = {"energies": energies, "degeneracies": degeneracies, "energy_unit": settings.energy_unit}
-    if kind is Holds.COUNT:
-        return _counts(edges, described, settings)
-    return _rates(edges, kind, described, settings)
+    states = States.of(table)
+    _refuse_half_edges(table, gives, states)
+    if gives is Gives.COUNT:
+        network: RateNetwork | CountNetwork = _count_network(table, states, settings)
+    else:
+        network = _rate_network(table, gives, states, settings)
+    return replace(
+        network,
+        labels=states.labels,
+        energies=states.quantity(table, "energy"),
+        log_degeneracies=_log_degeneracies(table, states),
+        energy_unit=settings.energy_unit,
+    )
 
 
-def _kind(table: Table) -> Holds:
-    columns = table.columns
-    unknown = [name for name in columns if name not in COLUMNS]
+def _what_it_gives(table: Table) -> Gives:
+    unknown = [name for name in table.columns if name not in COLUMNS]
     if unknown:
-        fix = f"known are {', '.join(COLUMNS)}"
-        raise InputError(explain(f"{table.name}: unknown column {unknown[0]!r}", fix=fix))
-    choices = [kind for kind in Holds if any(name in columns for name in kind.value)]
-    if len(choices) != 1:
-        given = " and ".join(name for kind in choices for name in kind.value if name in columns) or "no rates"
-        fix = "give exactly one of rate, log_rate, count, or forward with reverse"
-        raise InputError(explain(f"{table.name}: {given}", fix=fix))
-    missing = [name for name in (*ENDS, *choices[0].value) if name not in columns]
-    if missing:
-        have = ", ".join(columns)
-        raise InputError(explain(f"{table.name}: no column {missing[0]!r} among {have}", fix="add it"))
-    for name in OF_RATES:
-        if choices[0] is Holds.COUNT and name in columns:
-            what = f"{table.name}: counts with a column {name!r}"
-            raise InputError(explain(what, fix="leave it out, or give rates"))
+        what = f"{table.name}: unknown column {unknown[0]!r}"
+        raise InputError(explain(what, fix=f"known are {', '.join(COLUMNS)}"))
+    found = [gives for gives in Gives if any(name in table.columns for name in gives.value)]
+    if len(found) != 1:
+        named = [name for gives in found for name in gives.value if name in table.columns]
+        what = (
+            f"{table.name}: columns {' and '.join(named)}" if named else f"{table.name}: no column of rates"
+        )
+        raise InputError(explain(what, fix="give one of rate, log_rate, count, or forward with reverse"))
+    for name in (*ENDS, *found[0].value):
+        if name not in table.columns:
+            what = f"{table.name}: no column {name!r} (there are {', '.join(table.columns)})"
+            raise InputError(explain(what, fix="add it"))
     if not len(table):
         raise InputError(explain(f"{table.name}: a header but no edges", fix="give at least one edge"))
-    return choices[0]
+    return found[0]
 
 
-def _edges(table: Table, kind: Holds) -> Edges:
-    source, target = (_state_names(table, end) for end in ENDS)
-    codes: defaultdict[str, int] = defaultdict(count().__next__)  # a name gets the next number when first met
-    number = np.fromiter(
-        map(codes.__getitem__, chain.from_iterable(zip(source, target, strict=True))), np.intp, 2 * len(source)
-    )
-    names = [name for name in codes if name]
-    declared = "" in codes
-    if not declared and all(map(_is_number, names)):
-        names.sort(key=int)
-    order = {name: i for i, name in enumerate(names)} | {"": -1}
-    number = np.fromiter(map(order.__getitem__, codes), np.intp, len(codes))[number]
-    i, j = number[::2], number[1::2]
-    if declared:
-        _refuse_half_named(table, kind, i, j)
-    rows = np.flatnonzero(j >= 0)
-    return Edges(table, rows, i[rows], j[rows], tuple(names))
-
-
-def _state_names(table: Table, column: str) -> Sequence[str]:
-    values = table.columns[column]
-    values = values.tolist() if isinstance(values, np.ndarray) else values
-    kinds = set(map(type, values))
-    if kinds <= {str}:
-        return values
-    if not kinds <= {str, int, type(None)}:
-        k = next(k for k, value in enumerate(values) if type(value) not in (str, int, type(None)))
-        what = f"{table.cell(k, column)}: {values[k]!r} names no state"
-        raise InputError(explain(what, fix="name states by text or whole numbers"))
-    return ["" if value is None else str(value) for value in values]
-
-
-def _is_number(name: str) -> bool:
-    # up to 18 digits: longer ones are names, not numbers
-    return name.isdecimal() and name.isascii() and len(name) <= 18 and (name == "0" or name[0] != "0")
-
-
-def _refuse_half_named(table: Table, kind: Holds, source: NDArray[np.intp], target: NDArray[np.intp]) -> None:
-    if (source < 0).any():
-        k = int(np.argmax(source < 0))
-        raise InputError(explain(f"{table.cell(k, 'source')} is empty", fix="name the state"))
-    for column in kind.value:
-        half = (target < 0) & ~table.blank(column)
+def _refuse_half_edges(table: Table, gives: Gives, states: States) -> None:
+    for column in gives.value:
+        half = (states.target < 0) & ~table.blank(column)
         if half.any():
             k = int(np.argmax(half))
             what = f"{table.cell(k, 'target')} is empty though there is a {column}"
-            raise InputError(explain(what, fix=f"name the state, or leave {column} empty to only name the source"))
+            raise InputError(
+                explain(what, fix=f"name the target, or leave {column} empty to only name the source")
+            )
 
 
-def _per_state(edges: Edges, quantity: str) -> FloatArray | None:
-    """Collect a quantity of the states from the cells that give it; all must agree."""
-    table = edges.table
-    number = {"source": _all_rows(edges, "source"), "target": _all_rows(edges, "target")}
-    cells = [(end, f"{end}_{quantity}") for end in ENDS if f"{end}_{quantity}" in table.columns]
-    if not cells:
-        return None
-    rows = [np.flatnonzero(~table.blank(column)) for _, column in cells]
-    values = np.concatenate([table.numbers(column, at) for (_, column), at in zip(cells, rows, strict=True)])
-    states = np.concatenate([number[end][at] for (end, _), at in zip(cells, rows, strict=True)])
-
-    def cell(k: int) -> str:
-        part = int(k >= len(rows[0]))
-        return table.cell(int(rows[part][k - part * len(rows[0])]), cells[part][1])
-
-    if (states < 0).any():
-        k = int(np.argmax(states < 0))
-        raise InputError(explain(f"{cell(k)}: an {quantity} of no state", fix="name the target, or leave it empty"))
-    known, first = np.full(len(edges.names), np.nan), np.zeros(len(edges.names), dtype=np.intp)
-    met, where = np.unique(states, return_index=True)
-    known[met], first[met] = values[where], where
-    clash = values != known[states]
-    if clash.any():
-        k = int(np.argmax(clash))
-        i = int(states[k])
-        what = f"{cell(k)}: state {edges.names[i]!r} has {quantity} {values[k]:.15g}, but {known[i]:.15g} at {cell(int(first[i]))}"
-        raise InputError(explain(what, fix=f"give every state one {quantity}"))
-    if np.isnan(known).any():
-        name = edges.names[int(np.argmax(np.isnan(known)))]
-        what = f"{table.name}: no {quantity} for state {name!r}"
-        raise InputError(explain(what, fix=f"give one for every state (columns {', '.join(c for _, c in cells)}), or none"))
-    return known
+def _log_degeneracies(table: Table, states: States) -> FloatArray:
+    plain, logs = states.quantity(table, "degeneracy"), states.quantity(table, "log_degeneracy")
+    if plain is None:
+        return np.zeros(len(states.names)) if logs is None else logs
+    if logs is not None:
+        raise InputError(explain(f"{table.name}: degeneracy and log_degeneracy", fix="leave one of them out"))
+    if not (plain > 0).all():
+        i = int(np.argmin(plain > 0))
+        what = f"{table.name}: state {states.names[i]!r} has degeneracy {plain[i]:.15g}"
+        raise InputError(explain(what, fix="give a positive number"))
+    return np.log(plain)
 
 
-def _all_rows(edges: Edges, end: str) -> NDArray[np.intp]:
-    """Return the number of the state at one end of every row; -1 where there is none."""
-    if len(edges.rows) == len(edges.table):
-        return edges.source if end == "source" else edges.target
-    index = {name: i for i, name in enumerate(edges.names)} | {"": -1}
-    names = _state_names(edges.table, end)
-    return np.fromiter(map(index.__getitem__, names), np.intp, len(names))
-
-
-def _counts(edges: Edges, described: dict[str, Any], settings: Settings) -> CountNetwork:
+def _count_network(table: Table, states: States, settings: Settings) -> CountNetwork:
+    for name in OF_RATES:
+        if name in table.columns:
+            raise InputError(explain(f"{table.name}: column {name!r} beside counts", fix="leave it out"))
     if settings.discrete_time or settings.digits is not None:
-        name = "discrete_time" if settings.discrete_time else "digits"
-        what = f"{edges.table.name}: {name} has no meaning for counts"
-        raise InputError(explain(what, fix="leave it out"))
-    counts = _not_negative(edges, "count")
-    _refuse_repeated(edges, edges.source, edges.target, None)
-    with edges_named(edges):
-        network = CountNetwork.from_edges(
-            edges.source, edges.target, counts, n_states=len(edges.names), **described
+        what = f"{table.name}: discrete_time and digits say nothing about counts"
+        raise InputError(explain(what, fix="leave them out"))
+    rows = states.edges
+    counts = _not_negative(table, "count", rows)
+    _refuse_repeated(table, rows, states.source[rows], states.target[rows], np.zeros(len(rows), np.intp))
+    with naming(table.name):
+        return CountNetwork.from_edges(
+            states.source[rows], states.target[rows], counts, n_states=len(states.names)
         )
-    return replace(network, labels=edges.labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Processes:
+    """Directed processes with the rows they stand in; k entries each."""
+
+    rows: NDArray[np.intp]
+    source: NDArray[np.intp]
+    target: NDArray[np.intp]
+    log_rate: FloatArray
+    slack: FloatArray | None
+
+
+def _rate_network(table: Table, gives: Gives, states: States, settings: Settings) -> RateNetwork:
+    found = _processes(table, gives, states, settings)
+    channel, code = _channels(table, found.rows)
+    _refuse_repeated(table, found.rows, found.source, found.target, code)
+    error = _not_negative(table, "relative_error", found.rows) if "relative_error" in table.columns else None
+    with naming(table.name):
+        network = RateNetwork.from_edges(
+            found.source,
+            found.target,
+            log_rate=found.log_rate,
+            channel=channel,
+            relative_error=error,
+            discrete_time=settings.discrete_time,
+            energies=np.zeros(
+                len(states.names)
+            ),  # makes states without an edge count; the caller sets the true ones
+        )
+    return replace(network, rounding=_rounding(table, found, channel, network.rounding))
+
+
+def _processes(table: Table, gives: Gives, states: States, settings: Settings) -> _Processes:
+    rows = states.edges
+    source, target = states.source[rows], states.target[rows]
+    if (source == target).any():
+        k = int(rows[np.argmax(source == target)])
+        what = f"{table.cell(k, 'target')}: an edge from state {states.names[states.target[k]]!r} to itself"
+        raise InputError(explain(what, fix="leave it out"))
+    columns = [_logs(table, gives, name, rows, settings.digits) for name in gives.value]
+    if gives is not Gives.BOTH_RATES:
+        return _Processes(rows, source, target, *columns[0])
+    slacks = [np.zeros(len(rows)) if slack is None else slack for _, slack in columns]
+    return _Processes(
+        np.tile(rows, 2),
+        np.concatenate([source, target]),
+        np.concatenate([target, source]),
+        np.concatenate([logs for logs, _ in columns]),
+        np.concatenate(slacks),
+    )
+
+
+def _logs(
+    table: Table, gives: Gives, column: str, rows: NDArray[np.intp], digits: int | None
+) -> tuple[FloatArray, FloatArray | None]:
+    """Return the logs of the rates in a column, and a bound on their rounding (None: written in full)."""
+    in_logs = gives is Gives.LOG_RATE
+    values = (
+        table.numbers(column, rows, minus_infinity=True) if in_logs else _not_negative(table, column, rows)
+    )
+    half = half_units(table.select(column, rows), values, digits)
+    with np.errstate(divide="ignore"):
+        logs = values if in_logs else np.log(values)
+    if half is None:
+        return logs, None
+    present = ~np.isneginf(logs)
+    slack = np.zeros(len(logs))
+    # a rate x is known to lie in x ± h, so that its log is no further off than -ln(1 - h/x)
+    slack[present] = half[present] if in_logs else -np.log1p(-half[present] / values[present])
+    return logs, slack
+
+
+def _channels(table: Table, rows: NDArray[np.intp]) -> tuple[list[str] | None, NDArray[np.intp]]:
+    """Return the channels of some rows as names and as numbers."""
+    if "channel" not in table.columns:
+        return None, np.zeros(len(rows), dtype=np.intp)
+    cells = table.columns["channel"]
+    names = ["" if cells[k] is None else str(cells[k]) for k in rows]
+    number = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    return names, np.fromiter(map(number.__getitem__, names), np.intp, len(names))
+
+
+def _rounding(table: Table, found: _Processes, channel: list[str] | None, default: FloatArray) -> FloatArray:
+    """Add the rounding of what was written to that of the arithmetic, for each pair."""
+    rounding = default
+    if found.slack is not None:
+        ahead, back = _per_pair(found, channel, found.slack)
+        rounding = rounding + ahead + back
+    if "rounding" in table.columns:
+        said = _not_negative(table, "rounding", found.rows)
+        rounding = np.maximum(rounding, np.maximum(*_per_pair(found, channel, said)))
+    return rounding
+
+
+def _per_pair(
+    found: _Processes, channel: list[str] | None, values: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Bring a column into the order of the network's pairs, as it was done with the rates."""
+    edges = EdgeTable.of(found.source, found.target, found.log_rate, channel, values)
+    pairs = join_directions(edges, str)
+    assert pairs.forward_error is not None
+    assert pairs.reverse_error is not None
+    return pairs.forward_error, pairs.reverse_error
+
+
+def _not_negative(table: Table, column: str, rows: NDArray[np.intp]) -> FloatArray:
+    values = table.numbers(column, rows)
+    if (values < 0).any():
+        k = int(np.argmax(values < 0))
+        what = f"{table.cell(int(rows[k]), column)}: {values[k]:.15g} is negative"
+        raise InputError(explain(what, fix="mend it, or leave the edge out"))
+    return values
+
+
+def _refuse_repeated(
+    table: Table,
+    rows: NDArray[np.intp],
+    source: NDArray[np.intp],
+    target: NDArray[np.intp],
+    channel: NDArray[np.intp],
+) -> None:
+    order = np.lexsort((channel, target, source))
+    same = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for key in (source, target, channel):
+        same &= np.diff(key[order]) == 0
+    if same.any():
+        at = int(np.argmax(same))
+        first, second = sorted(int(rows[order[k]]) for k in (at, at + 1))
+        what = f"{table.cell(second, 'source')}: the edge stands already at {table.cell(first, 'source')}"
+        raise InputError(explain(what, fix="leave one out, or (for rates) name their channels apart"))

@@ -75,7 +75,8 @@ def fundamental_cycles(network: RateNetwork) -> Cycles:
     chords = chord
     if rows is not None:  # number the edges as the network does
         chords = rows[chord]
-        edges = np.where(forest.parent_edge >= 0, rows[forest.parent_edge], -1).astype(np.int32)
+        edges = forest.parent_edge.copy()
+        edges[edges >= 0] = rows[forest.tree_edges]
         forest = replace(forest, parent_edge=edges)
     alone = np.flatnonzero(one_way)
     names = CycleNames(

@@ -35,7 +35,9 @@ class StationaryPoints:
     order: FloatArray
 
     @classmethod
-    def of(cls, energy: ArrayLike, log_product: ArrayLike, order: ArrayLike, *, what: str) -> StationaryPoints:
+    def of(
+        cls, energy: ArrayLike, log_product: ArrayLike, order: ArrayLike, *, what: str
+    ) -> StationaryPoints:
         """Check the columns and put them together; `what` they are called in messages.
 
         Examples
@@ -43,7 +45,7 @@ class StationaryPoints:
         >>> StationaryPoints.of([0.0], [1.0, 2.0], [1], what="minimum")
         Traceback (most recent call last):
         ...
-        detbal.errors.InputError: minimum: log_product has shape (2,), energy (1,); give flat lists of equal length
+        detbal.errors.InputError: minimum: log_product has shape (2,), energy (1,); give lists of equal length
         """
         columns = {"energy": energy, "log_product": log_product, "order": order}
         arrays = {name: np.asarray(values, dtype=float) for name, values in columns.items()}
@@ -51,7 +53,7 @@ class StationaryPoints:
         for name, values in arrays.items():
             if values.ndim != 1 or values.shape != shape:
                 problem = f"{what}: {name} has shape {values.shape}, energy {shape}"
-                raise InputError(explain(problem, fix="give flat lists of equal length"))
+                raise InputError(explain(problem, fix="give lists of equal length"))
             good = np.isfinite(values) & ((name != "order") | ((values >= 1) & (values == np.round(values))))
             if not good.all():
                 k = int(np.argmin(good))
@@ -114,7 +116,9 @@ class Landscape:
         joined = np.asarray(ends)
         if joined.shape != (len(saddles), 2) or (joined.size and joined.dtype.kind not in "iu"):
             what = f"ends have shape {joined.shape} and type {joined.dtype}"
-            raise InputError(explain(what, fix=f"give two whole numbers for each of {len(saddles)} transition states"))
+            raise InputError(
+                explain(what, fix=f"give two whole numbers for each of {len(saddles)} transition states")
+            )
         bad = ((joined < 0) | (joined >= len(minima))).any(axis=1)
         if bad.any():
             k = int(np.argmax(bad))
@@ -134,7 +138,7 @@ class Landscape:
         """
         return np.flatnonzero(self.ends[:, 0] == self.ends[:, 1])
 
-    def rates(self, kT: Any = None, T: Any = None) -> RateNetwork:  # noqa: N803
+    def rates(self, kT: Any = None, T: Any = None) -> RateNetwork:
         """Return the rates at one temperature.
 
         In harmonic transition state theory the rate from minimum i through a transition state is::
@@ -153,8 +157,8 @@ class Landscape:
         Returns
         -------
         RateNetwork
-            States "min 1" … "min N", channels "ts 1" … "ts M": transition states that join the same two minima
-            stay apart, and those of `self_loops` are left out.
+            States "min 1" … "min N", channels "ts 1" … "ts M": transition states that join the same two
+            minima stay apart, and those of `self_loops` are left out.
 
         Raises
         ------
@@ -191,7 +195,7 @@ class Landscape:
             rounding=network.rounding + self._cancellation(here, there, saddle, thermal.kT),
         )
 
-    def _log_rates(self, minimum: IntArray, saddle: NDArray[np.intp], kT: float) -> FloatArray:  # noqa: N803
+    def _log_rates(self, minimum: IntArray, saddle: NDArray[np.intp], kT: float) -> FloatArray:
         a, b = self.minima, self.saddles
         symmetry = np.log(a.order[minimum]) - np.log(b.order[saddle])
         vibration = 0.5 * (a.log_product[minimum] - b.log_product[saddle])
@@ -199,7 +203,7 @@ class Landscape:
         logs: FloatArray = symmetry + vibration - barrier - np.log(2 * np.pi)
         return logs
 
-    def _cancellation(self, i: IntArray, j: IntArray, saddle: NDArray[np.intp], kT: float) -> FloatArray:  # noqa: N803
+    def _cancellation(self, i: IntArray, j: IntArray, saddle: NDArray[np.intp], kT: float) -> FloatArray:
         """Bound the round-off of the log-ratios: large energies and frequencies cancel in them."""
         a, b = self.minima, self.saddles
         energies = np.abs(a.energy[i]) + np.abs(a.energy[j]) + 2 * np.abs(b.energy[saddle])

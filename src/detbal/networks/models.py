@@ -150,7 +150,7 @@ def brusselator(potential: float, volume: float = 2.0, box: int = 22) -> RateNet
     Examples
     --------
     >>> brusselator(1.0, box=3)
-    <RateNetwork: 9 states, 12 pairs>
+    <RateNetwork: 9 states, 10 pairs>
     """
     k1, k1r, k2, k2r, k3, k3r = 1.0, 0.5, 2.0, 1.0, 2.0, 1.0
     b = np.exp(potential / 2) * volume / (k2 * k3)

@@ -12,7 +12,7 @@ from detbal.networks.check import describe
 from detbal.networks.kolmogorov import energy_pairs, free_pairs, fundamental_cycles
 from detbal.networks.rate_network import RateNetwork
 from detbal.networks.references import HODGE
-from detbal.numerics.potential import potential_variance
+from detbal.numerics.laplacian import potential_variance
 from detbal.pairs import FloatArray, Pairs
 from detbal.residual import Estimate, Residuals, fit
 from detbal.result import Thermometer

@@ -192,8 +192,8 @@ def factor_laplacian(n: int, i: ArrayLike, j: ArrayLike, weight: ArrayLike) -> L
 
     Notes
     -----
-    Takes the time of `preconditioner.grounded_preconditioner`: 1.2 s for a torus of 1e5 nodes, for which every
-    solution then takes 0.1 s.
+    Takes the time of `preconditioner.grounded_preconditioner`: 1.2 s for a torus of 1e5 nodes, for which
+    every solution then takes 0.1 s.
 
     Examples
     --------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,14 +16,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
 
-#: More states than this are too many for one picture: the most occupied are drawn.
-MOST = 200
 #: Up to so many states carry their names.
 NAMED = 30
 
 
 def draw_network(place: FigureBase, record: NetworkFigure) -> None:
-    """Draw a network on a figure.
+    """Draw a network on a figure; legible up to some 200 states.
 
     Examples
     --------
@@ -36,12 +33,9 @@ def draw_network(place: FigureBase, record: NetworkFigure) -> None:
     >>> len(figure.axes[0].collections)  # the nodes
     1
     """
-    n = len(record.names)
-    record = most_occupied(record)
     axes = place.subplots()
     axes.axis("off")
-    left_out = f" ({len(record.names):,} most occupied of {n:,} states)" if n > len(record.names) else ""
-    headline(place, record.title + left_out)
+    headline(place, record.title)
     places = positions(len(record.names), record.source, record.target)
     _frame(axes, places)
     radius = _radii(record.log_weight)
@@ -50,38 +44,6 @@ def draw_network(place: FigureBase, record: NetworkFigure) -> None:
     if len(record.names) <= NAMED:
         _names(axes, record, places, radius)
     _legend(place, record)
-
-
-def most_occupied(record: NetworkFigure, most: int = MOST) -> NetworkFigure:
-    """Keep the `most` states of largest weight, after those of the vortex, and the pairs between them.
-
-    Examples
-    --------
-    >>> three = NetworkFigure("", "", "abc", np.array([-3.0, -2, -1]), np.array([0, 1]), np.array([1, 2]),
-    ...                       np.zeros(2), np.zeros(2, dtype=bool), ())
-    >>> list(most_occupied(three, 2).names)
-    ['b', 'c']
-    """
-    n = len(record.names)
-    if n <= most:
-        return record
-    vortex = list(record.vortex)
-    rank = np.asarray(record.log_weight, dtype=float).copy()
-    rank[record.source[vortex]] = rank[record.target[vortex]] = np.inf
-    kept = np.sort(np.argsort(-rank, kind="stable")[:most])
-    new = np.full(n, -1)
-    new[kept] = np.arange(most)
-    rows = np.flatnonzero((new[record.source] >= 0) & (new[record.target] >= 0))
-    return replace(
-        record,
-        names=[record.names[int(i)] for i in kept],
-        log_weight=record.log_weight[kept],
-        source=new[record.source[rows]],
-        target=new[record.target[rows]],
-        current=record.current[rows],
-        one_way=record.one_way[rows],
-        vortex=tuple(int(k) for k in np.flatnonzero(np.isin(rows, vortex))),
-    )
 
 
 def _frame(axes: Axes, places: FloatArray) -> None:
@@ -253,7 +215,7 @@ def _legend(place: FigureBase, record: NetworkFigure) -> None:
         handles.append(_dot(f"ln π = {high:.3g} everywhere", fill))
     if not finite.all():
         handles.append(_dot("state never occupied", "white"))
-    place.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
+    place.legend(handles=handles, loc="outside lower center", ncols=len(handles) if len(handles) < 4 else 3)
 
 
 def _dot(label: str, fill: Any) -> Any:

@@ -115,9 +115,8 @@ def _one_by_one(axes: Axes, record: HistogramFigure, scale: _Scale, sizes: Float
         text, at, side = (f"{sizes[k]:.3g}", 7, "left")
         if sizes[k] == np.inf:
             text, at, side = "one-way", -7, "right"
-        axes.annotate(
-            text, (x[row], row), (at, 0), textcoords="offset points", va="center", ha=side, fontsize=8, bbox=_PAPER
-        )  # fmt: skip
+        place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "ha": side}
+        axes.annotate(text, (x[row], row), (at, 0), **place, fontsize=8, bbox=_PAPER)
     labels = getattr(record, "labels", ()) or [str(k) for k in range(len(sizes))]
     axes.set_yticks(rows, [_shortened(labels[int(k)]) for k in order])
     axes.tick_params(axis="y", length=0)

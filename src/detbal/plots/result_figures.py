@@ -69,6 +69,9 @@ def _residuals_of(verdict: Verdict) -> HistogramFigure:
 
 
 def _bare(title: str, quantity: str, values: FloatArray, labels: Sequence[str]) -> HistogramFigure:
-    """Sizes of which no noise floor is known."""
+    """Sizes of which no noise floor is known; what has no size (nan) is left out."""
+    known = np.flatnonzero(~np.isnan(values))
+    if len(known) < len(values):
+        values, labels = values[known], [labels[k] for k in known.tolist()]
     caption = f"{len(values):,} value{'s' * (len(values) != 1)}, by size."
     return NamedHistogram(title, caption, quantity, values, np.zeros(len(values)), 0.0, labels)

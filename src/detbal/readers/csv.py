@@ -16,10 +16,10 @@ SEPARATORS = (",", ";", "\t")
 
 
 def read_table(path: Path, directives: Sequence[str] = ()) -> Table:
-    """Read a table with a header line; all cells stay text.
+    r"""Read a table with a header line; all cells stay text.
 
-    The header decides what separates the columns: a comma, else a semicolon, else a tab, else blanks. Cells may
-    be quoted (``"a, b"``) unless blanks separate. Lines that begin with ``#`` are comments, some of them
+    The header decides what separates the columns: a comma, else a semicolon, else a tab, else blanks. Cells
+    may be quoted (``"a, b"``) unless blanks separate. Lines that begin with ``#`` are comments, some of them
     directives (see `detbal.readers.text.data_lines`), which become the table's `settings`.
 
     Raises
@@ -36,7 +36,7 @@ def read_table(path: Path, directives: Sequence[str] = ()) -> Table:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.csv"
-    >>> _ = path.write_text("# unit = eV\\nname,size\\na,1\\nb,2\\n")
+    >>> _ = path.write_text("# unit = eV\nname,size\na,1\nb,2\n")
     >>> table = read_table(path, directives=["unit"])
     >>> table.columns["size"], table.settings, table.cell(1, "size").endswith("a.csv:4, column 'size'")
     (['1', '2'], {'unit': 'eV'}, True)

@@ -12,7 +12,7 @@ from detbal.readers.text import read_text
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON document whose outermost value is an object.
+    r"""Read a JSON document whose outermost value is an object.
 
     Stricter than Python's reader: no NaN or Infinity, and no key twice in an object.
 
@@ -25,7 +25,7 @@ def read_json(path: Path) -> dict[str, Any]:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.json"
-    >>> _ = path.write_text('{"x": 1,\\n "y": }')
+    >>> _ = path.write_text('{"x": 1,\n "y": }')
     >>> read_json(path)
     Traceback (most recent call last):
     ...

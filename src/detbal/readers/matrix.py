@@ -35,7 +35,7 @@ class TextMatrix:
 
 
 def read_text_matrix(path: Path, directives: Sequence[str] = ()) -> TextMatrix:
-    """Read a rectangle of numbers: blanks, commas, semicolons or tabs between them, ``#`` before comments.
+    r"""Read a rectangle of numbers: blanks, commas, semicolons or tabs between them, ``#`` before comments.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def read_text_matrix(path: Path, directives: Sequence[str] = ()) -> TextMatrix:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.txt"
-    >>> _ = path.write_text("0 2\\n1 0\\n")
+    >>> _ = path.write_text("0 2\n1 0\n")
     >>> read_text_matrix(path).values
     array([[0., 2.],
            [1., 0.]])
@@ -65,7 +65,7 @@ def read_text_matrix(path: Path, directives: Sequence[str] = ()) -> TextMatrix:
 
 
 def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
-    """Read a matrix in NIST's MatrixMarket format.
+    r"""Read a matrix in NIST's MatrixMarket format.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.mtx"
-    >>> _ = path.write_text("%%MatrixMarket matrix coordinate real general\\n% ours\\n2 2 1\\n1 2 3.5\\n")
+    >>> _ = path.write_text("%%MatrixMarket matrix coordinate real general\n% ours\n2 2 1\n1 2 3.5\n")
     >>> matrix, comments = read_matrix_market(path)
     >>> matrix.toarray(), comments
     (array([[0. , 3.5],
@@ -100,7 +100,9 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
         said = " ".join(str(error).split()) or type(error).__name__
         line = re.match(r"Line (\d+): ", said)
         what = f"{path}:{line[1]}: {said[line.end() :]}" if line else f"{path}: {said}"
-        raise InputError(explain(what, fix="mend this place, or write the file anew with scipy.io.mmwrite")) from None
+        raise InputError(
+            explain(what, fix="mend this place, or write the file anew with scipy.io.mmwrite")
+        ) from None
     if field == "pattern":
         what = f"{path}: a pattern, without values"
         raise InputError(explain(what, fix="write a 'real' or 'integer' matrix"))
@@ -131,7 +133,9 @@ def read_npz(path: Path) -> Mapping[str, NDArray[Any]] | Any:
     """
     if not zipfile.is_zipfile(path):
         read_bytes(path)  # says why, if the file cannot be opened at all
-        raise InputError(explain(f"{path}: no npz archive", fix="write it with numpy.savez or scipy.sparse.save_npz"))
+        raise InputError(
+            explain(f"{path}: no npz archive", fix="write it with numpy.savez or scipy.sparse.save_npz")
+        )
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}

@@ -45,8 +45,8 @@ def parse_numbers(
 
     Examples
     --------
-    >>> parse_numbers(["1", "2.5e-3"], str)
-    array([1.0e+00, 2.5e-03])
+    >>> parse_numbers(["1", "2.5e-3"], str).tolist()
+    [1.0, 0.0025]
     >>> parse_numbers(["1", "1_000"], "line {}".format)
     Traceback (most recent call last):
     ...
@@ -109,19 +109,22 @@ def written_digits(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.i
     return digits, np.where(in_exponent.any(axis=1), -1, decimals)
 
 
-def half_units(texts: Sequence[str], numbers: FloatArray, digits: int | None = None) -> FloatArray | None:
+def half_units(
+    values: Sequence[Any] | NDArray[Any], numbers: FloatArray, digits: int | None = None
+) -> FloatArray | None:
     """Bound how far each number may be from the one that was rounded to what is written.
 
-    If the largest number of significant digits in the column is from 5 to 14, its numbers are taken as rounded
-    to that many digits; or, if all have the same number (two or more) of decimals and no exponent, to that
-    many decimals. Otherwise they are taken as exact. `digits` overrides the rule.
+    If the largest number of significant digits in the column is from 5 to 14, its numbers are taken as
+    rounded to that many digits; or, if all have the same number (two or more) of decimals and no exponent, to
+    that many decimals. Otherwise they are taken as exact. `digits` overrides the rule.
 
     Parameters
     ----------
-    texts : (n,)
-        As for `written_digits`.
+    values : (n,)
+        What `parse_numbers` has parsed; floats are taken to be written with the fewest digits that tell them
+        from their neighbours.
     numbers : (n,) float array
-        The same, parsed.
+        What came out of it.
     digits
         Number of significant digits, if it is known.
 
@@ -138,22 +141,26 @@ def half_units(texts: Sequence[str], numbers: FloatArray, digits: int | None = N
     True
     """
     if digits is None:
-        most, fixed = _column_digits(texts)
+        most, fixed = _column_digits(values)
         if not ROUNDED_FROM <= most <= ROUNDED_TO:
             return None
         if fixed is not None:
             return np.full(len(numbers), 0.5 * 10.0**-fixed)
         digits = most
+    if digits > ROUNDED_TO:
+        return None
     with np.errstate(divide="ignore"):
         leading = np.floor(np.log10(np.abs(numbers)))
     return np.asarray(0.5 * 10.0 ** (leading - digits + 1), dtype=float)
 
 
-def _column_digits(texts: Sequence[str]) -> tuple[int, int | None]:
+def _column_digits(values: Sequence[Any] | NDArray[Any]) -> tuple[int, int | None]:
     """Return the largest number of digits, and the number of decimals if it is the same everywhere."""
     most, decimals = 0, set[int]()
-    for start in range(0, len(texts), _CHUNK):
-        found, behind = written_digits(texts[start : start + _CHUNK])
+    for start in range(0, len(values), _CHUNK):
+        chunk = values[start : start + _CHUNK]
+        texts = [value if isinstance(value, str) else repr(float(value)) for value in chunk]
+        found, behind = written_digits(texts)
         most = max(most, int(found.max()))
         decimals.update(np.unique(behind).tolist())
         if most > ROUNDED_TO:  # written in full: no need to look at the rest
@@ -164,7 +171,7 @@ def _column_digits(texts: Sequence[str]) -> tuple[int, int | None]:
 
 def _require_strict(values: Sequence[Any]) -> None:
     kinds = set(map(type, values))
-    if not all(issubclass(kind, str | Real) and kind is not bool for kind in kinds):
+    if not all(issubclass(kind, str | Real) and not issubclass(kind, bool) for kind in kinds):
         raise TypeError
     joined = "".join(value for value in values if isinstance(value, str)) if str in kinds else ""
     if not joined.isascii() or "_" in joined:

@@ -66,13 +66,10 @@ class Table:
         ...
         detbal.errors.InputError: row 1 of a: 'x' is no number; write it like 1.5e-3
         """
-        if rows is None:
-            return parse_numbers(
-                self.columns[column], lambda k: self.cell(k, column), minus_infinity=minus_infinity
-            )
-        chosen = self.select(column, rows)
+        place = np.arange(len(self)) if rows is None else rows
+        chosen = self.select(column, place)
         return parse_numbers(
-            chosen, lambda k: self.cell(int(rows[k]), column), minus_infinity=minus_infinity
+            chosen, lambda k: self.cell(int(place[k]), column), minus_infinity=minus_infinity
         )
 
     def select(self, column: str, rows: NDArray[np.intp]) -> Sequence[Any] | NDArray[Any]:
@@ -86,4 +83,4 @@ class Table:
         values = self.columns[column]
         if isinstance(values, np.ndarray):
             return np.asarray(values[rows])
-        return values if len(rows) == len(values) else [values[k] for k in rows]
+        return values if np.array_equal(rows, np.arange(len(values))) else [values[k] for k in rows]

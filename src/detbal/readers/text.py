@@ -43,7 +43,7 @@ class TextLines:
 
 
 def read_text(path: Path) -> str:
-    """Return the content of a UTF-8 text file, without byte order mark, with ``\\n`` at the ends of lines.
+    r"""Return the content of a UTF-8 text file, without byte order mark, with ``\n`` at the ends of lines.
 
     Raises
     ------
@@ -54,9 +54,9 @@ def read_text(path: Path) -> str:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.txt"
-    >>> _ = path.write_bytes(b"\\xef\\xbb\\xbfa\\r\\nb")
+    >>> _ = path.write_bytes(b"\xef\xbb\xbfa\r\nb")
     >>> read_text(path)
-    'a\\nb'
+    'a\nb'
     """
     data = read_bytes(path)
     if (at := data.find(b"\0")) >= 0:
@@ -81,20 +81,20 @@ def read_bytes(path: Path) -> bytes:
 
     Examples
     --------
-    >>> read_bytes(Path("nowhere/rates.csv"))
+    >>> read_bytes(Path("nowhere/a.csv"))
     Traceback (most recent call last):
     ...
-    detbal.errors.InputError: nowhere/rates.csv: No such file or directory; give the path of a file that can be read
+    detbal.errors.InputError: nowhere/a.csv: No such file or directory; give the path of a readable file
     """
     try:
         return path.read_bytes()
     except OSError as error:
         what = f"{path}: {error.strerror or error}"
-        raise InputError(explain(what, fix="give the path of a file that can be read")) from None
+        raise InputError(explain(what, fix="give the path of a readable file")) from None
 
 
 def data_lines(path: Path, directives: Sequence[str] = (), mark: str = "#") -> TextLines:
-    """Read the lines that are neither blank nor comments; O(size of the file).
+    r"""Read the lines that are neither blank nor comments; O(size of the file).
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def data_lines(path: Path, directives: Sequence[str] = (), mark: str = "#") -> T
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.txt"
-    >>> _ = path.write_text("# unit = eV\\n\\n1 2\\n")
+    >>> _ = path.write_text("# unit = eV\n\n1 2\n")
     >>> found = data_lines(path, ["unit"])
     >>> found.lines, found.place(0).endswith("a.txt:3"), found.directives
     (['1 2'], True, {'unit': 'eV'})
@@ -131,13 +131,13 @@ def data_lines(path: Path, directives: Sequence[str] = (), mark: str = "#") -> T
 
 
 def glance(path: Path, mark: str = "#") -> str:
-    """Return the first line that holds data, or "" if none is near the top; never raises for odd content.
+    r"""Return the first line that holds data, or "" if none is near the top; never raises for odd content.
 
     Examples
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.txt"
-    >>> _ = path.write_text("# a comment\\nsource,target\\n")
+    >>> _ = path.write_text("# a comment\nsource,target\n")
     >>> glance(path)
     'source,target'
     """

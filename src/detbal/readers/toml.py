@@ -12,7 +12,7 @@ from detbal.readers.text import read_text
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML document.
+    r"""Read a TOML document.
 
     Raises
     ------
@@ -23,7 +23,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     --------
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "a.toml"
-    >>> _ = path.write_text("x = 1\\ny =\\n")
+    >>> _ = path.write_text("x = 1\ny =\n")
     >>> read_toml(path)
     Traceback (most recent call last):
     ...

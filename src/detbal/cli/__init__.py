@@ -1,0 +1,1 @@
+"""The command line: the five verbs on files, and the gallery."""

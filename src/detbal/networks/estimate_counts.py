@@ -1,0 +1,183 @@
+"""`impose` and `thermometer` for transition counts: the reversible chain of maximum likelihood."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.networks.count_network import CountNetwork
+from detbal.networks.impose import impose
+from detbal.networks.references import TRENDELKAMP
+from detbal.networks.reversible_fit import PartFit, reversible_chain, reversible_fits
+from detbal.networks.thermometer import inverse, thermometer
+from detbal.pairs import FloatArray
+from detbal.residual import Estimate
+from detbal.result import Imposed, Thermometer
+from detbal.verdict import Finding, LeftOut
+
+#: States up to which the full covariance of ln π is used in a fit.
+FULL_COVARIANCE = 2000
+
+
+@impose.register
+def impose_on_counts(counts: CountNetwork) -> Imposed:
+    """Return the reversible chain that makes the counts most probable.
+
+    Parameters
+    ----------
+    counts
+        Of several strongly connected parts the largest is taken, and a finding says so.
+
+    Returns
+    -------
+    Imposed
+        `nearest` is a RateNetwork in discrete time; `distance` the log-likelihood lost against the counted
+        frequencies, nats; `stationary_errors` the standard errors of ln π.
+
+    Notes
+    -----
+    Trendelkamp-Schroer et al. (2015) pose the problem; solved as a Bradley-Terry model by Newton's method.
+
+    Examples
+    --------
+    >>> imposed = impose_on_counts(CountNetwork.from_counts([[50, 40, 10], [10, 50, 40], [40, 10, 50]]))
+    >>> imposed.nearest.to_matrix().toarray().round(6)
+    array([[0.5 , 0.25, 0.25],
+           [0.25, 0.5 , 0.25],
+           [0.25, 0.25, 0.5 ]])
+    """
+    part, found = _largest(counts)
+    chain = reversible_chain(counts, part)
+    seen = (part.forward > 0) & (part.reverse > 0)
+    moved = np.full(len(part.rows), np.nan)
+    counted = np.log(part.forward[seen] / part.outgoing[part.source[seen]]) - np.log(
+        part.reverse[seen] / part.outgoing[part.target[seen]]
+    )
+    moved[seen] = (chain.log_forward - chain.log_reverse)[seen] - counted
+    return Imposed(
+        subject=f"counts: {counts.n_transitions:,.10g} transitions, {len(part.states):,} states",
+        statement="largest likelihood among reversible chains; distance: log-likelihood lost, nats",
+        nearest=chain,
+        distance=part.model.deviance / 2.0,
+        moved=moved,
+        labels=chain.pair_names,
+        stationary_errors=part.log_pi_errors,
+        findings=found,
+        assumptions=("transitions from one state are independent of each other (no memory, no overlapping windows)",),
+        references=(TRENDELKAMP,),
+    )
+
+
+@thermometer.register
+def thermometer_counts(counts: CountNetwork) -> Thermometer:
+    """Measure temperature (with energies) or the potential ln π (without) from counted transitions.
+
+    Parameters
+    ----------
+    counts
+        Of several strongly connected parts the largest is taken, and a finding says so.
+
+    Returns
+    -------
+    Thermometer
+        With energies: β from the regression of ln(π_i/g_i) on -E_i, weighted with the covariance of ln π.
+        Without: ln π of every state with standard errors.
+
+    Raises
+    ------
+    InputError
+        All energies equal.
+
+    Examples
+    --------
+    >>> counts = CountNetwork.from_counts([[900, 100], [100, 171]], energies=[0.0, 1.0])
+    >>> reading = thermometer_counts(counts)
+    >>> round(reading.kT, 2), round(reading.kT_error, 2)  # populations 1000 : 271
+    (0.77, 0.07)
+    """
+    part, found = _largest(counts)
+    names = [counts.state_names[int(i)] for i in part.states]
+    subject = f"counts: {counts.n_transitions:,.10g} transitions, {len(part.states):,} states"
+    assumed = ("transitions from one state are independent of each other (no memory, no overlapping windows)",)
+    if counts.energies is None:
+        return Thermometer(
+            subject=subject,
+            statement="ln π of the reversible chain of largest likelihood",
+            theta=Estimate([f"ln π({name})" for name in names], part.log_pi, part.log_pi_errors),
+            misfit=0.0,
+            residual=np.zeros(0),
+            labels=[],
+            dof=0,
+            findings=found,
+            assumptions=assumed,
+            references=(TRENDELKAMP,),
+        )
+    energies = counts.energies[part.states]
+    if np.ptp(energies) == 0:
+        raise InputError(explain("all states have the same energy", why="they show no temperature", fix="check them"))
+    beta, error, residual, chi2 = _regress(part, part.log_pi - counts.log_degeneracies[part.states], energies)
+    kt, kt_error, kelvin, kelvin_error = inverse(beta, error, counts.energy_unit)
+    dof = len(energies) - 2
+    return Thermometer(
+        subject=subject,
+        statement="ln(π_i / g_i) = const - β E_i, with β fitted",
+        theta=Estimate(("β",), np.array([beta]), np.array([error])),
+        misfit=float(np.sqrt(residual @ residual / dof)) if dof else float("nan"),
+        residual=residual,
+        labels=[f"population of {name}" for name in names],
+        dof=dof,
+        kT=kt,
+        kT_error=kt_error,
+        T=kelvin,
+        T_error=kelvin_error,
+        energy_unit=counts.energy_unit.symbol if counts.energy_unit else "",
+        chi2=chi2 if dof else None,
+        p_value=_survival(chi2, dof),
+        findings=found,
+        assumptions=assumed,
+        references=(TRENDELKAMP,),
+    )
+
+
+def _regress(part: PartFit, values: FloatArray, energies: FloatArray) -> tuple[float, float, FloatArray, float]:
+    """Return β, its error, the residuals and χ² of values = const - β energies, with correlated errors."""
+    n = len(values)
+    if n <= FULL_COVARIANCE:
+        ahead, back = part.expected
+        information = ahead * back / (ahead + back)
+        laplacian = np.zeros((n, n))
+        np.add.at(laplacian, (part.source, part.target), -information)
+        laplacian += laplacian.T
+        np.fill_diagonal(laplacian, -laplacian.sum(axis=1))
+        centre = np.eye(n) - 1.0 / n
+        covariance = centre @ (np.linalg.pinv(laplacian, hermitian=True) - np.diag(1.0 / part.outgoing)) @ centre
+        weight = np.linalg.pinv(covariance, rcond=1e-10, hermitian=True)
+    else:
+        weight = np.diag(1.0 / part.log_pi_errors**2)
+    x = -(energies - energies.mean())
+    y = values - values.mean()
+    information = float(x @ weight @ x)
+    beta = float(x @ weight @ y) / information
+    residual = y - beta * x
+    return beta, information**-0.5, residual, float(residual @ weight @ residual)
+
+
+def _survival(chi2: float, dof: int) -> float | None:
+    if dof == 0:
+        return None
+    from scipy.special import gammaincc
+
+    return float(gammaincc(dof / 2, chi2 / 2))
+
+
+def _largest(counts: CountNetwork) -> tuple[PartFit, tuple[Finding, ...]]:
+    parts = reversible_fits(counts)
+    if not parts:
+        raise InputError(explain("no state was left and entered again", fix="count a longer run"))
+    left = counts.n_states - len(parts[0].states)
+    if not left:
+        return parts[0], ()
+    message = f"{left} states outside of the largest part were left out"
+    outside = np.setdiff1d(np.arange(counts.n_states), parts[0].states)
+    names = tuple(counts.state_names[int(i)] for i in outside[:5])
+    return parts[0], (LeftOut(message, names, left),)
