@@ -76,6 +76,8 @@ class Domain:
         The five verbs; None where the domain does not offer one.
     pairs
         Turns an object into `Pairs`, or None if its pairs cannot be listed.
+    write
+        Writes an object of the domain to a file that `detbal.read` understands.
     formats, examples
     """
 
@@ -88,5 +90,6 @@ class Domain:
     thermometer: Callable[..., Thermometer] | None = None
     drive: Callable[..., Drive] | None = None
     pairs: Callable[..., Pairs] | None = None
+    write: Callable[[Any, Path], None] | None = None
     formats: tuple[Format, ...] = ()
     examples: tuple[Example, ...] = ()

@@ -221,7 +221,6 @@ def write_made(path: Path, answers: Sequence[Answer]) -> None:
     if answers[0].made is None:
         return
     native, domain = to_native(answers[0].made)
-    writer = getattr(domain, "write", None)
-    if writer is None:
+    if domain.write is None:
         raise InputError(explain(f"the domain {domain.name} writes no files", fix="leave out --out"))
-    writer(native, path)
+    domain.write(native, path)

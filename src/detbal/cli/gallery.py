@@ -76,7 +76,7 @@ def write_html(path: Path, entries: Sequence[Entry]) -> None:
     """
     from detbal.report.html import gallery_page
 
-    path.write_text(gallery_page(entries), encoding="utf-8")
+    path.write_text(gallery_page(track(entries, "drawing")), encoding="utf-8")
 
 
 def write_json(path: Path, entries: Sequence[Entry]) -> None:

@@ -166,6 +166,7 @@ def drive(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
 def formats() -> None:
     """List the file formats that can be read."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from detbal.reading import formats as known
@@ -174,7 +175,7 @@ def formats() -> None:
         "format", "domain", "what must be in the file", box=None, pad_edge=False, header_style="bold"
     )
     for place, entry in known():
-        table.add_row(entry.name, place, entry.description)
+        table.add_row(escape(entry.name), escape(place), escape(entry.description))
     Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
 
 

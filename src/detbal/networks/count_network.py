@@ -36,7 +36,7 @@ class CountNetwork:
     ----------
     n_states : int
     source, target : (m,) int32 arrays
-        The two states of each pair, ``source < target``; each pair of states stands once.
+        The two states of each pair, ``source < target``; each pair stands once, in ascending order.
     forward, reverse : (m,) float arrays
         Counts source → target and target → source, not both zero.
     diagonal : (N,) float array
@@ -101,12 +101,13 @@ class CountNetwork:
         n = len(pairs.diagonal)
         names = _names(labels, n)
         levels, unit = state_energies(energies, energy_unit, names, n)
+        order = _ascending(pairs.source, pairs.target)
         return cls(
             n,
-            np.asarray(pairs.source, dtype=np.int32),
-            np.asarray(pairs.target, dtype=np.int32),
-            pairs.forward,
-            pairs.reverse,
+            np.asarray(pairs.source[order], dtype=np.int32),
+            np.asarray(pairs.target[order], dtype=np.int32),
+            pairs.forward[order],
+            pairs.reverse[order],
             pairs.diagonal,
             names,
             levels,
@@ -283,6 +284,14 @@ def _count_pairs(counts: Any) -> MatrixPairs:
     if not (pairs.diagonal.any() or len(pairs.source)):
         raise InputError(explain(f"{what} is zero everywhere", fix="give at least one transition"))
     return pairs
+
+
+def _ascending(source: NDArray[Any], target: NDArray[Any]) -> NDArray[np.intp] | slice:
+    """Return the order that sorts pairs by their states: the same counts make the same arrays."""
+    step = np.diff(source)
+    if ((step > 0) | ((step == 0) & (np.diff(target) > 0))).all():
+        return slice(None)
+    return np.lexsort((target, source))
 
 
 def _real_array(values: Any, what: str) -> NDArray[Any]:

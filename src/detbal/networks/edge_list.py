@@ -252,10 +252,15 @@ def _per_pair(
 
 def _not_negative(table: Table, column: str, rows: NDArray[np.intp]) -> FloatArray:
     values = table.numbers(column, rows)
-    if (values < 0).any():
-        k = int(np.argmax(values < 0))
-        what = f"{table.cell(int(rows[k]), column)}: {values[k]:.15g} is negative"
-        raise InputError(explain(what, fix="mend it, or leave the edge out"))
+    bad = (values < 0) | ((values > 0) & (values < np.finfo(float).tiny))
+    if bad.any():
+        k = int(np.argmax(bad))
+        what = f"{table.cell(int(rows[k]), column)}: {values[k]:.15g}"
+        if values[k] < 0:
+            raise InputError(explain(f"{what} is negative", fix="mend it, or leave the edge out"))
+        raise InputError(
+            explain(what, why="floats below 2.2e-308 lose digits", fix="give log_rate, or another unit")
+        )
     return values
 
 

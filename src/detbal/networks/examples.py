@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
 from types import MappingProxyType
 
 import numpy as np
 
 from detbal.domain import Example
 from detbal.networks.count_network import CountNetwork
-from detbal.networks.files import read_landscape
-from detbal.networks.landscape import Landscape
 from detbal.networks.markov_kernel import MarkovKernel
 from detbal.networks.models import birth_death, brusselator, exclusion_process, kinesin, merged_channels
+from detbal.networks.pathsample import funnel
 from detbal.networks.rate_network import RateNetwork
 from detbal.verdict import Status
 
@@ -39,18 +37,6 @@ def calm() -> RateNetwork:
     <RateNetwork: 3 states, 3 pairs>
     """
     return RateNetwork.from_rates([[0, 2, 4], [1, 0, 2], [1, 1, 0]], labels="ABC")
-
-
-def funnel() -> Landscape:
-    """Return a small kinetic transition network of our own making, as PATHSAMPLE's two files hold it.
-
-    Examples
-    --------
-    >>> funnel().rates(kT=0.4).n_states > 10
-    True
-    """
-    with as_file(files("detbal.networks") / "data" / "funnel") as folder:
-        return read_landscape(folder)
 
 
 def sampled(drive: float, steps: int = 20_000) -> CountNetwork:

@@ -89,8 +89,8 @@ FORMATS: tuple[Format, ...] = (
         "forward, reverse; optional channel, relative_error, rounding, and source_ and target_ with energy, "
         "degeneracy, log_degeneracy. A row without target only names a state. Comments "
         "'# energy_unit = eV', '# discrete_time = true', '# digits = exact'. Rates written with 5 to 14 "
-        "significant digits at most are taken as rounded to these (or to their decimals, if all have the "
-        "same number of them and no exponent), with fewer or more digits as exact",
+        "significant digits at most are taken as rounded to these (or, with 5 or more, to their decimals, if "
+        "all have the same number of these and no exponent), otherwise as exact",
         _is_edge_list,
         read_csv,
     ),

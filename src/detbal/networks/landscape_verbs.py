@@ -45,7 +45,7 @@ def check_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.examples import funnel
+    >>> from detbal.networks.pathsample import funnel
     >>> check_landscape(funnel(), kT=0.4).status.name
     'BALANCED'
     """
@@ -66,7 +66,7 @@ def complete_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.examples import funnel
+    >>> from detbal.networks.pathsample import funnel
     >>> bool(complete_landscape(funnel(), kT=0.4).one_way.any())
     False
     """
@@ -84,7 +84,7 @@ def drive_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.examples import funnel
+    >>> from detbal.networks.pathsample import funnel
     >>> drive_landscape(funnel(), kT=0.4).entropy_production < 1e-20
     True
     """
@@ -103,7 +103,7 @@ def pairs_of_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.examples import funnel
+    >>> from detbal.networks.pathsample import funnel
     >>> len(pairs_of_landscape(funnel(), kT=0.4)) > 10
     True
     """
@@ -119,8 +119,9 @@ def _rates(landscape: Landscape, kT: Any, T: Any) -> tuple[RateNetwork, Thermal]
 def _annotated(result: R, landscape: Landscape) -> R:
     assumed = (*result.assumptions, "harmonic transition-state theory for every minimum and transition state")
     found = result.findings
-    if landscape.self_loops:
-        count = landscape.self_loops
+    count = len(landscape.self_loops)
+    if count:
         message = f"{count} transition state{'s' * (count != 1)} joining a minimum with itself left out"
-        found = (*found, LeftOut(message, count=count))
+        names = tuple(f"ts {k + 1}" for k in landscape.self_loops[:5])
+        found = (*found, LeftOut(message, names, count))
     return replace(result, assumptions=assumed, findings=found)

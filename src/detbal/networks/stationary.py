@@ -18,9 +18,9 @@ from detbal.numerics.potential import best_potential
 from detbal.numerics.perron import iterate_stationary
 from detbal.pairs import FloatArray
 
-#: Elimination costs about width³ for the widest separator; beyond this width, or this many steps (a minute or
+#: Elimination costs some ten times width³ for the widest separator; beyond this width, or this many steps (a minute or
 #: two), iterate instead.
-WIDEST_SEPARATOR = 4000
+WIDEST_SEPARATOR = 1500
 MOST_STEPS = 5e10
 
 

@@ -73,13 +73,11 @@ def _rate_edges(network: RateNetwork) -> dict[str, Any]:
     logs = _in_turn(network.log_forward, network.log_reverse)
     keep = np.flatnonzero(~np.isneginf(logs))
     pair, logs = keep // 2, logs[keep]
-    with np.errstate(over="ignore", under="ignore", divide="ignore"):
-        rates = np.exp(logs)
-        exact = (np.log(rates) == logs).all() and (rates >= np.finfo(float).tiny).all()
+    rates = _exponentials(logs)
     columns: dict[str, Any] = {
         "source": _in_turn(network.source, network.target)[keep],
         "target": _in_turn(network.target, network.source)[keep],
-        "rate" if exact else "log_rate": _written(rates if exact else logs),
+        "log_rate" if rates is None else "rate": _written(logs if rates is None else rates),
     }
     if (channels := _distinct_channels(network)) is not None:
         columns["channel"] = [_cell(channels[k], "channel") if channels[k] else "" for k in pair]
@@ -153,6 +151,16 @@ def _all_met(network: RateNetwork | CountNetwork) -> bool:
 
 def _in_turn(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
     return np.stack([first, second], axis=1).ravel()
+
+
+def _exponentials(logs: FloatArray) -> FloatArray | None:
+    """Return numbers whose logs are exactly these, in 15 digits where that will do; None if there are none."""
+    with np.errstate(over="ignore", under="ignore", divide="ignore"):
+        numbers = np.exp(logs)
+        short = np.array([float(f"{number:.15g}") for number in numbers.tolist()])
+        numbers = np.where(np.log(short) == logs, short, numbers)
+        exact = np.log(numbers) == logs
+    return numbers if (exact & (numbers >= np.finfo(float).tiny)).all() else None
 
 
 def _written(values: FloatArray) -> list[str]:

@@ -261,9 +261,10 @@ def _divergence(u: Floats) -> Floats:
     """Return (1 + u) ln(1 + u) - u, by its power series where that would cancel."""
     from scipy.special import xlog1py
 
+    small = np.abs(u) < 0.01
     orders = np.arange(9, 1, -1)
-    series = np.polyval(np.concatenate([(-1.0) ** orders / (orders * (orders - 1)), [0.0, 0.0]]), u)
-    return np.where(np.abs(u) < 0.01, series, xlog1py(1.0 + u, u) - u)
+    coefficients = np.concatenate([(-1.0) ** orders / (orders * (orders - 1)), [0.0, 0.0]])
+    return np.where(small, np.polyval(coefficients, np.where(small, u, 0.0)), xlog1py(1.0 + u, u) - u)
 
 
 def _checked(n: int, i: ArrayLike, j: ArrayLike, c_ij: ArrayLike, c_ji: ArrayLike) -> _Pairs:

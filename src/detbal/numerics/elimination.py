@@ -323,7 +323,7 @@ def _selected_inverse_diagonal(
 
     With share[k, i] = upper[k, i] / total[k], Takahashi's equations are Z[k, j] = sum over i > k of
     share[k, i] Z[i, j] for j > k, and Z[k, k] = 1 / total[k] + sum over i > k of share[k, i] Z[i, k]. All Z
-    needed are on the pattern. Shares below 1e-240 may underflow to 0; that moves the diagonal relatively by less.
+    needed are on the pattern. Shares below 1e-240 may underflow: too small to move the diagonal.
     """
     n = len(upper_start) - 1
     share = np.zeros(len(upper_column))

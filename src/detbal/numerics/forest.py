@@ -93,25 +93,21 @@ def spanning_forest(
     (array([0., 1., 3.]), 1)
     """
     m = len(source)
-    parent = np.full(n, -1, dtype=np.int32)
-    parent_edge = np.full(n, -1, dtype=np.int32)
-    depth = np.zeros(n, dtype=np.int32)
-    part = np.full(n, -1, dtype=np.int32)
+    # what belongs to one node lies together in memory: large graphs are bound by cache misses
+    tree = np.full((n, 4), -1, dtype=np.int32)  # parent, its edge, depth, part
+    sums = np.zeros((n, 2))  # potential, bound
     order = np.empty(n, dtype=np.int32)
-    potential, bound = np.zeros(n), np.zeros(n)
-    parts = _grow.for_work(10 * (n + 2 * m))(
-        source, target, difference, rounding, parent, parent_edge, depth, part, order, potential, bound,
-        np.zeros(n + 1, dtype=np.int64), np.empty(2 * m, dtype=np.int32), np.empty(2 * m, dtype=np.int32),
-    )  # fmt: skip
-    return Forest(parent, parent_edge, depth, part, order, potential, bound, parts)
+    start, slots = np.zeros(n + 1, dtype=np.int64), np.empty((2 * m, 2), dtype=np.int32)
+    grow = _grow.for_work(10 * (n + 2 * m))
+    parts = grow(source, target, difference, rounding, tree, sums, order, start, slots)
+    return Forest(tree[:, 0], tree[:, 1], tree[:, 2], tree[:, 3], order, sums[:, 0], sums[:, 1], parts)
 
 
 @kernel
 def _grow(
-    source: Any, target: Any, difference: Any, rounding: Any, parent: Any, parent_edge: Any, depth: Any,
-    part: Any, order: Any, potential: Any, bound: Any, start: Any, neighbour: Any, via: Any,
-) -> int:  # fmt: skip
-    n, m = len(parent), len(source)
+    source: Any, target: Any, difference: Any, rounding: Any, tree: Any, sums: Any, order: Any, start: Any, slots: Any
+) -> int:
+    n, m = len(tree), len(source)
     for e in range(m):
         start[source[e]] += 1
         start[target[e]] += 1
@@ -122,18 +118,20 @@ def _grow(
     # filled from the back, so that afterwards start[i] is where the neighbours of i begin
     for back in range(m):
         e = m - 1 - back
-        start[source[e]] -= 1
-        neighbour[start[source[e]]] = target[e]
-        via[start[source[e]]] = e
-        start[target[e]] -= 1
-        neighbour[start[target[e]]] = source[e]
-        via[start[target[e]]] = e
+        i, j = source[e], target[e]
+        start[i] -= 1
+        slots[start[i], 0] = j
+        slots[start[i], 1] = e
+        start[j] -= 1
+        slots[start[j], 0] = i
+        slots[start[j], 1] = e
     parts = 0
     met = 0
     for root in range(n):
-        if part[root] >= 0:
+        if tree[root, 3] >= 0:
             continue
-        part[root] = parts
+        tree[root, 2] = 0
+        tree[root, 3] = parts
         order[met] = root
         head = met
         met += 1
@@ -141,19 +139,17 @@ def _grow(
             i = order[head]
             head += 1
             for slot in range(start[i], start[i + 1]):
-                j = neighbour[slot]
-                if part[j] >= 0:
+                j = slots[slot, 0]
+                if tree[j, 3] >= 0:
                     continue
-                e = via[slot]
-                part[j] = parts
-                parent[j] = i
-                parent_edge[j] = e
-                depth[j] = depth[i] + 1
-                bound[j] = bound[i] + rounding[e]
-                if source[e] == i:
-                    potential[j] = potential[i] + difference[e]
-                else:
-                    potential[j] = potential[i] - difference[e]
+                e = slots[slot, 1]
+                tree[j, 0] = i
+                tree[j, 1] = e
+                tree[j, 2] = tree[i, 2] + 1
+                tree[j, 3] = parts
+                step = difference[e] if source[e] == i else -difference[e]
+                sums[j, 0] = sums[i, 0] + step
+                sums[j, 1] = sums[i, 1] + rounding[e]
                 order[met] = j
                 met += 1
         parts += 1

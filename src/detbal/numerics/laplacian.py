@@ -67,7 +67,8 @@ class LaplacianFactor:
 
         Returns
         -------
-        Array of shape (n,). Every entry of the residual is at round-off of the corresponding |L||x| + |b|.
+        Array of shape (n,). The residual at node k is at round-off of |b_k| + d_k max |x|, where d_k is the
+        total weight of its edges.
 
         Raises
         ------

@@ -109,7 +109,7 @@ def _classical_scaling(distances: FloatArray) -> FloatArray:
     values, vectors = np.linalg.eigh(centred)
     places: FloatArray = vectors[:, -1:-3:-1] * np.sqrt(np.maximum(values[-1:-3:-1], 0.0))
     # leaves of one branch can coincide, and majorisation cannot part what coincides
-    return places + 0.01 * _circle(len(distances))
+    return places + 1e-3 * _circle(len(distances)) / len(distances)
 
 
 def _circle(n: int) -> FloatArray:

@@ -100,8 +100,7 @@ def to_svg(figure: Figure, *, title: str = "", description: str = "", prefix: st
     with house_style():
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(target, format="svg", metadata=nothing)
-    svg = target.getvalue()
-    svg = svg[svg.index("<svg") :].rstrip()  # the XML prologue has no place inside HTML
+    svg = _for_html(target.getvalue())
     prefix = prefix or f"d{sha256(svg.encode()).hexdigest()[:10]}"
     svg = _prefixed(svg, prefix)
     return _described(svg, prefix, title, description)
@@ -119,6 +118,15 @@ def _panel(place: FigureBase, record: AnyFigure) -> None:
             draw_network(place, record)
         case CurveFigure():
             draw_curves(place, record)
+
+
+def _for_html(svg: str) -> str:
+    """Cut the XML prologue, and move the style sheet, which would rule the whole page, into the element."""
+    svg = svg[svg.index("<svg") :].rstrip()
+    sheet = re.search(r"<defs>\s*<style[^>]*>\*\{([^}]*)\}</style>\s*</defs>", svg)
+    if sheet is None:
+        return svg
+    return svg.replace(sheet[0], "").replace("<svg", f'<svg style="{sheet[1]}"', 1)
 
 
 def _prefixed(svg: str, prefix: str) -> str:

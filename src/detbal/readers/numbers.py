@@ -115,8 +115,9 @@ def half_units(
     """Bound how far each number may be from the one that was rounded to what is written.
 
     If the largest number of significant digits in the column is from 5 to 14, its numbers are taken as
-    rounded to that many digits; or, if all have the same number (two or more) of decimals and no exponent, to
-    that many decimals. Otherwise they are taken as exact. `digits` overrides the rule.
+    rounded to that many digits. If it is 5 or more and all have the same number of decimals (two or more, and
+    no exponent), they are taken as rounded to that many decimals. Otherwise they are taken as exact. `digits`
+    overrides the rule.
 
     Parameters
     ----------
@@ -141,12 +142,11 @@ def half_units(
     True
     """
     if digits is None:
-        most, fixed = _column_digits(values)
-        if not ROUNDED_FROM <= most <= ROUNDED_TO:
-            return None
-        if fixed is not None:
+        digits, fixed = _column_digits(values)
+        if digits >= ROUNDED_FROM and fixed is not None:
             return np.full(len(numbers), 0.5 * 10.0**-fixed)
-        digits = most
+        if digits < ROUNDED_FROM:
+            return None
     if digits > ROUNDED_TO:
         return None
     with np.errstate(divide="ignore"):
@@ -163,7 +163,7 @@ def _column_digits(values: Sequence[Any] | NDArray[Any]) -> tuple[int, int | Non
         found, behind = written_digits(texts)
         most = max(most, int(found.max()))
         decimals.update(np.unique(behind).tolist())
-        if most > ROUNDED_TO:  # written in full: no need to look at the rest
+        if most > ROUNDED_TO and len(decimals) > 1:  # written in full: no need to look at the rest
             break
     fixed = decimals.pop() if len(decimals) == 1 else -1
     return most, fixed if fixed >= 2 else None
@@ -195,17 +195,16 @@ def _first_error(values: Sequence[Any], cell: Callable[[int], str]) -> InputErro
 
 
 def _refuse_underflow(values: Sequence[Any], numbers: FloatArray, cell: Callable[[int], str]) -> None:
-    small = np.flatnonzero(np.abs(numbers) < np.finfo(float).tiny)
+    """Raise if a text that is not zero has become zero."""
     seen: set[Any] = set()
-    for k in small:
+    for k in np.flatnonzero(numbers == 0):
         value = values[int(k)]
-        if value in seen:
+        if not isinstance(value, str) or value in seen:
             continue
         seen.add(value)
-        mantissa = str(value).lower().partition("e")[0]
-        if numbers[k] != 0 or (isinstance(value, str) and mantissa.strip("+-.0")):
-            what = f"{cell(int(k))}: {_shown(value)} is below the range of floats"
-            raise InputError(explain(what, why="digits would be lost", fix="give its logarithm, or 0"))
+        if value.lower().partition("e")[0].strip("+-.0 "):
+            what = f"{cell(int(k))}: {_shown(value)} is too small for a float"
+            raise InputError(explain(what, fix="give its logarithm, or 0"))
 
 
 def _shown(value: Any) -> str:

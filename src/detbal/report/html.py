@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from os import PathLike
@@ -103,7 +103,7 @@ def page(
     return _templates().get_template("page.html").render(title=title, sections=sections, version=__version__)
 
 
-def gallery_page(entries: Sequence[Entry], title: str = "Gallery of detailed balance") -> str:
+def gallery_page(entries: Iterable[Entry], title: str = "Gallery of detailed balance") -> str:
     """Return checked examples as one self-contained HTML page, an overview first.
 
     Examples
@@ -112,7 +112,7 @@ def gallery_page(entries: Sequence[Entry], title: str = "Gallery of detailed bal
     True
     """
     sections = [_section(k, entry) for k, entry in enumerate(entries, start=1)]
-    right = sum(entry.ok for entry in entries)
+    right = sum(section.ok for section in sections)
     template = _templates().get_template("gallery.html")
     return template.render(title=title, sections=sections, right=right, version=__version__)
 

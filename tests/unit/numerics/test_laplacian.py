@@ -1,4 +1,4 @@
-"""Graph Laplacians: against dense algebra, against each other's solvers, and where others lose their digits."""
+"""Graph Laplacians: against dense algebra, one solver against another, and where others lose their digits."""
 
 import dataclasses
 
@@ -31,14 +31,13 @@ def grid(length, dimension):
 
 
 def backward_error(factor, x, b):
-    """Largest residual, relative to |L||x| + |b|, apart from the grounded nodes."""
+    """Largest residual, relative to |b| and the total weight times max |x|, apart from the grounded nodes."""
     i, j, w = factor.i, factor.j, factor.weight
-    flow, size = w * (x[i] - x[j]), w * (np.abs(x[i]) + np.abs(x[j]))
+    flow = w * (x[i] - x[j])
     residual = b - np.bincount(i, flow, factor.n) + np.bincount(j, flow, factor.n)
-    scale = np.abs(b) + np.bincount(i, size, factor.n) + np.bincount(j, size, factor.n)
-    rest = np.ones(factor.n, dtype=bool)
-    rest[factor.grounded] = False
-    return np.max(np.abs(residual[rest]) / scale[rest])
+    total = np.bincount(i, w, factor.n) + np.bincount(j, w, factor.n)
+    rest = np.setdiff1d(np.arange(factor.n), factor.grounded)
+    return np.max(np.abs(residual[rest]) / (np.abs(b[rest]) + total[rest] * np.max(np.abs(x))))
 
 
 @st.composite
@@ -98,7 +97,7 @@ def test_residual_is_round_off_for_uneven_weights(spread):
     b = rng.normal(size=n)
     b -= b.mean()
     factor = factor_laplacian(n, i, j, np.exp(spread * rng.normal(size=len(i))))
-    assert backward_error(factor, factor.solve(b), b) < 500 * EPS
+    assert backward_error(factor, factor.solve(b), b) < 10 * EPS
 
 
 def test_multigrid_agrees_with_factorisation(monkeypatch):
@@ -110,17 +109,18 @@ def test_multigrid_agrees_with_factorisation(monkeypatch):
     monkeypatch.setattr(preconditioner, "_direct", None)
     factor = factor_laplacian(n, i, j, weight)
     x = factor.solve(b)
-    assert backward_error(factor, x, b) < 500 * EPS
+    assert backward_error(factor, x, b) < 10 * EPS
     np.testing.assert_allclose(x, direct, atol=1e-12 * np.abs(direct).max())
 
 
 def test_graph_that_would_fill_in_goes_to_multigrid(monkeypatch):
     monkeypatch.setattr(preconditioner, "_direct", None)
-    n, i, j = grid(28, 3)
-    b = np.zeros(n)
-    b[0], b[-1] = 1.0, -1.0
+    rng = np.random.default_rng(4)
+    n = 4000
+    i, j = np.tile(np.arange(n), 2), np.concatenate([rng.permutation(n), rng.permutation(n)])  # an expander
+    b = rng.normal(size=n)
     factor = factor_laplacian(n, i, j, np.ones(len(i)))
-    assert backward_error(factor, factor.solve(b), b) < 500 * EPS
+    assert backward_error(factor, factor.solve(b), b) < 10 * EPS
 
 
 def test_weak_link_keeps_its_digits_where_dense_algebra_loses_them():
@@ -153,7 +153,7 @@ def test_factor_of_other_weights_is_a_preconditioner():
 def test_useless_preconditioner_is_noticed():
     factor = factor_laplacian(3, [0, 1], [1, 2], [1.0, 2.0])
     broken = dataclasses.replace(factor, precondition=lambda residual: -residual)
-    with pytest.raises(InputError, match="weights spread over 0.3 decades"):
+    with pytest.raises(InputError, match=r"weights spread over 0\.3 decades"):
         broken.solve([1.0, 0.0, -1.0])
 
 
@@ -215,5 +215,5 @@ def test_links_lost_in_rounding_are_reported(length):
     weight = np.where(np.arange(len(i)) == length, 1e-30, 1.0)
     b = np.zeros(len(i) + 1)
     b[0], b[-1] = 1.0, -1.0
-    with pytest.raises(InputError, match="spread over 30.0 decades: the weak links are lost"):
+    with pytest.raises(InputError, match=r"spread over 30\.0 decades: the weak links are lost"):
         solve_laplacian(len(b), i, j, weight, b)

@@ -111,7 +111,7 @@ def test_archives_that_are_none(tmp_path):
         read_npz(tmp_path / "c.npz")
     np.savez(tmp_path / "d.npz", rates=np.eye(40))
     whole = (tmp_path / "d.npz").read_bytes()
-    with pytest.raises(InputError, match="e.npz: "):
+    with pytest.raises(InputError, match=r"e\.npz: "):
         read_npz(write(tmp_path, "e.npz", whole[:200] + b"\xff" * 50 + whole[250:]))
     with pytest.raises(InputError, match=r"absent.npz: No such file"):
         read_npz(tmp_path / "absent.npz")

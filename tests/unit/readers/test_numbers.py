@@ -46,11 +46,7 @@ def test_written_floats_come_back_bit_by_bit(values):
         (np.array([1.0, np.nan]), "line 1: .*nan.* is not finite"),
         (np.array([True]), "line 0: True is no number"),
         (np.array([1.0 + 0j]), r"line 0: \(1\+0j\) is no number"),
-        (
-            ["0", "1e-400"],
-            "line 1: '1e-400' is below the range of floats: digits would be lost; give its log",
-        ),
-        (["0.0", "-1e-310"], "line 1: '-1e-310' is below the range"),
+        (["0", "0e5", "1e-400"], "line 2: '1e-400' is too small for a float; give its logarithm, or 0"),
         (["x" * 1000], "line 0: 'x+… is no number"),
     ],
 )
@@ -109,31 +105,29 @@ def test_digits_by_hand(text, digits, decimals):
 
 
 @settings(deadline=None)
-@given(st.lists(positive, min_size=1, max_size=20), st.integers(5, 14), st.sampled_from(["e", "g"]))
-def test_half_unit_covers_the_rounding_to_digits(values, digits, style):
-    texts = [f"{value:.{digits - (style == 'e')}{style}}" for value in values]
+@given(st.lists(positive, min_size=1, max_size=20), st.integers(5, 14))
+def test_half_unit_covers_the_rounding_to_digits(values, digits):
+    texts = [f"{value:.{digits - 1}e}" for value in values]
     numbers = parse_numbers(texts, place)
-    assume(written_digits(texts)[0].max() == digits)
     half = half_units(texts, numbers)
-    if half is None or not np.isclose(half[0], 0.5 * 10 ** (np.floor(np.log10(numbers[0])) - digits + 1)):
-        half = half_units(texts, numbers, digits)  # a column of equally many decimals follows the other rule
-    slips = np.abs(numbers - np.array(values))
-    assert (slips <= half * (1 + 1e-3)).all()  # 14 digits leave half a unit of 22 ulp
+    # half a unit of the 14th digit is 22 ulp or more: the arithmetic of the bound may cost a thousandth
+    assert (np.abs(numbers - np.array(values)) <= half * (1 + 1e-3)).all()
+    assert (half <= 0.5 * 10.0 ** (1 - digits) * numbers * (1 + 1e-3)).all()
 
 
 @settings(deadline=None)
-@given(st.lists(st.floats(1e-3, 1e3), min_size=2, max_size=20), st.integers(4, 8))
+@given(st.lists(st.floats(1e-3, 1e7), min_size=2, max_size=20), st.integers(4, 12))
 def test_half_unit_covers_the_rounding_to_decimals(values, decimals):
     texts = [f"{value:.{decimals}f}" for value in values]
     numbers = parse_numbers(texts, place)
-    assume(5 <= written_digits(texts)[0].max() <= 14)
+    assume(written_digits(texts)[0].max() >= 5)
     half = half_units(texts, numbers)
     assert half is not None
     assert (np.abs(numbers - np.array(values)) <= half * (1 + 1e-3)).all()
 
 
 @pytest.mark.parametrize(
-    "texts", [["1", "0.25", "1e9"], ["0.1234", "2"], ["0.123456789012345"], ["100000.0"]]
+    "texts", [["1", "0.25", "1e9"], ["0.1234", "2"], ["0.123456789012345", "2.5"], ["100000.0"]]
 )
 def test_few_digits_or_many_are_exact(texts):
     assert half_units(texts, parse_numbers(texts, place)) is None
@@ -148,7 +142,14 @@ def test_a_zero_has_no_rounding():
     assert half_units(["0", "1.23456"], np.array([0.0, 1.23456]))[0] == 0.0
 
 
+def test_decimals_bound_small_numbers_beside_large_ones():
+    """%.6f of 12345678.123456 and 0.000123: 14 digits of the first tell nothing about the second."""
+    for large in ("12345678.123456", "123456789.123456"):
+        texts = [large, "0.000123"]
+        assert half_units(texts, parse_numbers(texts, place)) == pytest.approx([5e-7, 5e-7], rel=1e-12)
+
+
 def test_floats_in_memory_count_as_written_with_the_fewest_digits():
     values = np.array([0.123456, 3.0])
     assert half_units(values, values) == pytest.approx([5e-7, 5e-6], rel=1e-9)
-    assert half_units(values / 3, values / 3) is None
+    assert half_units(values / [7, 1], values / [7, 1]) is None

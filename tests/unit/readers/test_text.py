@@ -31,7 +31,7 @@ def test_no_text(tmp_path, content, message):
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(InputError, match="absent.csv: No such file or directory; give the path"):
+    with pytest.raises(InputError, match=r"absent\.csv: No such file or directory; give the path"):
         read_text(tmp_path / "absent.csv")
 
 

@@ -1,0 +1,149 @@
+"""Speed of the domain of networks: ``python -m benchmarks.networks [--quick]``.
+
+Every row times detbal and, where there is one, its rival on the same work in the same run, and gives the distance to the
+bound: the time to read once, at the memory bandwidth measured here, what must be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import numpy as np
+from benchmarks.systems import torus_chain, torus_counts, torus_rates
+from benchmarks.timing import best, memory_bandwidth, once, table
+
+import detbal
+from detbal.networks import CountNetwork, RateNetwork
+from detbal.networks.reversible_fit import reversible_fits
+from detbal.networks.stationary import stationary_state
+
+
+def check_scaling(bandwidth: float, quick: bool) -> None:
+    """Time the check from 1e4 to 1e7 directed edges: the time per edge should be flat."""
+    rows = []
+    for edges in (1e4, 1e5, 1e6, 4e6) if quick else (1e4, 1e5, 1e6, 4e6, 1e7):
+        side = round(np.sqrt(edges / 4))
+        for shuffled in (False, True):
+            matrix = torus_rates(side, shuffled=shuffled)
+            network = RateNetwork.from_rates(matrix)
+            build = best(lambda m=matrix: RateNetwork.from_rates(m), 3)
+            check = best(lambda n=network: detbal.check(n), 5)
+            status = detbal.check(network).status.name
+            # two logs, two states and a bound per pair; matrix: value and column per entry
+            bound = (2 * 8 + 2 * 4 + 8) * len(network.source) / bandwidth
+            rows.append(
+                [
+                    f"{matrix.shape[0]:,}",
+                    f"{matrix.nnz:,}",
+                    "shuffled" if shuffled else "ordered",
+                    f"{build:.4f}",
+                    f"{check:.4f}",
+                    f"{1e9 * check / matrix.nnz:.0f}",
+                    f"{check / bound:.0f}",
+                    status,
+                ]
+            )
+    columns = ["states", "edges", "labels", "build / s", "check / s", "ns per edge", "× bound", "verdict"]
+    table("Kolmogorov check of a two-well torus", columns, rows)
+
+
+def check_against_deeptime(quick: bool) -> None:
+    """Time the question "reversible?" against deeptime's answer to it."""
+    try:
+        from deeptime.markov.tools.analysis import is_reversible
+    except ImportError:
+        print("\ndeeptime is not installed: no comparison")
+        return
+    rows = []
+    for side in (100,) if quick else (100, 316):
+        chain = torus_chain(side)
+        ours = best(lambda c=chain: detbal.check(RateNetwork.from_transition_matrix(c)), 5)
+        network = RateNetwork.from_transition_matrix(chain)
+        alone = best(lambda n=network: detbal.check(n), 5)
+        theirs = best(lambda c=chain: is_reversible(c), 1)
+        rows.append(
+            [f"{side * side:,}", f"{alone:.4f}", f"{ours:.4f}", f"{theirs:.2f}", f"{theirs / alone:.0f}", f"{theirs / ours:.0f}"]
+        )
+    columns = ["states", "check / s", "build + check / s", "deeptime / s", "ratio", "ratio with build"]
+    table("Is it reversible? detbal.check and deeptime is_reversible", columns, rows)
+
+
+def likelihood(quick: bool) -> None:
+    """Time the reversible chain of maximum likelihood against deeptime's."""
+    rows = []
+    for side, rival in ((32, True), (100, not quick), (316, False)):
+        counts = torus_counts(side)
+        network = CountNetwork.from_counts(counts)
+        ours = best(lambda n=network: reversible_fits(n), 1)
+        part = reversible_fits(network)[0]
+        theirs, gradient = None, None
+        if rival:
+            theirs, gradient = _deeptime_likelihood(counts, network)
+        rows.append(
+            [
+                f"{side * side:,}",
+                f"{ours:.3f}",
+                f"{part.model.iterations}",
+                f"{part.model.gradient:.1e}",
+                "-" if theirs is None else f"{theirs:.2f}",
+                "-" if gradient is None else f"{gradient:.1e}",
+                "-" if theirs is None else f"{theirs / ours:.0f}",
+            ]
+        )
+        if quick and side == 100:
+            break
+    columns = ["states", "detbal / s", "steps", "gradient", "deeptime / s", "its gradient", "ratio"]
+    table("Reversible maximum likelihood from counts on the torus", columns, rows)
+
+
+def _deeptime_likelihood(counts: object, network: CountNetwork) -> tuple[float | None, float | None]:
+    try:
+        from deeptime.markov.tools.estimation import transition_matrix
+    except ImportError:
+        return None, None
+    from scipy.sparse import csr_matrix
+
+    found: list[tuple[object, np.ndarray]] = []
+    theirs = csr_matrix(counts)  # deeptime does not take sparse arrays yet
+    seconds = once(lambda: found.append(transition_matrix(theirs, reversible=True, return_statdist=True)))
+    _matrix, pi = found[0]
+    outgoing = np.asarray(counts.sum(axis=1)).ravel()  # type: ignore[attr-defined]
+    theta = np.log(outgoing / pi)
+    i, j, total = network.source, network.target, network.forward + network.reverse
+    expected = total / (1 + np.exp(theta[j] - theta[i]))
+    excess = network.forward - expected
+    n = network.n_states
+    gradient = np.bincount(i, excess, n) - np.bincount(j, excess, n)
+    wins = np.bincount(i, network.forward, n) + np.bincount(j, network.reverse, n)
+    return seconds, float(np.abs(gradient / wins).max())
+
+
+def elimination(quick: bool) -> None:
+    """Time the stationary state of a driven torus by sparse elimination."""
+    rows = []
+    for side in (32, 100) if quick else (32, 100, 200, 316):
+        network = RateNetwork.from_rates(torus_rates(side, drive=0.5))
+        seconds = best(lambda n=network: stationary_state(n), 2)
+        state = stationary_state(network)
+        assert "elimination" in state.method
+        span = float(np.ptp(state.log_pi))
+        rows.append([f"{side * side:,}", f"{seconds:.3f}", f"{span:.0f}", f"{state.relative_error:.0e}"])
+    table("Stationary state of the driven torus by GTH", ["states", "seconds", "span of ln π", "error bound"], rows)
+
+
+def main() -> None:
+    """Run all and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller sizes: a minute instead of several")
+    quick = parser.parse_args().quick
+    bandwidth = memory_bandwidth()
+    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}; memory copied at {bandwidth / 1e9:.1f} GB/s")
+    check_scaling(bandwidth, quick)
+    check_against_deeptime(quick)
+    elimination(quick)
+    likelihood(quick)
+
+
+if __name__ == "__main__":
+    main()
