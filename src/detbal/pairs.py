@@ -138,7 +138,9 @@ class Pairs:
         n = len(forward)
         _require_shape("log_reverse", reverse, (n,))
         for name, values in (("log_forward", forward), ("log_reverse", reverse)):
-            _refuse(np.isnan(values) | (values == np.inf), name, values, "a finite number, or -inf for 'absent'")
+            _refuse(
+                np.isnan(values) | (values == np.inf), name, values, "a finite number, or -inf for 'absent'"
+            )
         neither = np.isneginf(forward) & np.isneginf(reverse)
         if neither.any():
             raise InputError(
@@ -155,7 +157,10 @@ class Pairs:
         names = tuple(unknowns) or tuple(f"theta {j}" for j in range(columns.shape[1]))
         if len(names) != columns.shape[1]:
             raise InputError(
-                explain(f"{len(names)} names for {columns.shape[1]} unknowns", fix="give one name per column of design")
+                explain(
+                    f"{len(names)} names for {columns.shape[1]} unknowns",
+                    fix="give one name per column of design",
+                )
             )
         tags = [f"pair {k}" for k in range(n)] if labels is None else labels
         if len(tags) != n:
@@ -236,7 +241,9 @@ def _as_design(design: Any, n: int) -> FloatArray | csr_array[Any]:
         matrix = np.asarray(design, dtype=float)
         finite = np.isfinite(matrix).all()
     if matrix.ndim != 2 or matrix.shape[0] != n:
-        raise InputError(explain(f"design has shape {matrix.shape}", fix=f"give one row for each of the {n} pairs"))
+        raise InputError(
+            explain(f"design has shape {matrix.shape}", fix=f"give one row for each of the {n} pairs")
+        )
     if not finite:
         raise InputError(explain("design holds NaN or infinite entries", fix="give finite numbers"))
     return matrix

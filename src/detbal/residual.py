@@ -80,9 +80,9 @@ NO_UNKNOWNS = Estimate((), np.zeros(0), np.zeros(0))
 def fit(pairs: Pairs) -> Residuals:
     """Fit the common unknown by weighted least squares; return what is left.
 
-    Rows are weighted by 1/(sigma² + rounding²). One-way pairs have no finite log-ratio: they take no part in
-    the fit and keep a residual of ±inf. Where no row has a statistical error, the errors of theta are those
-    implied by the scatter of the residuals.
+    Rows are weighted by 1/(sigma² + rounding²) if there are statistical errors, else equally. One-way pairs
+    have no finite log-ratio: they take no part in the fit and keep a residual of ±inf. Where no row has a
+    statistical error, the errors of theta are those implied by the scatter of the residuals.
 
     Cost: dense, O(n p²); sparse, one sparse factorisation of the p × p normal matrix.
 
@@ -99,7 +99,7 @@ def fit(pairs: Pairs) -> Residuals:
     """
     kept = ~pairs.one_way
     observed = pairs.log_ratio - pairs.offset
-    scale = np.hypot(pairs.sigma, pairs.rounding)
+    scale = np.hypot(pairs.sigma, pairs.rounding) if pairs.statistical else np.ones(len(pairs))
     scale = np.where(scale > 0, scale, 1.0)
     design = pairs.design
     solution = least_squares(design[kept], observed[kept], scale[kept])
@@ -115,13 +115,13 @@ def fit(pairs: Pairs) -> Residuals:
         dof_noisy = max(int(noisy.sum()) - solution.rank, 0) if noisy.sum() < kept.sum() else dof
         p_value = _chi2_survival(chi2, dof_noisy)
     elif len(errors):
-        scatter = np.sqrt(np.sum((residual[kept] / scale[kept]) ** 2) / dof) if dof else 1.0
-        errors = errors * max(float(scatter), 1.0)
-    # |H e| <= sqrt(n) |e| bounds how round-off in the other rows leaks through the fit
-    leak = 1.0 + (np.sqrt(kept.sum()) if solution.rank else 0.0)
+        scatter = float(np.sqrt(residual[kept] @ residual[kept] / dof)) if dof else 0.0
+        errors = errors * max(scatter, float(pairs.rounding[kept].max(initial=0.0)))
+    # the fit is an orthogonal projection of the scaled rows: round-off leaks through it with at most its norm
+    leak = float(np.linalg.norm((pairs.rounding / scale)[kept])) if solution.rank else 0.0
     return Residuals(
         residual=residual,
-        rounding=pairs.rounding * leak + solution.rounding,
+        rounding=pairs.rounding + scale * leak + solution.rounding,
         sigma=pairs.sigma,
         labels=pairs.labels,
         dof=dof,

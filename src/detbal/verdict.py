@@ -18,7 +18,9 @@ class Status(Enum):
 
     BALANCED = "every process is as frequent as its reverse, to within the noise floor stated"
     BROKEN = "detailed balance does not hold: at least one residual stands above its noise floor"
-    UNDECIDED = "the noise floor is too high to tell: the data neither show nor exclude a breaking of this size"
+    UNDECIDED = (
+        "the noise floor is too high to tell: the data neither show nor exclude a breaking of this size"
+    )
 
     @property
     def sentence(self) -> str:
@@ -116,7 +118,9 @@ class Criteria:
         if tol is not None and not 0 <= tol < np.inf:
             raise InputError(explain(f"tol = {tol}", fix="give a tolerance in nats, 0 <= tol < infinity"))
         if not 0 < alpha < 1:
-            raise InputError(explain(f"alpha = {alpha}", fix="give a probability between 0 and 1, such as 0.01"))
+            raise InputError(
+                explain(f"alpha = {alpha}", fix="give a probability between 0 and 1, such as 0.01")
+            )
         default = STATISTICAL_RESOLUTION if statistical else EXACT_RESOLUTION
         return cls(tol or 0.0, tol or default, alpha)
 

@@ -105,7 +105,9 @@ def check_counts(
     statement = "the counts come from a chain with π_i P_ij = π_j P_ji (likelihood ratio)"
     if thermal is not None:
         if counts.energies is None:
-            raise InputError(explain(f"a temperature ({thermal.provenance}) but no energies", fix="give energies="))
+            raise InputError(
+                explain(f"a temperature ({thermal.provenance}) but no energies", fix="give energies=")
+            )
         statement += ", and π_i ∝ g_i exp(-E_i/kT)"
         for part in parts:
             excess, error = _population_residuals(counts, part, counts.energies, thermal.kT)
@@ -135,7 +137,10 @@ def check_counts(
         p_value=p_value,
         balance_with=thermal.provenance if thermal else "any stationary state (fitted by maximum likelihood)",
         findings=_findings(counts, parts, rows, residuals, floor, criteria),
-        assumptions=("transitions from one state are independent of each other (no memory, no overlapping windows)", how),
+        assumptions=(
+            "transitions from one state are independent of each other (no memory, no overlapping windows)",
+            how,
+        ),
         references=(KOLMOGOROV, TRENDELKAMP),
         drawings=lambda: (network_picture(empirical_chain(counts, parts[0])),),
     )
@@ -170,11 +175,25 @@ def _resampled(
         walk = random_walk_through(seen.astype(np.int64), rng)
         if walk is not None:
             value = reversal_test(walk, expected, rng, samples=samples)
-            return value, f"some counts are small: exact p-value, from {samples} walks with stretches reversed"
+            return (
+                value,
+                f"some counts are small: exact p-value, from {samples} walks with stretches reversed",
+            )
     value = deviance_bootstrap(
-        n, part.source, part.target, part.forward, part.reverse, part.outgoing, part.model, rng, samples=samples
+        n,
+        part.source,
+        part.target,
+        part.forward,
+        part.reverse,
+        part.outgoing,
+        part.model,
+        rng,
+        samples=samples,
     )
-    return value, f"some counts are small, and come from no single walk: parametric bootstrap ({samples} chains)"
+    return (
+        value,
+        f"some counts are small, and come from no single walk: parametric bootstrap ({samples} chains)",
+    )
 
 
 def _pair_residuals(part: PartFit) -> tuple[FloatArray, FloatArray]:
@@ -200,7 +219,9 @@ def _population_residuals(
 def _describe(counts: CountNetwork, dof: int) -> str:
     loops = "no cycle" if dof == 0 else f"{dof:,} independent cycle{'s' * (dof != 1)}"
     n, m = counts.n_states, len(counts.source)
-    return f"counts: {counts.n_transitions:,.10g} transitions, {n:,} states, {m:,} pair{'s' * (m != 1)}, {loops}"
+    return (
+        f"counts: {counts.n_transitions:,.10g} transitions, {n:,} states, {m:,} pair{'s' * (m != 1)}, {loops}"
+    )
 
 
 def _findings(

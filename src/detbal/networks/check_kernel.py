@@ -73,13 +73,17 @@ def check_kernel(
     if chain.one_way.any():
         names = first_names(chain.pair_names, list(np.flatnonzero(chain.one_way)))
         count = int(chain.one_way.sum())
-        found.append(OneWay(f"{count:,} move{'s' * (count != 1)} that the kernel never takes back", names, count))
+        found.append(
+            OneWay(f"{count:,} move{'s' * (count != 1)} that the kernel never takes back", names, count)
+        )
     if invariance.status is Status.BROKEN:
         found.append(WrongTarget("the kernel does not leave the target invariant: it samples something else"))
     elif status is Status.BROKEN and invariance.status is Status.BALANCED:
         found.append(
-            NotReversible("not reversible, yet the target is invariant: legitimate for a scan in fixed order, "
-                          "lifted or persistent moves; a bug only where detailed balance was meant")  # fmt: skip
+            NotReversible(
+                "not reversible, yet the target is invariant: legitimate for a scan in fixed order, "
+                "lifted or persistent moves; a bug only where detailed balance was meant"
+            )  # fmt: skip
         )
     verdict = Verdict(
         subject=describe(chain, fundamental_cycles(chain)) + ", with a target",
@@ -93,7 +97,9 @@ def check_kernel(
         dof=residuals.dof,
         balance_with="the target given",
         findings=tuple(found),
-        assumptions=(f"probabilities and target are exact but for round-off (relative error up to {ROUNDING:.1g})",),
+        assumptions=(
+            f"probabilities and target are exact but for round-off (relative error up to {ROUNDING:.1g})",
+        ),
         references=(KOLMOGOROV,),
         drawings=lambda: (network_picture(chain),),
     )

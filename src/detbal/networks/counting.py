@@ -62,7 +62,12 @@ def current_cumulants(network: RateNetwork, weights: ArrayLike, order: int = 2) 
         raise InputError(explain(f"order = {order}", fix="ask for at least one cumulant"))
     all_of_them = processes(network, np.asarray(weights, dtype=float)[:, None])
     values = counting.cumulants(
-        all_of_them.pi, all_of_them.source, all_of_them.target, all_of_them.rate, all_of_them.weights[:, 0], order
+        all_of_them.pi,
+        all_of_them.source,
+        all_of_them.target,
+        all_of_them.rate,
+        all_of_them.weights[:, 0],
+        order,
     )
     return _log_derivatives(values) if network.discrete_time else values
 
@@ -120,7 +125,10 @@ def scaled_cumulant_generating_function(network: RateNetwork, weights: ArrayLike
     points = np.asarray(s, dtype=float)
     rate = np.exp(log_rate)
     values = np.array(
-        [counting.growth_rate(network.n_states, source, target, rate, weight, float(x)) for x in points.ravel()]
+        [
+            counting.growth_rate(network.n_states, source, target, rate, weight, float(x))
+            for x in points.ravel()
+        ]
     )
     if network.discrete_time:
         values = np.log1p(values)
@@ -142,7 +150,9 @@ def entropy_weights(network: RateNetwork) -> FloatArray:
     """
     if network.one_way.any():
         name = network.pair_names[int(np.argmax(network.one_way))]
-        raise InputError(explain(f"pair {name} is one-way", why="its entropy is infinite", fix="leave it out"))
+        raise InputError(
+            explain(f"pair {name} is one-way", why="its entropy is infinite", fix="leave it out")
+        )
     return network.log_forward - network.log_reverse
 
 
@@ -203,9 +213,15 @@ def entropy_bound(mean: ArrayLike, covariance: ArrayLike, *, discrete_time: bool
     0.6666666666666666
     """
     v = np.atleast_1d(np.asarray(mean, dtype=float))
-    c = np.asarray(covariance, dtype=float).reshape(-1, 1) if np.ndim(covariance) < 2 else np.asarray(covariance)
+    c = (
+        np.asarray(covariance, dtype=float).reshape(-1, 1)
+        if np.ndim(covariance) < 2
+        else np.asarray(covariance)
+    )
     if c.shape != (len(v), len(v)):
-        raise InputError(explain(f"covariance of shape {c.shape} for {len(v)} currents", fix="give a square matrix"))
+        raise InputError(
+            explain(f"covariance of shape {c.shape} for {len(v)} currents", fix="give a square matrix")
+        )
     least = float(np.linalg.eigvalsh(c).min())
     if not least > 0:
         raise InputError(
@@ -236,7 +252,9 @@ def uncertainty_ratio(network: RateNetwork, weights: ArrayLike) -> float:
     1.0397208
     """
     if network.discrete_time:
-        raise InputError(explain("a chain in discrete time", fix="compare entropy_bound(..., discrete_time=True)"))
+        raise InputError(
+            explain("a chain in discrete time", fix="compare entropy_bound(..., discrete_time=True)")
+        )
     mean, variance = current_cumulants(network, weights, order=2)
     return float(drive_rates(network).entropy_production * variance / (2.0 * mean**2))
 
@@ -253,7 +271,9 @@ def processes(network: RateNetwork, weights: FloatArray) -> Processes:
     if np.isneginf(state.log_pi).any():
         name = network.state_names[int(np.argmax(np.isneginf(state.log_pi)))]
         raise InputError(
-            explain(f"state {name} is never occupied", fix="leave the transient states out: network.part(states)")
+            explain(
+                f"state {name} is never occupied", fix="leave the transient states out: network.part(states)"
+            )
         )
     source, target, log_rate = network.arrows()
     return Processes(np.exp(state.log_pi), source, target, np.exp(log_rate), _both_ways(network, weights))
@@ -262,7 +282,10 @@ def processes(network: RateNetwork, weights: FloatArray) -> Processes:
 def _both_ways(network: RateNetwork, weights: FloatArray) -> FloatArray:
     if weights.ndim != 2 or len(weights) != len(network.source):
         raise InputError(
-            explain(f"weights of shape {weights.shape}", fix=f"give one row for each of the {len(network.source)} pairs")
+            explain(
+                f"weights of shape {weights.shape}",
+                fix=f"give one row for each of the {len(network.source)} pairs",
+            )
         )
     ahead, back = ~np.isneginf(network.log_forward), ~np.isneginf(network.log_reverse)
     return np.concatenate([weights[ahead], -weights[back]])

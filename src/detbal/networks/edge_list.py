@@ -203,7 +203,7 @@ def _logs(
     """Return the logs of the rates in a column, and a bound on their rounding (None: written in full)."""
     in_logs = gives is Gives.LOG_RATE
     values = (
-        table.numbers(column, rows, minus_infinity=True) if in_logs else _not_negative(table, column, rows)
+        table.numbers(column, rows, minus_infinity=True) if in_logs else _normal_rates(table, column, rows)
     )
     half = half_units(table.select(column, rows), values, digits)
     with np.errstate(divide="ignore"):
@@ -252,15 +252,21 @@ def _per_pair(
 
 def _not_negative(table: Table, column: str, rows: NDArray[np.intp]) -> FloatArray:
     values = table.numbers(column, rows)
-    bad = (values < 0) | ((values > 0) & (values < np.finfo(float).tiny))
-    if bad.any():
-        k = int(np.argmax(bad))
+    if (values < 0).any():
+        k = int(np.argmax(values < 0))
+        what = f"{table.cell(int(rows[k]), column)}: {values[k]:.15g} is negative"
+        raise InputError(explain(what, fix="mend it, or leave the edge out"))
+    return values
+
+
+def _normal_rates(table: Table, column: str, rows: NDArray[np.intp]) -> FloatArray:
+    values = _not_negative(table, column, rows)
+    denormal = (values > 0) & (values < np.finfo(float).tiny)
+    if denormal.any():
+        k = int(np.argmax(denormal))
         what = f"{table.cell(int(rows[k]), column)}: {values[k]:.15g}"
-        if values[k] < 0:
-            raise InputError(explain(f"{what} is negative", fix="mend it, or leave the edge out"))
-        raise InputError(
-            explain(what, why="floats below 2.2e-308 lose digits", fix="give log_rate, or another unit")
-        )
+        why = "floats below 2.2e-308 lose digits"
+        raise InputError(explain(what, why=why, fix="give log_rate, or another unit of time"))
     return values
 
 

@@ -49,7 +49,9 @@ def sampled(drive: float, steps: int = 20_000) -> CountNetwork:
     """
     rng = np.random.default_rng(20261123)
     step = np.exp(drive / 8.0)
-    hop = 0.2 * np.array([[0, step, 0.5, 1 / step], [1 / step, 0, step, 0], [0.5, 1 / step, 0, step], [step, 0, 1 / step, 0]])
+    hop = 0.2 * np.array(
+        [[0, step, 0.5, 1 / step], [1 / step, 0, step, 0], [0.5, 1 / step, 0, step], [step, 0, 1 / step, 0]]
+    )
     threshold = np.cumsum(hop + np.diag(1.0 - hop.sum(axis=1)), axis=1)
     states = [0]
     for draw in rng.random(steps - 1):
@@ -152,9 +154,14 @@ EXAMPLES = (
         options=MappingProxyType({"kT": 0.4}),
     ),
     Example(
-        "Brusselator in equilibrium", "484 states, parallel reactions kept apart", lambda: brusselator(0.0), Status.BALANCED
+        "Brusselator in equilibrium",
+        "484 states, parallel reactions kept apart",
+        lambda: brusselator(0.0),
+        Status.BALANCED,
     ),
-    Example("Brusselator driven", "the same with an affinity of 1 kT", lambda: brusselator(1.0), Status.BROKEN),
+    Example(
+        "Brusselator driven", "the same with an affinity of 1 kT", lambda: brusselator(1.0), Status.BROKEN
+    ),
     Example(
         "Brusselator driven, merged",
         "parallel reactions added up: most of what drives it is lost from view",
@@ -162,19 +169,35 @@ EXAMPLES = (
         Status.BROKEN,
     ),
     Example(
-        "exclusion process", "five particles hopping round a ring of ten sites", lambda: exclusion_process(10, 5, 1.0, 0.3),
+        "exclusion process",
+        "five particles hopping round a ring of ten sites",
+        lambda: exclusion_process(10, 5, 1.0, 0.3),
         Status.BROKEN,
     ),  # fmt: skip
     Example(
         "two wells, barely joined",
         "ten states in a line with one link of 1e-100: no cycle, so balanced",
-        lambda: birth_death(np.log([1, 2, 1, 1, 1e-100, 1, 1, 3, 1]), np.log([2, 1, 1, 3, 1e-100, 1, 2, 1, 1])),
+        lambda: birth_death(
+            np.log([1, 2, 1, 1, 1e-100, 1, 1, 3, 1]), np.log([2, 1, 1, 3, 1e-100, 1, 2, 1, 1])
+        ),
         Status.BALANCED,
     ),
     Example("one-way ring", "P = 1 + 1e-12 K, with K running one way only", one_way_ring, Status.BROKEN),
     Example("Metropolis sampler", "eight levels, with its target", metropolis, Status.BALANCED),
-    Example("redrawing sampler", "Metropolis that draws again at the walls: the wrong target", redrawing, Status.BROKEN),
-    Example("Gibbs scan", "two spins updated in fixed order: target kept, yet not reversible", scan, Status.BROKEN),
+    Example(
+        "redrawing sampler",
+        "Metropolis that draws again at the walls: the wrong target",
+        redrawing,
+        Status.BROKEN,
+    ),
+    Example(
+        "Gibbs scan", "two spins updated in fixed order: target kept, yet not reversible", scan, Status.BROKEN
+    ),
     Example("counts, balanced", "20,000 steps of a balanced chain", lambda: sampled(0.0), Status.BALANCED),
-    Example("counts, driven", "20,000 steps of a chain driven by 2 nats around a ring", lambda: sampled(2.0), Status.BROKEN),
+    Example(
+        "counts, driven",
+        "20,000 steps of a chain driven by 2 nats around a ring",
+        lambda: sampled(2.0),
+        Status.BROKEN,
+    ),
 )

@@ -100,7 +100,9 @@ def exchange_test(
     """
     states = np.asarray(samples)
     if len(states) < 20:
-        raise InputError(explain(f"{len(states)} samples", fix="give at least 20 independent samples of the target"))
+        raise InputError(
+            explain(f"{len(states)} samples", fix="give at least 20 independent samples of the target")
+        )
     if shuffles < 1:
         raise InputError(explain(f"shuffles = {shuffles}", fix="give a positive number, such as 999"))
     half = len(states) // 2
@@ -124,7 +126,9 @@ def _features(states: Any, features: Callable[[Any], ArrayLike] | None) -> Float
     rows = [np.ravel(np.asarray(x if features is None else features(x), dtype=float)) for x in states]
     table = np.array(rows)
     if table.ndim != 2 or not np.isfinite(table).all():
-        raise InputError(explain("features that are no finite vector", fix="return q finite numbers for each state"))
+        raise InputError(
+            explain("features that are no finite vector", fix="return q finite numbers for each state")
+        )
     return table
 
 
@@ -159,7 +163,11 @@ def _swap_test(
     terms, a, b = terms[:, live] / scale[live], a[live], b[live]
     observed = np.abs(terms.sum(axis=0))
     at_least = sum(
-        int((np.abs(rng.choice([-1.0, 1.0], size=(step, n)) @ terms).max(axis=1) >= observed.max() - 1e-12).sum())
+        int(
+            (
+                np.abs(rng.choice([-1.0, 1.0], size=(step, n)) @ terms).max(axis=1) >= observed.max() - 1e-12
+            ).sum()
+        )
         for step in _chunks(shuffles)
     )
     best = int(np.argmax(observed))

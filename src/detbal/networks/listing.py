@@ -18,7 +18,9 @@ from detbal.units import thermal_energy
 @singledispatch
 def pairs(network: Any, **options: Any) -> Pairs:
     """List the pairs of a network; one implementation per kind of object."""
-    raise NotOffered(explain(f"no pairs for {type(network).__name__}", fix="give an object of detbal.networks"))
+    raise NotOffered(
+        explain(f"no pairs for {type(network).__name__}", fix="give an object of detbal.networks")
+    )
 
 
 @pairs.register

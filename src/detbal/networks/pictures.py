@@ -93,7 +93,10 @@ def _surroundings(network: RateNetwork, vortex: tuple[int, ...]) -> NDArray[np.i
         return np.arange(n)
     from scipy.sparse import coo_array
 
-    ends = (np.concatenate([network.source, network.target]), np.concatenate([network.target, network.source]))
+    ends = (
+        np.concatenate([network.source, network.target]),
+        np.concatenate([network.target, network.source]),
+    )
     neighbours = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(n, n)).tocsr()
     start = sorted({int(k) for row in vortex for k in (network.source[row], network.target[row])}) or [0]
     met = dict.fromkeys(start[:MOST_STATES])

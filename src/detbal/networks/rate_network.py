@@ -78,7 +78,12 @@ class RateNetwork:
 
     @classmethod
     def from_rates(
-        cls, rates: Any, *, relative_error: float | None = None, labels: Sequence[Hashable] | None = None, **states: Any
+        cls,
+        rates: Any,
+        *,
+        relative_error: float | None = None,
+        labels: Sequence[Hashable] | None = None,
+        **states: Any,
     ) -> RateNetwork:
         """Build from a rate matrix.
 
@@ -164,11 +169,15 @@ class RateNetwork:
         if bad.any():
             i, j = (int(k) for k in np.argwhere(bad)[0])
             raise InputError(
-                explain(f"log-rate[{i}, {j}] = {logs[i, j]}", fix="give a finite number, or -inf for no process")
+                explain(
+                    f"log-rate[{i}, {j}] = {logs[i, j]}", fix="give a finite number, or -inf for no process"
+                )
             )
         upper = np.triu(~np.isneginf(logs) | ~np.isneginf(logs.T), 1)
         i, j = np.nonzero(upper)
-        return cls._assemble(len(logs), i, j, logs[i, j], logs[j, i], labels=_names(labels, len(logs)), **states)
+        return cls._assemble(
+            len(logs), i, j, logs[i, j], logs[j, i], labels=_names(labels, len(logs)), **states
+        )
 
     @classmethod
     def from_edges(
@@ -217,7 +226,9 @@ class RateNetwork:
         <RateNetwork: 2 states, 2 pairs>
         """
         if (rate is None) == (log_rate is None):
-            raise InputError(explain("rate and log_rate both given, or neither", fix="give exactly one of them"))
+            raise InputError(
+                explain("rate and log_rate both given, or neither", fix="give exactly one of them")
+            )
         logs = log_rates(rate, "rate") if rate is not None else np.asarray(log_rate, dtype=float)
         names, (i, j) = state_indices(labels, source, target)
         table = join_directions(
@@ -271,7 +282,9 @@ class RateNetwork:
         logs_forward, logs_reverse = log_rates(forward, "forward"), log_rates(reverse, "reverse")
         for name, values in (("target", j), ("forward", logs_forward), ("reverse", logs_reverse)):
             if len(values) != len(i):
-                raise InputError(explain(f"{name} has {len(values)} entries, source {len(i)}", fix="give equal lengths"))
+                raise InputError(
+                    explain(f"{name} has {len(values)} entries, source {len(i)}", fix="give equal lengths")
+                )
         bad = (i == j) | (np.isneginf(logs_forward) & np.isneginf(logs_reverse))
         if bad.any():
             k = int(np.argmax(bad))
@@ -307,7 +320,9 @@ class RateNetwork:
         error = None
         if relative_error is not None:
             if not 0 < relative_error < np.inf:
-                raise InputError(explain(f"relative_error = {relative_error}", fix="give a positive number or None"))
+                raise InputError(
+                    explain(f"relative_error = {relative_error}", fix="give a positive number or None")
+                )
             error = np.full(len(forward), float(relative_error))
         return cls._assemble(
             n_states=len(pairs.diagonal),
@@ -344,7 +359,9 @@ class RateNetwork:
         if n_states == 0:
             raise InputError(explain("a network without states", fix="give at least one state"))
         if channels is not None and len(channels) != len(source):
-            raise InputError(explain(f"{len(channels)} channels for {len(source)} pairs", fix="give one per pair"))
+            raise InputError(
+                explain(f"{len(channels)} channels for {len(source)} pairs", fix="give one per pair")
+            )
         levels, unit = state_energies(energies, energy_unit, labels, n_states)
         return cls(
             n_states,
@@ -524,14 +541,18 @@ def state_energies(
         return None, known
     values, found = to_floats(_in_order(energies, "energies", labels, n), known)
     if values.shape != (n,):
-        raise InputError(explain(f"energies have shape {values.shape}", fix=f"give one energy for each of {n} states"))
+        raise InputError(
+            explain(f"energies have shape {values.shape}", fix=f"give one energy for each of {n} states")
+        )
     if not np.isfinite(values).all():
         i = int(np.argmax(~np.isfinite(values)))
         raise InputError(explain(f"energies[{i}] = {values[i]}", fix="give finite energies"))
     return values, found
 
 
-def state_log_degeneracies(degeneracies: Energies | None, labels: tuple[str, ...] | None, n: int) -> FloatArray:
+def state_log_degeneracies(
+    degeneracies: Energies | None, labels: tuple[str, ...] | None, n: int
+) -> FloatArray:
     """Return ln of the degeneracies in the order of the states; zeros if there are none.
 
     Examples
@@ -543,7 +564,9 @@ def state_log_degeneracies(degeneracies: Energies | None, labels: tuple[str, ...
         return np.zeros(n)
     values = np.asarray(_in_order(degeneracies, "degeneracies", labels, n), dtype=float)
     if values.shape != (n,) or not ((values > 0) & (values < np.inf)).all():
-        raise InputError(explain(f"degeneracies = {values}", fix=f"give {n} positive numbers, one for each state"))
+        raise InputError(
+            explain(f"degeneracies = {values}", fix=f"give {n} positive numbers, one for each state")
+        )
     return np.log(values)
 
 
@@ -556,7 +579,9 @@ def _in_order(values: Energies, what: str, labels: tuple[str, ...] | None, n: in
     unknown = [name for name in by_name if name not in set(names)]
     if missing or unknown:
         what_is_wrong = f"no entry for state {missing[0]!r}" if missing else f"unknown state {unknown[0]!r}"
-        raise InputError(explain(f"{what}: {what_is_wrong}", fix=f"give one for each of {', '.join(names[:6])}…"))
+        raise InputError(
+            explain(f"{what}: {what_is_wrong}", fix=f"give one for each of {', '.join(names[:6])}…")
+        )
     return [by_name[name] for name in names]
 
 

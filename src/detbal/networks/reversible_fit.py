@@ -62,7 +62,13 @@ class PartFit:
     def log_pi_errors(self) -> FloatArray:
         """Standard errors of `log_pi`, shape (n,)."""
         return log_stationary_errors(
-            len(self.states), self.source, self.target, self.forward, self.reverse, self.outgoing, self.model.theta
+            len(self.states),
+            self.source,
+            self.target,
+            self.forward,
+            self.reverse,
+            self.outgoing,
+            self.model.theta,
         )
 
     @property

@@ -49,7 +49,9 @@ def square(matrix: Any, what: str) -> Any:
     detbal.errors.InputError: rate matrix has shape (2, 3); give a square one, states × states
     """
     if len(matrix.shape) != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise InputError(explain(f"{what} has shape {matrix.shape}", fix="give a square one, states × states"))
+        raise InputError(
+            explain(f"{what} has shape {matrix.shape}", fix="give a square one, states × states")
+        )
     if matrix.shape[0] == 0:
         raise InputError(explain(f"{what} is empty", fix="give at least one state"))
     return matrix
@@ -179,7 +181,10 @@ def state_indices(
         for k, name in enumerate(array):
             if str(name) not in index:
                 raise InputError(
-                    explain(f"state {str(name)!r} in edge {k}", fix=f"use one of the labels {', '.join(list(index)[:6])}")
+                    explain(
+                        f"state {str(name)!r} in edge {k}",
+                        fix=f"use one of the labels {', '.join(list(index)[:6])}",
+                    )
                 )
     return tuple(index), [np.array([index[str(name)] for name in array], dtype=int) for array in arrays]
 
@@ -210,16 +215,22 @@ class EdgeTable:
         tags = None if channel is None else np.array([str(name) for name in channel], dtype=object)
         for name, column in (("target", target), ("rate", log_rate), ("channel", tags)):
             if column is not None and len(column) != k:
-                raise InputError(explain(f"{name} has {len(column)} entries, source {k}", fix="give equal lengths"))
+                raise InputError(
+                    explain(f"{name} has {len(column)} entries, source {k}", fix="give equal lengths")
+                )
         if np.isnan(log_rate).any() or (log_rate == np.inf).any():
             at = int(np.argmax(np.isnan(log_rate) | (log_rate == np.inf)))
-            raise InputError(explain(f"log_rate[{at}] = {log_rate[at]}", fix="give a finite number, or -inf for zero"))
+            raise InputError(
+                explain(f"log_rate[{at}] = {log_rate[at]}", fix="give a finite number, or -inf for zero")
+            )
         error = None
         if relative_error is not None:
             error = np.broadcast_to(np.asarray(relative_error, dtype=float), (k,)).copy()
             if not ((error >= 0) & (error < np.inf)).all():
                 at = int(np.argmax(~((error >= 0) & (error < np.inf))))
-                raise InputError(explain(f"relative_error[{at}] = {error[at]}", fix="give zero or a positive number"))
+                raise InputError(
+                    explain(f"relative_error[{at}] = {error[at]}", fix="give zero or a positive number")
+                )
         return cls(source, target, log_rate, tags, error)
 
 
@@ -259,7 +270,9 @@ def join_directions(edges: EdgeTable, name: Callable[[int], str]) -> PairTable:
     i, j = edges.source, edges.target
     if (i == j).any():
         k = int(np.argmax(i == j))
-        raise InputError(explain(f"edge {k} joins state {name(int(i[k]))} to itself", fix="leave self-loops out"))
+        raise InputError(
+            explain(f"edge {k} joins state {name(int(i[k]))} to itself", fix="leave self-loops out")
+        )
     low, high = np.minimum(i, j), np.maximum(i, j)
     channel = np.zeros(len(i), dtype=int)
     tags: NDArray[Any] | None = None
@@ -308,7 +321,9 @@ def _as_floats(matrix: Any, what: str) -> FloatArray:
     try:
         return np.array(matrix, dtype=float)
     except (TypeError, ValueError) as error:
-        raise InputError(explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")) from None
+        raise InputError(
+            explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")
+        ) from None
 
 
 def _bad_entry(what: str, i: int, j: int, value: float) -> InputError:

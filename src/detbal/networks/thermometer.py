@@ -68,7 +68,11 @@ def thermometer_rates(network: RateNetwork) -> Thermometer:
 def _temperature(network: RateNetwork, energies: FloatArray) -> Thermometer:
     if not (energies[network.target] != energies[network.source])[~network.one_way].any():
         raise InputError(
-            explain("all pairs join states of equal energy", why="they show no temperature", fix="check the energies")
+            explain(
+                "all pairs join states of equal energy",
+                why="they show no temperature",
+                fix="check the energies",
+            )
         )
     residuals = fit(energy_pairs(network, energies))
     beta, error = float(residuals.theta.values[0]), float(residuals.theta.errors[0])
@@ -127,7 +131,9 @@ def _potential(network: RateNetwork, pairs: Pairs, residuals: Residuals) -> Ther
     found = list(_left_out(network))
     if cycles.forest.parts > 1:
         found.append(
-            Disconnected(f"{cycles.forest.parts} parts: ln π is normalised within each", count=cycles.forest.parts)
+            Disconnected(
+                f"{cycles.forest.parts} parts: ln π is normalised within each", count=cycles.forest.parts
+            )
         )
     if residuals.dof == 0:
         found.append(NothingToTest("there is no cycle: the potential fits exactly whatever the rates are"))
@@ -147,12 +153,10 @@ def _potential(network: RateNetwork, pairs: Pairs, residuals: Residuals) -> Ther
     )
 
 
-def _potential_errors(
-    network: RateNetwork, part: Any, pi: FloatArray, residuals: Residuals
-) -> FloatArray:
+def _potential_errors(network: RateNetwork, part: Any, pi: FloatArray, residuals: Residuals) -> FloatArray:
     """Return standard errors of ln π, normalised within each part."""
     both = ~network.one_way
-    sigma = np.hypot(network.sigma, network.rounding)[both]
+    sigma = (np.hypot(network.sigma, network.rounding) if network.statistical else np.ones(len(both)))[both]
     i, j = network.source[both], network.target[both]
     variance = np.zeros(network.n_states)
     for label in range(int(part.max()) + 1):
@@ -166,11 +170,10 @@ def _potential_errors(
             len(members), number[i[inside]], number[j[inside]], 1.0 / sigma[inside] ** 2, pi[members]
         )
     errors = np.sqrt(variance)
-    if network.statistical or not residuals.dof:
+    if network.statistical:
         return errors
-    finite = np.isfinite(residuals.residual)
-    scatter = np.sqrt(np.sum((residuals.residual[both & finite] / sigma[finite[both]]) ** 2) / residuals.dof)
-    return errors * max(float(scatter), 1.0)
+    scatter = residuals.misfit if residuals.dof else 0.0
+    return errors * max(scatter, float(network.rounding[both].max(initial=0.0)))
 
 
 def _left_out(network: RateNetwork) -> tuple[Finding, ...]:

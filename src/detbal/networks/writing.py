@@ -117,12 +117,9 @@ def _state_columns(network: RateNetwork | CountNetwork) -> Columns:
         columns["source_energy"] = _written(network.energies)
     logs = network.log_degeneracies
     if logs.any():
-        with np.errstate(over="ignore", under="ignore", divide="ignore"):
-            plain = np.exp(logs)
-            exact = (np.log(plain) == logs).all() and (plain >= np.finfo(float).tiny).all()
-        columns["source_degeneracy" if exact else "source_log_degeneracy"] = _written(
-            plain if exact else logs
-        )
+        plain = _exponentials(logs)
+        key = "source_log_degeneracy" if plain is None else "source_degeneracy"
+        columns[key] = _written(logs if plain is None else plain)
     return columns
 
 
@@ -154,11 +151,13 @@ def _in_turn(first: NDArray[Any], second: NDArray[Any]) -> NDArray[Any]:
 
 
 def _exponentials(logs: FloatArray) -> FloatArray | None:
-    """Return numbers whose logs are exactly these, in 15 digits where that will do; None if there are none."""
+    """Return numbers whose logs are exactly these, of as few digits as will do; None if there are none."""
     with np.errstate(over="ignore", under="ignore", divide="ignore"):
         numbers = np.exp(logs)
-        short = np.array([float(f"{number:.15g}") for number in numbers.tolist()])
-        numbers = np.where(np.log(short) == logs, short, numbers)
+        # the log of a large number knows fewer digits than the number: 7e9 comes back as 7000000000.000009
+        for digits in (15, 14, 13, 12):
+            short = np.array([float(f"{number:.{digits}g}") for number in numbers.tolist()])
+            numbers = np.where(np.log(short) == logs, short, numbers)
         exact = np.log(numbers) == logs
     return numbers if (exact & (numbers >= np.finfo(float).tiny)).all() else None
 

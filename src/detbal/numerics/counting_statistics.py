@@ -68,7 +68,9 @@ def cumulants(
         terms = [comb(k, m) * (jumps[m - 1] @ vectors[k - m]) for m in range(1, k + 1)]
         values.append(float(sum(term.sum() for term in terms)))
         if k < order:
-            source_term = sum(comb(k, m) * values[m - 1] * vectors[k - m] for m in range(1, k + 1)) - sum(terms)
+            source_term = sum(comb(k, m) * values[m - 1] * vectors[k - m] for m in range(1, k + 1)) - sum(
+                terms
+            )
             vectors.append(solve(np.asarray(source_term)))
     return np.array(values)
 
@@ -147,7 +149,10 @@ def growth_rate(
     if not np.isfinite(tilted).all():
         k = int(np.argmax(~np.isfinite(tilted)))
         raise InputError(
-            explain(f"rate × exp(s × weight) of process {k} overflows at s = {s}", fix="take a smaller counting variable")
+            explain(
+                f"rate × exp(s × weight) of process {k} overflows at s = {s}",
+                fix="take a smaller counting variable",
+            )
         )
     outflow = np.bincount(source, rate, minlength=n)
     matrix = coo_array((tilted, (target, source)), shape=(n, n)).tocsr() - diags_array(outflow)
@@ -157,7 +162,9 @@ def growth_rate(
 
     # shifted so that the wanted eigenvalue is the one of largest modulus: all entries are then positive
     shift = float(outflow.max())
-    values = eigs((matrix + diags_array(np.full(n, shift))).tocsr(), k=1, which="LM", return_eigenvectors=False)
+    values = eigs(
+        (matrix + diags_array(np.full(n, shift))).tocsr(), k=1, which="LM", return_eigenvectors=False
+    )
     return float(values.real[0]) - shift
 
 

@@ -105,7 +105,15 @@ def spanning_forest(
 
 @kernel
 def _grow(
-    source: Any, target: Any, difference: Any, rounding: Any, tree: Any, sums: Any, order: Any, start: Any, slots: Any
+    source: Any,
+    target: Any,
+    difference: Any,
+    rounding: Any,
+    tree: Any,
+    sums: Any,
+    order: Any,
+    start: Any,
+    slots: Any,
 ) -> int:
     n, m = len(tree), len(source)
     for e in range(m):

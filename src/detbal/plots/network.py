@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Up to so many states carry their names.
 NAMED = 30
+#: Width and height left to the network in a figure, points.
+ROOM = (370.0, 250.0)
 
 
 def draw_network(place: FigureBase, record: NetworkFigure) -> None:
@@ -37,8 +39,8 @@ def draw_network(place: FigureBase, record: NetworkFigure) -> None:
     axes.axis("off")
     headline(place, record.title)
     places = positions(len(record.names), record.source, record.target)
-    _frame(axes, places)
-    radius = _radii(record.log_weight)
+    scale = _frame(axes, places)
+    radius = _radii(record, places, scale)
     _nodes(place, axes, record, places, radius)
     _edges(axes, record, places, radius)
     if len(record.names) <= NAMED:
@@ -46,17 +48,21 @@ def draw_network(place: FigureBase, record: NetworkFigure) -> None:
     _legend(place, record)
 
 
-def _frame(axes: Axes, places: FloatArray) -> None:
-    """Leave room around the nodes for their discs and names; keep chains from becoming slits."""
+def _frame(axes: Axes, places: FloatArray) -> float:
+    """Leave room around the nodes for their discs and names; return the length of an edge in points."""
     half = np.ptp(places, axis=0) / 2
-    half = np.maximum(half, 0.3 * half.max()) + 0.17 * max(half.max(), 1.0)
+    half = np.maximum(half, 0.3 * half.max()) + 0.17 * max(half.max(), 1.0)  # no slit for a chain
     axes.set(xlim=(-half[0], half[0]), ylim=(-half[1], half[1]), aspect="equal")
+    return float(np.min(ROOM / (2 * half)))
 
 
-def _radii(log_weight: FloatArray) -> FloatArray:
-    """Radius of each node in points, larger for heavier states."""
-    n = len(log_weight)
+def _radii(record: NetworkFigure, places: FloatArray, scale: float) -> FloatArray:
+    """Radius of each node in points, larger for heavier states; at most a third of the shortest edges."""
+    log_weight, n = record.log_weight, len(record.names)
     base = float(np.interp(n, [6, 12, 30, 80, 200], [14.0, 12.0, 8.0, 5.0, 3.0]))
+    if len(record.source):
+        lengths = np.linalg.norm(places[record.source] - places[record.target], axis=1)
+        base = min(base, scale * float(np.quantile(lengths, 0.1)) / 3)
     finite = np.isfinite(log_weight)
     low, high = _range(log_weight)
     share = np.where(finite, (np.where(finite, log_weight, low) - low) / max(high - low, 1e-300), 0.0)
@@ -102,7 +108,7 @@ def _nodes(
 
 
 def _edges(axes: Axes, record: NetworkFigure, places: FloatArray, radius: FloatArray) -> None:
-    width = _widths(record.current, len(record.names))
+    width = _widths(record.current)
     bend = _bends(record.source, record.target)
     in_vortex = np.isin(np.arange(len(width)), record.vortex)
     for k, (i, j) in enumerate(zip(record.source, record.target, strict=True)):
@@ -139,11 +145,11 @@ def _arrow(axes: Axes, look: dict[str, Any], width: float, pointed: bool, dashed
         )
 
 
-def _widths(current: FloatArray, n: int) -> FloatArray:
+def _widths(current: FloatArray) -> FloatArray:
     """Line widths in points; under a square root, a hundredth of the strongest current is still seen."""
     strongest = float(current.max(initial=0.0))
     share = current / strongest if strongest > 0 else np.zeros(len(current))
-    return np.asarray((0.8 + 3.2 * np.sqrt(share)) * np.interp(n, [10, 200], [1.0, 0.5]))
+    return np.asarray((0.8 + 3.2 * np.sqrt(share)) * np.interp(len(current), [12, 150], [1.0, 0.45]))
 
 
 def _bends(source: NDArray[Any], target: NDArray[Any]) -> FloatArray:
@@ -200,7 +206,7 @@ def _legend(place: FigureBase, record: NetworkFigure) -> None:
     handles = []
     if strongest > 0:
         for part, text in ((1.0, f"net current {strongest:.3g}"), (0.1, f"{strongest / 10:.2g}")):
-            width = float(_widths(np.array([part, 1.0]), len(record.names))[0])
+            width = float(_widths(np.append(record.current, part * strongest))[-1])
             handles.append(Line2D([], [], color=STRONG, linewidth=width, label=text))
     else:
         handles.append(Line2D([], [], color=GREY, linewidth=0.8, label="pair without net current"))
@@ -215,7 +221,11 @@ def _legend(place: FigureBase, record: NetworkFigure) -> None:
         handles.append(_dot(f"ln π = {high:.3g} everywhere", fill))
     if not finite.all():
         handles.append(_dot("state never occupied", "white"))
-    place.legend(handles=handles, loc="outside lower center", ncols=len(handles) if len(handles) < 4 else 3)
+    place.legend(
+        handles=handles,
+        loc="outside lower center",
+        ncols=len(handles) if len(handles) < 4 else (len(handles) + 1) // 2,
+    )
 
 
 def _dot(label: str, fill: Any) -> Any:

@@ -81,7 +81,8 @@ def draw_residuals(place: FigureBase, record: HistogramFigure) -> None:
     axes = place.subplots()
     sizes, floors = np.abs(record.values), record.floors
     scale = _scale(sizes, floors, record.tolerance)
-    above = (sizes > floors) & (floors > 0).any()
+    # without floors nothing is judged, but for what no noise can excuse
+    above = (sizes > floors) & ((floors > 0).any() | np.isinf(sizes))
     colours = np.where(above, VERMILLION, BLUE)
     if len(sizes) <= FEW:
         _one_by_one(axes, record, scale, sizes, colours)
@@ -183,7 +184,7 @@ def _legend(place: FigureBase, record: HistogramFigure, colours: NDArray[Any]) -
     dotted = len(record.values) <= FEW
     handles: list[Any] = []
     for colour, label in ((VERMILLION, "above the noise floor"), (BLUE, "within the noise")):
-        if (record.floors > 0).any() and (colours == colour).any():
+        if ((record.floors > 0).any() or colour == VERMILLION) and (colours == colour).any():
             dot = Line2D([], [], color=colour, marker="o", markersize=5, label=label)
             handles.append(dot if dotted else Patch(color=colour, label=label))
     if (record.floors > 0).any():

@@ -11,7 +11,9 @@ from detbal.networks.rate_network import RateNetwork
 
 
 @st.composite
-def reversible_networks(draw: Any, *, most_states: int = 12, span: float = 20.0) -> tuple[RateNetwork, np.ndarray]:
+def reversible_networks(
+    draw: Any, *, most_states: int = 12, span: float = 20.0
+) -> tuple[RateNetwork, np.ndarray]:
     """Draw a connected network that obeys detailed balance, with its energies in units of kT.
 
     Parameters
@@ -37,7 +39,9 @@ def reversible_networks(draw: Any, *, most_states: int = 12, span: float = 20.0)
 
 
 @st.composite
-def driven_networks(draw: Any, *, most_states: int = 12, least_drive: float = 1e-6) -> tuple[RateNetwork, float]:
+def driven_networks(
+    draw: Any, *, most_states: int = 12, least_drive: float = 1e-6
+) -> tuple[RateNetwork, float]:
     """Draw a connected network with one pair, on a cycle, whose log-ratio is off by a known amount.
 
     Returns

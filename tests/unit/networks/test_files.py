@@ -146,16 +146,18 @@ def listed(rows, style, head=""):
     return head + "source,target,rate\n" + "".join(f"{i},{j},{rate:{style}}\n" for i, j, rate in rows)
 
 
-@pytest.mark.parametrize("style", [".5e", ".9e", ".13e", ".8g", ".10f"])
+@pytest.mark.parametrize("style", [".5e", ".9e", ".8g", ".10f", ".13e"])
 @pytest.mark.parametrize("seed", range(5))
 def test_rounded_rates_are_not_called_broken(tmp_path, style, seed):
-    network = read(written(tmp_path, "a.csv", listed(reversible(seed), style)))
-    verdict = detbal.check(network)
+    verdict = detbal.check(read(written(tmp_path, "a.csv", listed(reversible(seed), style))))
     assert verdict.status is not detbal.Status.BROKEN
     assert verdict.max_residual > 0  # the rounding is there, and is seen to be rounding
-    exact = read(written(tmp_path, "b.csv", listed(reversible(seed), style, "# digits = exact\n")))
-    expected = detbal.Status.BALANCED if style == ".13e" else detbal.Status.BROKEN
-    assert style == ".13e" or detbal.check(exact).status is expected  # the twin that must fail
+
+
+@pytest.mark.parametrize("style", [".5e", ".9e", ".8g", ".10f"])
+def test_the_same_rates_taken_as_exact_are_broken(tmp_path, style):
+    exact = read(written(tmp_path, "a.csv", listed(reversible(0), style, "# digits = exact\n")))
+    assert detbal.check(exact).status is detbal.Status.BROKEN
 
 
 @pytest.mark.parametrize("drive", [1e-3, 1e-2])
@@ -204,14 +206,13 @@ def test_a_rounded_matrix_may_miss_its_row_sums_by_its_rounding(tmp_path):
             market, scipy.sparse.coo_array(np.loadtxt(path)), comment=f"detbal: {holds}", precision=8
         )
         assert read(market).rounding == pytest.approx(network.rounding, rel=1e-6)
-        wrong = written(tmp_path, "wrong.txt", text.replace("0.0000000e+00", "1.0000000e-03"))
-        if holds == "rates":
-            matrix[0, 0] *= 1.001
-            wrong = written(
-                tmp_path, "wrong.txt", "\n".join(" ".join(f"{x:.7e}" for x in row) for row in matrix)
-            )
-            with pytest.raises(InputError, match=r"wrong.txt: row 0 of the rate matrix sums to"):
-                read(wrong, holds="rates")
+
+
+def test_a_rounded_matrix_must_not_miss_its_row_sums_by_more(tmp_path):
+    path = written(tmp_path, "a.txt", "-1.23470 1.23456\n1.11111 -1.11111\n")
+    with pytest.raises(InputError, match=r"a.txt: row 0 of the rate matrix sums to -0.00014; leave"):
+        read(path, holds="rates")
+    read(written(tmp_path, "b.txt", "-1.23457 1.23456\n1.11111 -1.11111\n"), holds="rates")
 
 
 # --- matrices: which of three meanings -------------------------------------------------------------------
