@@ -1,7 +1,7 @@
 """Speed of the domain of networks: ``python -m benchmarks.networks [--quick]``.
 
-Every row times detbal and, where there is one, its rival on the same work in the same run, and gives the distance to the
-bound: the time to read once, at the memory bandwidth measured here, what must be read.
+Every row times detbal and, where there is one, its rival on the same work in the same run, and gives the
+distance to the bound: the time to read once, at the memory bandwidth measured here, what must be read.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import argparse
 import sys
 
 import numpy as np
-from benchmarks.systems import torus_chain, torus_counts, torus_rates
-from benchmarks.timing import best, memory_bandwidth, once, table
 
 import detbal
+from benchmarks.systems import torus_chain, torus_counts, torus_rates
+from benchmarks.timing import best, memory_bandwidth, once, table
 from detbal.networks import CountNetwork, RateNetwork
 from detbal.networks.reversible_fit import reversible_fits
 from detbal.networks.stationary import stationary_state
@@ -63,7 +63,14 @@ def check_against_deeptime(quick: bool) -> None:
         alone = best(lambda n=network: detbal.check(n), 5)
         theirs = best(lambda c=chain: is_reversible(c), 1)
         rows.append(
-            [f"{side * side:,}", f"{alone:.4f}", f"{ours:.4f}", f"{theirs:.2f}", f"{theirs / alone:.0f}", f"{theirs / ours:.0f}"]
+            [
+                f"{side * side:,}",
+                f"{alone:.4f}",
+                f"{ours:.4f}",
+                f"{theirs:.2f}",
+                f"{theirs / alone:.0f}",
+                f"{theirs / ours:.0f}",
+            ]
         )
     columns = ["states", "check / s", "build + check / s", "deeptime / s", "ratio", "ratio with build"]
     table("Is it reversible? detbal.check and deeptime is_reversible", columns, rows)
@@ -129,7 +136,11 @@ def elimination(quick: bool) -> None:
         assert "elimination" in state.method
         span = float(np.ptp(state.log_pi))
         rows.append([f"{side * side:,}", f"{seconds:.3f}", f"{span:.0f}", f"{state.relative_error:.0e}"])
-    table("Stationary state of the driven torus by GTH", ["states", "seconds", "span of ln π", "error bound"], rows)
+    table(
+        "Stationary state of the driven torus by GTH",
+        ["states", "seconds", "span of ln π", "error bound"],
+        rows,
+    )
 
 
 def main() -> None:

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ADDRESSES = {
-    **{verb: "verbs" for verb in ("check", "complete", "impose", "thermometer", "drive")},
-    **{name: "result" for name in ("Verdict", "Thermometer", "Drive", "Imposed")},
-    **{name: "verdict" for name in ("Status", "Finding")},
-    **{name: "errors" for name in ("DetbalError", "InputError", "ConversionError", "NotOffered")},
+    **dict.fromkeys(("check", "complete", "impose", "thermometer", "drive"), "verbs"),
+    **dict.fromkeys(("Verdict", "Thermometer", "Drive", "Imposed"), "result"),
+    **dict.fromkeys(("Status", "Finding"), "verdict"),
+    **dict.fromkeys(("DetbalError", "InputError", "ConversionError", "NotOffered"), "errors"),
     "Pairs": "pairs",
     "read": "reading",
 }
 
-__all__ = (*sorted(_ADDRESSES), "__version__", "networks")  # noqa: PLE0604
+__all__ = (*sorted(_ADDRESSES), "__version__", "networks")
 
 
 def __getattr__(name: str) -> Any:

@@ -77,9 +77,7 @@ def _findings(pairs: Pairs, dof: int) -> tuple[Finding, ...]:
     alone = np.flatnonzero(pairs.one_way)
     if len(alone):
         names = first_names(pairs.labels, list(alone))
-        found.append(
-            OneWay(f"{len(alone)} pair(s) without a reverse: no balance is possible", names, len(alone))
-        )
+        found.append(OneWay(f"{len(alone)} pair(s) without a reverse: no balance is possible", names, len(alone)))
     if dof == 0:
         found.append(NothingToTest("the unknowns take up all the pairs: the check could not have failed"))
     return tuple(found)
@@ -106,17 +104,13 @@ DOMAIN = Domain(
         Example(
             name="two-level atoms in one bath",
             summary="absorption and emission at three frequencies, one unknown temperature",
-            make=lambda: Pairs.of(
-                np.exp([-1.0, -2.0, -3.5]), [1.0, 1.0, 1.0], design=[[-1.0], [-2.0], [-3.5]]
-            ),
+            make=lambda: Pairs.of(np.exp([-1.0, -2.0, -3.5]), [1.0, 1.0, 1.0], design=[[-1.0], [-2.0], [-3.5]]),
             expect=Status.BALANCED,
         ),
         Example(
             name="two-level atoms in two baths",
             summary="the third transition sees another temperature",
-            make=lambda: Pairs.of(
-                np.exp([-1.0, -2.0, -3.6]), [1.0, 1.0, 1.0], design=[[-1.0], [-2.0], [-3.5]]
-            ),
+            make=lambda: Pairs.of(np.exp([-1.0, -2.0, -3.6]), [1.0, 1.0, 1.0], design=[[-1.0], [-2.0], [-3.5]]),
             expect=Status.BROKEN,
         ),
     ),

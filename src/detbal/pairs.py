@@ -138,9 +138,7 @@ class Pairs:
         n = len(forward)
         _require_shape("log_reverse", reverse, (n,))
         for name, values in (("log_forward", forward), ("log_reverse", reverse)):
-            _refuse(
-                np.isnan(values) | (values == np.inf), name, values, "a finite number, or -inf for 'absent'"
-            )
+            _refuse(np.isnan(values) | (values == np.inf), name, values, "a finite number, or -inf for 'absent'")
         neither = np.isneginf(forward) & np.isneginf(reverse)
         if neither.any():
             raise InputError(
@@ -241,9 +239,7 @@ def _as_design(design: Any, n: int) -> FloatArray | csr_array[Any]:
         matrix = np.asarray(design, dtype=float)
         finite = np.isfinite(matrix).all()
     if matrix.ndim != 2 or matrix.shape[0] != n:
-        raise InputError(
-            explain(f"design has shape {matrix.shape}", fix=f"give one row for each of the {n} pairs")
-        )
+        raise InputError(explain(f"design has shape {matrix.shape}", fix=f"give one row for each of the {n} pairs"))
     if not finite:
         raise InputError(explain("design holds NaN or infinite entries", fix="give finite numbers"))
     return matrix

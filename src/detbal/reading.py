@@ -23,7 +23,7 @@ def formats() -> tuple[tuple[str, Format], ...]:
 
 
 def read(path: str | PathLike[str], **options: Any) -> Any:
-    """Read a file (or a folder, where a format is one) into an object of a domain.
+    r"""Read a file (or a folder, where a format is one) into an object of a domain.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def read(path: str | PathLike[str], **options: Any) -> Any:
     --------
     >>> import detbal, tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "atom.csv"
-    >>> _ = path.write_text("source,target,rate\\ng,e,1.0\\ne,g,2.0\\n")
+    >>> _ = path.write_text("source,target,rate\ng,e,1.0\ne,g,2.0\n")
     >>> detbal.read(path).n_states
     2
     """

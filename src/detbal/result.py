@@ -188,8 +188,8 @@ class Thermometer(Result):
     residual: FloatArray
     labels: Sequence[str]
     dof: int
-    kT: float | None = None  # noqa: N815
-    kT_error: float | None = None  # noqa: N815
+    kT: float | None = None
+    kT_error: float | None = None
     T: float | None = None
     T_error: float | None = None
     energy_unit: str = ""

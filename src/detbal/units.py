@@ -87,9 +87,7 @@ def energy_unit(text: _Unit) -> EnergyUnit | None:
 def thermal_energy(kT: Any = ..., T: Any = ..., unit: _Unit = ...) -> Thermal: ...
 @overload
 def thermal_energy(kT: Any = ..., T: Any = ..., unit: _Unit = ..., *, required: bool) -> Thermal | None: ...
-def thermal_energy(
-    kT: Any = None, T: Any = None, unit: _Unit = None, *, required: bool = True
-) -> Thermal | None:
+def thermal_energy(kT: Any = None, T: Any = None, unit: _Unit = None, *, required: bool = True) -> Thermal | None:
     """Read the temperature of a bath, given as `kT` or as `T`, into the energy unit of an object.
 
     Parameters

@@ -124,7 +124,5 @@ def drive(thing: Any, /, **options: Any) -> Drive:
 
 def _offered(domain: Domain, verb: str, function: Callable[..., Any] | None) -> Callable[..., Any]:
     if function is None:
-        raise NotOffered(
-            explain(f"the domain {domain.name} has no verb {verb!r}", fix="ask one of its other verbs")
-        )
+        raise NotOffered(explain(f"the domain {domain.name} has no verb {verb!r}", fix="ask one of its other verbs"))
     return function

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
@@ -18,9 +20,7 @@ class Status(Enum):
 
     BALANCED = "every process is as frequent as its reverse, to within the noise floor stated"
     BROKEN = "detailed balance does not hold: at least one residual stands above its noise floor"
-    UNDECIDED = (
-        "the noise floor is too high to tell: the data neither show nor exclude a breaking of this size"
-    )
+    UNDECIDED = "the noise floor is too high to tell: the data neither show nor exclude a breaking of this size"
 
     @property
     def sentence(self) -> str:
@@ -118,9 +118,7 @@ class Criteria:
         if tol is not None and not 0 <= tol < np.inf:
             raise InputError(explain(f"tol = {tol}", fix="give a tolerance in nats, 0 <= tol < infinity"))
         if not 0 < alpha < 1:
-            raise InputError(
-                explain(f"alpha = {alpha}", fix="give a probability between 0 and 1, such as 0.01")
-            )
+            raise InputError(explain(f"alpha = {alpha}", fix="give a probability between 0 and 1, such as 0.01"))
         default = STATISTICAL_RESOLUTION if statistical else EXACT_RESOLUTION
         return cls(tol or 0.0, tol or default, alpha)
 
@@ -173,7 +171,7 @@ def judge(residuals: Residuals, criteria: Criteria) -> tuple[Status, FloatArray]
     return Status.UNDECIDED, floor
 
 
-def first_names(labels: Sequence[str], indices: FloatArray | Sequence[int], most: int = 5) -> tuple[str, ...]:
+def first_names(labels: Sequence[str], indices: NDArray[Any] | Sequence[int], most: int = 5) -> tuple[str, ...]:
     """Name the first few of the items at `indices`.
 
     Examples

@@ -14,7 +14,9 @@ HEAVY = ["numpy", "scipy", "numba", "matplotlib", "pandas", "jinja2", "rich", "c
 
 def loaded_by(code: str) -> set[str]:
     script = f"{code}\nimport sys; print(*sys.modules)"
-    return set(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split())
+    return set(
+        subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()
+    )
 
 
 def test_importing_detbal_loads_nothing_heavy():

@@ -36,9 +36,7 @@ def test_ring_numbers(a, b, sigma, q):
     np.testing.assert_allclose(
         value, counting.scaled_cumulant_generating_function(network, np.ones(5), -x - s), atol=1e-12
     )
-    np.testing.assert_allclose(
-        counting.current_cumulants(network, np.ones(5), order=6), [a - b, a + b] * 3, rtol=1e-10
-    )
+    np.testing.assert_allclose(counting.current_cumulants(network, np.ones(5), order=6), [a - b, a + b] * 3, rtol=1e-10)
 
 
 KINESIN = [  # force, potential, J25, J12, entropy production, variance of 25, uncertainty ratio
@@ -52,9 +50,7 @@ def test_kinesin(force, potential, j25, j12, sigma, variance, q):
     network = kinesin(force, potential)
     verdict, drive = detbal.check(network), detbal.drive(network)
     assert verdict.status is Status.BROKEN
-    np.testing.assert_allclose(
-        np.sort(drive.affinities), np.sort([potential - force, potential + force]), rtol=1e-13
-    )
+    np.testing.assert_allclose(np.sort(drive.affinities), np.sort([potential - force, potential + force]), rtol=1e-13)
     assert drive.currents[0] == pytest.approx(j25, rel=1e-12)
     assert drive.currents[1] == pytest.approx(j12, rel=1e-12)
     assert drive.entropy_production == pytest.approx(sigma, rel=1e-12)
@@ -121,7 +117,10 @@ def test_brusselator_in_equilibrium():
     network = brusselator(0.0)
     assert detbal.check(network).status is Status.BALANCED
     x, y = np.divmod(np.arange(22 * 22), 22)
-    logs = [float(a * np.log(4.0) + b * np.log(2.0) - mpmath.loggamma(a + 1) - mpmath.loggamma(b + 1)) for a, b in zip(x, y, strict=True)]
+    logs = [
+        float(a * np.log(4.0) + b * np.log(2.0) - mpmath.loggamma(a + 1) - mpmath.loggamma(b + 1))
+        for a, b in zip(x, y, strict=True)
+    ]
     found = detbal.drive(network).log_stationary
     # states without X cannot pass through X + B -> Y + C; all are joined through A -> X
     np.testing.assert_allclose(found - found[0], np.array(logs) - logs[0], atol=1e-10)

@@ -128,10 +128,7 @@ def test_case_matters():
 @pytest.mark.parametrize(
     ("spelling", "symbol"),
     [
-        *[
-            (s, "cm^-1")
-            for s in ("1/cm", "cm-1", "cm⁻¹", "cm**-1", "cm^(-1)", "cm^{-1}", "1 / cm", " cm^-1 ")
-        ],
+        *[(s, "cm^-1") for s in ("1/cm", "cm-1", "cm⁻¹", "cm**-1", "cm^(-1)", "cm^{-1}", "1 / cm", " cm^-1 ")],
         *[(s, "kJ/mol") for s in ("kJ mol^-1", "kJ·mol⁻¹", "kJ mol-1", "kJ / mol")],
         *[(s, "rad/ps") for s in ("rad ps^-1", "rad/ps", "rad ps⁻¹")],
         *[(s, "hartree") for s in ("Hartree", "Eh", "E_h", "Ha")],
@@ -174,9 +171,7 @@ def test_unknown_unit_names_the_near_ones(text, near):
         energy_unit(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["furlong", "1/s", "s^-1", "cm^-2", "cm", "", "C", "°C", "/", 5, b"eV", True]
-)
+@pytest.mark.parametrize("text", ["furlong", "1/s", "s^-1", "cm^-2", "cm", "", "C", "°C", "/", 5, b"eV", True])
 def test_unknown_unit_lists_the_table(text):
     with pytest.raises(InputError, match="unknown") as error:
         energy_unit(text)
@@ -254,9 +249,7 @@ def test_no_temperature():
     assert thermal_energy(required=False) is None
     assert thermal_energy(unit="eV", required=False) is None
     assert thermal_energy(kT=1.0, required=False) == Thermal(1.0, "kT = 1 (given)")
-    with pytest.raises(
-        InputError, match=r"kT = None and T = None; give one: kT= \(an energy\) or T= \(in kelvin\)"
-    ):
+    with pytest.raises(InputError, match=r"kT = None and T = None; give one: kT= \(an energy\) or T= \(in kelvin\)"):
         thermal_energy(unit="eV")
 
 
@@ -283,9 +276,7 @@ def test_unit_is_needed(given_as, shown):
 @pytest.mark.parametrize("name", ["kT", "T"])
 @pytest.mark.parametrize("value", [0, 0.0, -0.0, -1, -300.0, "-3", "0 K", "−5 mK", np.float64(-2), -1e-300])
 def test_not_positive(name, value):
-    with pytest.raises(
-        InputError, match=rf"{name} = -?[0-9.e-]+: a bath has a positive .*inverted populations"
-    ):
+    with pytest.raises(InputError, match=rf"{name} = -?[0-9.e-]+: a bath has a positive .*inverted populations"):
         thermal_energy(**{name: value}, unit="eV")
 
 
@@ -326,9 +317,7 @@ def test_not_a_real_number(name, value):
 
 
 @pytest.mark.parametrize("name", ["kT", "T"])
-@pytest.mark.parametrize(
-    "text", ["", "K", "hot", "1,5 K", "1_000 K", "1.2.3 K", "nan", "inf K", "٣ K", "--3 K"]
-)
+@pytest.mark.parametrize("text", ["", "K", "hot", "1,5 K", "1_000 K", "1.2.3 K", "nan", "inf K", "٣ K", "--3 K"])
 def test_text_without_a_number(name, text):
     with pytest.raises(InputError, match=f"{name} = '.*'; write a number and a unit, such as '0.025 eV'"):
         thermal_energy(**{name: text}, unit="eV")
@@ -336,9 +325,7 @@ def test_text_without_a_number(name, text):
 
 @pytest.mark.parametrize("text", ["0.025 eV", "25 C", "77 °F", "10² K", "5 k", "1 / K"])
 def test_no_temperature_unit(text):
-    with pytest.raises(
-        InputError, match=r"T is in '.*'; give an energy as kT=, or T= in K \(nK to GK\) or °C"
-    ):
+    with pytest.raises(InputError, match=r"T is in '.*'; give an energy as kT=, or T= in K \(nK to GK\) or °C"):
         thermal_energy(T=text, unit="eV")
 
 
@@ -359,9 +346,7 @@ def test_there_and_back(one, other, kT):
 @given(st.sampled_from(SYMBOLS), st.sampled_from(SYMBOLS), st.floats(min_value=1e-6, max_value=1e9))
 @settings(deadline=None)
 def test_boltzmann_exponent_does_not_depend_on_the_unit(one, other, T):
-    exponents = [
-        to_floats(["0.3 eV"], unit)[0][0] / thermal_energy(T=T, unit=unit).kT for unit in (one, other)
-    ]
+    exponents = [to_floats(["0.3 eV"], unit)[0][0] / thermal_energy(T=T, unit=unit).kT for unit in (one, other)]
     assert exponents[0] == close(exponents[1], rel=2 * ROUNDING)
     assert exponents[0] == close(0.3 * codata.e / (codata.k * T), rel=2 * ROUNDING)
 
@@ -446,9 +431,7 @@ def test_units_of_unknown_packages_are_not_dropped():
     class Length(np.ndarray):
         units = "furlong"
 
-    with pytest.raises(
-        InputError, match="energies is in furlong; give numbers, or units of pint, astropy, unyt"
-    ):
+    with pytest.raises(InputError, match="energies is in furlong; give numbers, or units of pint, astropy, unyt"):
         to_floats(np.ones(2).view(Length))
 
 
@@ -648,9 +631,7 @@ def test_wrong_dimension_is_named(ureg, au, unyt, name):
         (unyt.unyt_quantity(1.0, ""), "'dimensionless', of dimension 1"),
     ]
     for quantity, match in cases:
-        with pytest.raises(
-            InputError, match=f"{name} is in {match}; temperatures are read in K; energies in J"
-        ):
+        with pytest.raises(InputError, match=f"{name} is in {match}; temperatures are read in K; energies in J"):
             thermal_energy(**{name: quantity}, unit="eV")
 
 
@@ -680,8 +661,6 @@ def test_bare_units_are_no_energies(ureg, au, unyt):
 
 def test_import_is_light():
     code = "import sys, detbal.units; print(*sorted({m.partition('.')[0] for m in sys.modules}))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "numpy" in loaded
     assert not {"scipy", "pint", "astropy", "unyt"} & set(loaded)

@@ -65,9 +65,7 @@ def from_graph(graph: Any) -> RateNetwork | CountNetwork:
         columns[name] = [None] * len(nodes) + [attributes.get(name) for *_, attributes in edges]
     for name in NODE_ATTRIBUTES:
         if any(name in attributes for _, attributes in nodes):
-            columns[f"source_{name}"] = [attributes.get(name) for _, attributes in nodes] + [None] * len(
-                edges
-            )
+            columns[f"source_{name}"] = [attributes.get(name) for _, attributes in nodes] + [None] * len(edges)
 
     def cell(row: int, column: str) -> str:
         if row < len(nodes):
@@ -86,8 +84,7 @@ def _edges(graph: Any) -> list[tuple[str, str, dict[str, Any]]]:
     edges = list(graph.edges(keys=True, data=True))
     plain = all(key == 0 for *_, key, _ in edges)  # keys that networkx gave to single edges by itself
     return [
-        (str(i), str(j), attributes if plain else {"channel": str(key)} | attributes)
-        for i, j, key, attributes in edges
+        (str(i), str(j), attributes if plain else {"channel": str(key)} | attributes) for i, j, key, attributes in edges
     ]
 
 

@@ -51,9 +51,7 @@ def from_frame(frame: Any) -> RateNetwork | CountNetwork:
             "or give an edge list with columns source, target, rate"
         )
         what = f"a frame of {rows} × {columns} without columns source and target"
-        raise ConversionError(
-            explain(what, why="a matrix could hold rates, probabilities or counts", fix=fix)
-        )
+        raise ConversionError(explain(what, why="a matrix could hold rates, probabilities or counts", fix=fix))
     cells: dict[str, Any] = {}
     for at, name in enumerate(names):
         if name in cells:
@@ -61,9 +59,7 @@ def from_frame(frame: Any) -> RateNetwork | CountNetwork:
         cells[name] = _values(frame.iloc[:, at])
     settings = {name: frame.attrs[name] for name in ATTRIBUTES if name in frame.attrs}
     index = frame.index
-    return network_of(
-        Table("the frame", cells, lambda row, column: f"row {index[row]!r}, column {column!r}", settings)
-    )
+    return network_of(Table("the frame", cells, lambda row, column: f"row {index[row]!r}, column {column!r}", settings))
 
 
 def _values(column: Any) -> Any:

@@ -70,9 +70,7 @@ _PATH = click.Path(path_type=Path)
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
 _TEMPERATURE = (
     click.option("--T", "T", metavar="TEXT", help='Temperature: "300 K", "25 °C", or a number in kelvin.'),
-    click.option(
-        "--kT", "kT", metavar="TEXT", help='The same as an energy: "25 meV", or in the file\'s unit.'
-    ),
+    click.option("--kT", "kT", metavar="TEXT", help='The same as an energy: "25 meV", or in the file\'s unit.'),
 )
 _READER = (
     click.option("--as", "kind", metavar="KIND", help="What FILE holds, where it does not say so itself."),
@@ -171,9 +169,7 @@ def formats() -> None:
 
     from detbal.reading import formats as known
 
-    table = Table(
-        "format", "domain", "what must be in the file", box=None, pad_edge=False, header_style="bold"
-    )
+    table = Table("format", "domain", "what must be in the file", box=None, pad_edge=False, header_style="bold")
     for place, entry in known():
         table.add_row(escape(entry.name), escape(place), escape(entry.description))
     Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)

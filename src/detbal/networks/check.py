@@ -40,17 +40,15 @@ from detbal.verdict import (
 @singledispatch
 def check(network: Any, **options: Any) -> Verdict:
     """Ask whether a network obeys detailed balance; one implementation per kind of object."""
-    raise InputError(
-        explain(f"no check for {type(network).__name__}", fix="give an object of detbal.networks")
-    )
+    raise InputError(explain(f"no check for {type(network).__name__}", fix="give an object of detbal.networks"))
 
 
 @check.register
 def check_rates(
     network: RateNetwork,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
     tol: float | None = None,
     alpha: float = 0.01,
 ) -> Verdict:
@@ -100,9 +98,7 @@ def check_rates(
         residuals = fit(pairs_of_rates(network, kT=kT, T=T))
         references = ()
     elif network.statistical:
-        statement = (
-            "ln(k_ij / k_ji) = ln π_j - ln π_i for every pair, for some π (Kolmogorov's rule, with errors)"
-        )
+        statement = "ln(k_ij / k_ji) = ln π_j - ln π_i for every pair, for some π (Kolmogorov's rule, with errors)"
         balance_with = "any stationary state (ln π fitted)"
         residuals = fit(pairs_of_rates(network))
         references = (KOLMOGOROV, HODGE)

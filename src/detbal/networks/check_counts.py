@@ -40,8 +40,8 @@ RESAMPLED_STEPS = 200_000
 def check_counts(
     counts: CountNetwork,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
     tol: float | None = None,
     alpha: float = 0.01,
     samples: int = 199,
@@ -105,9 +105,7 @@ def check_counts(
     statement = "the counts come from a chain with π_i P_ij = π_j P_ji (likelihood ratio)"
     if thermal is not None:
         if counts.energies is None:
-            raise InputError(
-                explain(f"a temperature ({thermal.provenance}) but no energies", fix="give energies=")
-            )
+            raise InputError(explain(f"a temperature ({thermal.provenance}) but no energies", fix="give energies="))
         statement += ", and π_i ∝ g_i exp(-E_i/kT)"
         for part in parts:
             excess, error = _population_residuals(counts, part, counts.energies, thermal.kT)
@@ -162,9 +160,7 @@ def _p_value(
     return float(gammaincc(dof / 2, deviance / 2)), f"p-value from χ² with {dof} degrees of freedom{doubt}"
 
 
-def _resampled(
-    counts: CountNetwork, part: PartFit, samples: int, rng: np.random.Generator
-) -> tuple[float, str]:
+def _resampled(counts: CountNetwork, part: PartFit, samples: int, rng: np.random.Generator) -> tuple[float, str]:
     n = len(part.states)
     ahead, back = part.expected
     seen, expected = np.zeros((n, n)), np.zeros((n, n))
@@ -219,9 +215,7 @@ def _population_residuals(
 def _describe(counts: CountNetwork, dof: int) -> str:
     loops = "no cycle" if dof == 0 else f"{dof:,} independent cycle{'s' * (dof != 1)}"
     n, m = counts.n_states, len(counts.source)
-    return (
-        f"counts: {counts.n_transitions:,.10g} transitions, {n:,} states, {m:,} pair{'s' * (m != 1)}, {loops}"
-    )
+    return f"counts: {counts.n_transitions:,.10g} transitions, {n:,} states, {m:,} pair{'s' * (m != 1)}, {loops}"
 
 
 def _findings(

@@ -33,8 +33,8 @@ def check_kernel(
     *,
     tol: float | None = None,
     alpha: float = 0.01,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
 ) -> Verdict:
     """Ask whether a kernel is reversible with respect to its target; `related` holds the verdict on invariance.
 
@@ -73,9 +73,7 @@ def check_kernel(
     if chain.one_way.any():
         names = first_names(chain.pair_names, list(np.flatnonzero(chain.one_way)))
         count = int(chain.one_way.sum())
-        found.append(
-            OneWay(f"{count:,} move{'s' * (count != 1)} that the kernel never takes back", names, count)
-        )
+        found.append(OneWay(f"{count:,} move{'s' * (count != 1)} that the kernel never takes back", names, count))
     if invariance.status is Status.BROKEN:
         found.append(WrongTarget("the kernel does not leave the target invariant: it samples something else"))
     elif status is Status.BROKEN and invariance.status is Status.BALANCED:
@@ -83,7 +81,7 @@ def check_kernel(
             NotReversible(
                 "not reversible, yet the target is invariant: legitimate for a scan in fixed order, "
                 "lifted or persistent moves; a bug only where detailed balance was meant"
-            )  # fmt: skip
+            )
         )
     verdict = Verdict(
         subject=describe(chain, fundamental_cycles(chain)) + ", with a target",
@@ -97,9 +95,7 @@ def check_kernel(
         dof=residuals.dof,
         balance_with="the target given",
         findings=tuple(found),
-        assumptions=(
-            f"probabilities and target are exact but for round-off (relative error up to {ROUNDING:.1g})",
-        ),
+        assumptions=(f"probabilities and target are exact but for round-off (relative error up to {ROUNDING:.1g})",),
         references=(KOLMOGOROV,),
         drawings=lambda: (network_picture(chain),),
     )
@@ -118,7 +114,7 @@ def _invariance(kernel: MarkovKernel, criteria: Criteria) -> Verdict:
     terms = np.bincount(target, minlength=len(pi)) + 2
     residuals = Residuals(
         residual=residual,
-        rounding=ROUNDING * (terms + np.abs(log_pi)) / 2.0,
+        rounding=np.asarray(ROUNDING * (terms + np.abs(log_pi)) / 2.0, dtype=float),
         sigma=np.zeros(len(pi)),
         labels=[f"state {name}" for name in chain.state_names],
         dof=len(pi),

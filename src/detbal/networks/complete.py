@@ -23,8 +23,8 @@ def complete(network: Any, **options: Any) -> Any:
 def complete_rates(
     network: RateNetwork,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
 ) -> RateNetwork:
     """Give every one-way pair the reverse rate that detailed balance demands.
 

@@ -158,9 +158,7 @@ class CountNetwork:
         largest = max((int(piece.max()) for piece in pieces if len(piece)), default=-1)
         n = largest + 1 if n_states is None else n_states
         if largest >= n:
-            raise InputError(
-                explain(f"state {largest} in the trajectory of {n} states", fix="give a larger n_states=")
-            )
+            raise InputError(explain(f"state {largest} in the trajectory of {n} states", fix="give a larger n_states="))
         before = np.concatenate([piece[:-1] for piece in pieces])
         after = np.concatenate([piece[1:] for piece in pieces])
         if not len(before):
@@ -217,9 +215,7 @@ class CountNetwork:
         largest = int(max(i.max(initial=-1), j.max(initial=-1)))
         n = len(names) if names is not None else largest + 1 if n_states is None else n_states
         if largest >= n:
-            raise InputError(
-                explain(f"state {largest} in a network of {n} states", fix="give a larger n_states=")
-            )
+            raise InputError(explain(f"state {largest} in a network of {n} states", fix="give a larger n_states="))
         return cls.from_counts(coo_array((counts, (i, j)), shape=(n, n)), labels=names, **described)
 
     def __repr__(self) -> str:
@@ -299,9 +295,7 @@ def _real_array(values: Any, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(values)
     except ValueError as error:  # ragged
-        raise InputError(
-            explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")
-        ) from None
+        raise InputError(explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")) from None
     if array.dtype.kind not in "iuf":
         raise InputError(explain(f"{what} holds entries of type {array.dtype}", fix="give real numbers"))
     return array
@@ -314,9 +308,7 @@ def _trajectories(states: Any) -> list[NDArray[Any]]:
         place = f"trajectory {k}" if several else "the trajectory"
         if piece.ndim != 1 or piece.dtype.kind not in "iu":
             what = f"{place} has shape {piece.shape} and entries of type {piece.dtype}"
-            raise InputError(
-                explain(what, fix="give a flat array of whole numbers (or a list of such arrays)")
-            )
+            raise InputError(explain(what, fix="give a flat array of whole numbers (or a list of such arrays)"))
         if len(piece) and piece.min() < 0:
             at = int(np.argmax(piece < 0))
             what = f"{place}: state {piece[at]} at step {at}"

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.networks.drive import drive_rates
-from detbal.networks.rate_network import RateNetwork
+from detbal.networks.rate_network import IntArray, RateNetwork
 from detbal.networks.stationary import stationary_state
 from detbal.numerics import counting_statistics as counting
 from detbal.pairs import FloatArray
@@ -27,8 +27,8 @@ class Processes:
     """
 
     pi: FloatArray
-    source: FloatArray
-    target: FloatArray
+    source: IntArray
+    target: IntArray
     rate: FloatArray
     weights: FloatArray
 
@@ -125,10 +125,7 @@ def scaled_cumulant_generating_function(network: RateNetwork, weights: ArrayLike
     points = np.asarray(s, dtype=float)
     rate = np.exp(log_rate)
     values = np.array(
-        [
-            counting.growth_rate(network.n_states, source, target, rate, weight, float(x))
-            for x in points.ravel()
-        ]
+        [counting.growth_rate(network.n_states, source, target, rate, weight, float(x)) for x in points.ravel()]
     )
     if network.discrete_time:
         values = np.log1p(values)
@@ -150,9 +147,7 @@ def entropy_weights(network: RateNetwork) -> FloatArray:
     """
     if network.one_way.any():
         name = network.pair_names[int(np.argmax(network.one_way))]
-        raise InputError(
-            explain(f"pair {name} is one-way", why="its entropy is infinite", fix="leave it out")
-        )
+        raise InputError(explain(f"pair {name} is one-way", why="its entropy is infinite", fix="leave it out"))
     return network.log_forward - network.log_reverse
 
 
@@ -213,15 +208,9 @@ def entropy_bound(mean: ArrayLike, covariance: ArrayLike, *, discrete_time: bool
     0.6666666666666666
     """
     v = np.atleast_1d(np.asarray(mean, dtype=float))
-    c = (
-        np.asarray(covariance, dtype=float).reshape(-1, 1)
-        if np.ndim(covariance) < 2
-        else np.asarray(covariance)
-    )
+    c = np.asarray(covariance, dtype=float).reshape(-1, 1) if np.ndim(covariance) < 2 else np.asarray(covariance)
     if c.shape != (len(v), len(v)):
-        raise InputError(
-            explain(f"covariance of shape {c.shape} for {len(v)} currents", fix="give a square matrix")
-        )
+        raise InputError(explain(f"covariance of shape {c.shape} for {len(v)} currents", fix="give a square matrix"))
     least = float(np.linalg.eigvalsh(c).min())
     if not least > 0:
         raise InputError(
@@ -252,9 +241,7 @@ def uncertainty_ratio(network: RateNetwork, weights: ArrayLike) -> float:
     1.0397208
     """
     if network.discrete_time:
-        raise InputError(
-            explain("a chain in discrete time", fix="compare entropy_bound(..., discrete_time=True)")
-        )
+        raise InputError(explain("a chain in discrete time", fix="compare entropy_bound(..., discrete_time=True)"))
     mean, variance = current_cumulants(network, weights, order=2)
     return float(drive_rates(network).entropy_production * variance / (2.0 * mean**2))
 
@@ -271,9 +258,7 @@ def processes(network: RateNetwork, weights: FloatArray) -> Processes:
     if np.isneginf(state.log_pi).any():
         name = network.state_names[int(np.argmax(np.isneginf(state.log_pi)))]
         raise InputError(
-            explain(
-                f"state {name} is never occupied", fix="leave the transient states out: network.part(states)"
-            )
+            explain(f"state {name} is never occupied", fix="leave the transient states out: network.part(states)")
         )
     source, target, log_rate = network.arrows()
     return Processes(np.exp(state.log_pi), source, target, np.exp(log_rate), _both_ways(network, weights))

@@ -43,9 +43,7 @@ def table_of(document: Mapping[str, Any], name: str) -> Table:
     states = _states(document.get("states", {}), f"{name}, states")
     edges = document.get("edges", [])
     if not isinstance(edges, list) or not edges:
-        raise InputError(
-            explain(f"{name}: no list of edges", fix="add one: [[edges]] in TOML, 'edges': [...] in JSON")
-        )
+        raise InputError(explain(f"{name}: no list of edges", fix="add one: [[edges]] in TOML, 'edges': [...] in JSON"))
     for k, edge in enumerate(edges):
         _refuse_unknown(_object(edge, f"{name}, edges[{k}]"), COLUMNS, f"{name}, edges[{k}]")
     settings = _object(document.get("network", {}), f"{name}, network")
@@ -79,9 +77,7 @@ def _states(states: Any, place: str) -> dict[str, Mapping[str, Any]]:
                 raise InputError(explain(f"{place}[{k}]: state {title!r} stands twice", fix="leave one out"))
             found[title] = {key: value for key, value in named.items() if key != "name"}
     else:
-        raise InputError(
-            explain(f"{place}: a {type(states).__name__}", fix="write [states.NAME] with energy = ...")
-        )
+        raise InputError(explain(f"{place}: a {type(states).__name__}", fix="write [states.NAME] with energy = ..."))
     for key, state in found.items():
         _refuse_unknown(state, OF_A_STATE, f"{place}.{key}")
     return found
@@ -89,9 +85,7 @@ def _states(states: Any, place: str) -> dict[str, Mapping[str, Any]]:
 
 def _object(part: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(part, Mapping):
-        raise InputError(
-            explain(f"{place}: a {type(part).__name__}", fix="make it an object with keys and values")
-        )
+        raise InputError(explain(f"{place}: a {type(part).__name__}", fix="make it an object with keys and values"))
     return part
 
 

@@ -21,9 +21,7 @@ from detbal.result import Drive
 @singledispatch
 def drive(network: Any, **options: Any) -> Drive:
     """Measure what breaks detailed balance; one implementation per kind of object."""
-    raise NotOffered(
-        explain(f"no drive for {type(network).__name__}", fix="give a RateNetwork or CountNetwork")
-    )
+    raise NotOffered(explain(f"no drive for {type(network).__name__}", fix="give a RateNetwork or CountNetwork"))
 
 
 @drive.register

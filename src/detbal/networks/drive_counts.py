@@ -70,9 +70,7 @@ def drive_counts(counts: CountNetwork) -> Drive:
     unseen = int(((part.forward == 0) | (part.reverse == 0)).sum())
     assumed = list(result.assumptions)
     if unseen:
-        assumed.append(
-            f"in {unseen} pairs the direction that was never seen was taken as seen {UNSEEN} times"
-        )
+        assumed.append(f"in {unseen} pairs the direction that was never seen was taken as seen {UNSEEN} times")
     assumed.append(f"bias 2 × cycles / transitions = {bias:.3g} subtracted from the entropy production")
     return replace(
         result,
@@ -103,9 +101,7 @@ def empirical_chain(counts: CountNetwork, part: PartFit) -> RateNetwork:
         discrete_time=True,
     )
     labels = None if counts.labels is None else tuple(counts.labels[i] for i in part.states)
-    return replace(
-        network, labels=labels, forward_error=1.0 / np.sqrt(ahead), reverse_error=1.0 / np.sqrt(back)
-    )
+    return replace(network, labels=labels, forward_error=1.0 / np.sqrt(ahead), reverse_error=1.0 / np.sqrt(back))
 
 
 def _standard_error(chain: RateNetwork, part: PartFit, total: float, result: Drive) -> float:

@@ -93,9 +93,7 @@ def _what_it_gives(table: Table) -> Gives:
     found = [gives for gives in Gives if any(name in table.columns for name in gives.value)]
     if len(found) != 1:
         named = [name for gives in found for name in gives.value if name in table.columns]
-        what = (
-            f"{table.name}: columns {' and '.join(named)}" if named else f"{table.name}: no column of rates"
-        )
+        what = f"{table.name}: columns {' and '.join(named)}" if named else f"{table.name}: no column of rates"
         raise InputError(explain(what, fix="give one of rate, log_rate, count, or forward with reverse"))
     for name in (*ENDS, *found[0].value):
         if name not in table.columns:
@@ -112,9 +110,7 @@ def _refuse_half_edges(table: Table, gives: Gives, states: States) -> None:
         if half.any():
             k = int(np.argmax(half))
             what = f"{table.cell(k, 'target')} is empty though there is a {column}"
-            raise InputError(
-                explain(what, fix=f"name the target, or leave {column} empty to only name the source")
-            )
+            raise InputError(explain(what, fix=f"name the target, or leave {column} empty to only name the source"))
 
 
 def _log_degeneracies(table: Table, states: States) -> FloatArray:
@@ -141,9 +137,7 @@ def _count_network(table: Table, states: States, settings: Settings) -> CountNet
     counts = _not_negative(table, "count", rows)
     _refuse_repeated(table, rows, states.source[rows], states.target[rows], np.zeros(len(rows), np.intp))
     with naming(table.name):
-        return CountNetwork.from_edges(
-            states.source[rows], states.target[rows], counts, n_states=len(states.names)
-        )
+        return CountNetwork.from_edges(states.source[rows], states.target[rows], counts, n_states=len(states.names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,9 +164,7 @@ def _rate_network(table: Table, gives: Gives, states: States, settings: Settings
             channel=channel,
             relative_error=error,
             discrete_time=settings.discrete_time,
-            energies=np.zeros(
-                len(states.names)
-            ),  # makes states without an edge count; the caller sets the true ones
+            energies=np.zeros(len(states.names)),  # makes states without an edge count; the caller sets the true ones
         )
     return replace(network, rounding=_rounding(table, found, channel, network.rounding))
 
@@ -202,9 +194,7 @@ def _logs(
 ) -> tuple[FloatArray, FloatArray | None]:
     """Return the logs of the rates in a column, and a bound on their rounding (None: written in full)."""
     in_logs = gives is Gives.LOG_RATE
-    values = (
-        table.numbers(column, rows, minus_infinity=True) if in_logs else _normal_rates(table, column, rows)
-    )
+    values = table.numbers(column, rows, minus_infinity=True) if in_logs else _normal_rates(table, column, rows)
     half = half_units(table.select(column, rows), values, digits)
     with np.errstate(divide="ignore"):
         logs = values if in_logs else np.log(values)
@@ -239,9 +229,7 @@ def _rounding(table: Table, found: _Processes, channel: list[str] | None, defaul
     return rounding
 
 
-def _per_pair(
-    found: _Processes, channel: list[str] | None, values: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+def _per_pair(found: _Processes, channel: list[str] | None, values: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Bring a column into the order of the network's pairs, as it was done with the rates."""
     edges = EdgeTable.of(found.source, found.target, found.log_rate, channel, values)
     pairs = join_directions(edges, str)
@@ -264,7 +252,7 @@ def _normal_rates(table: Table, column: str, rows: NDArray[np.intp]) -> FloatArr
     denormal = (values > 0) & (values < np.finfo(float).tiny)
     if denormal.any():
         k = int(np.argmax(denormal))
-        what = f"{table.cell(int(rows[k]), column)}: {values[k]:.15g}"
+        what = f"{table.cell(int(rows[k]), column)}: {float(values[k])!r}"
         why = "floats below 2.2e-308 lose digits"
         raise InputError(explain(what, why=why, fix="give log_rate, or another unit of time"))
     return values

@@ -47,9 +47,7 @@ class States:
         array([-1,  0])
         """
         columns = [_names(table, end) for end in ENDS]
-        met: defaultdict[str, int] = defaultdict(
-            count().__next__
-        )  # a name gets the next number when first met
+        met: defaultdict[str, int] = defaultdict(count().__next__)  # a name gets the next number when first met
         in_turn = chain.from_iterable(zip(*columns, strict=True))
         number = np.fromiter(map(met.__getitem__, in_turn), np.intp, 2 * len(table))
         names = [name for name in met if name]
@@ -93,17 +91,13 @@ class States:
         array([1., 2.])
         """
         columns = [f"{end}_{what}" for end in ENDS]
-        given = [
-            np.flatnonzero(~table.blank(c)) if c in table.columns else np.zeros(0, np.intp) for c in columns
-        ]
+        given = [np.flatnonzero(~table.blank(c)) if c in table.columns else np.zeros(0, np.intp) for c in columns]
         if not any(column in table.columns for column in columns):
             return None
         rows = np.concatenate(given)
         column_of = np.repeat([0, 1], [len(part) for part in given])
         state = np.where(column_of == 0, self.source[rows], self.target[rows])
-        value = np.concatenate(
-            [table.numbers(c, part) for c, part in zip(columns, given, strict=True) if len(part)]
-        )
+        value = np.concatenate([table.numbers(c, part) for c, part in zip(columns, given, strict=True) if len(part)])
 
         def cell(k: int) -> str:
             return table.cell(int(rows[k]), columns[column_of[k]])
@@ -123,9 +117,7 @@ class States:
         if len(met) < len(self.names):
             name = self.names[int(np.argmax(np.isnan(values)))]
             raise InputError(
-                explain(
-                    f"{table.name}: no {what} for state {name!r}", fix="give one for every state, or for none"
-                )
+                explain(f"{table.name}: no {what} for state {name!r}", fix="give one for every state, or for none")
             )
         return values
 

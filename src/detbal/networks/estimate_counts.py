@@ -63,9 +63,7 @@ def impose_on_counts(counts: CountNetwork) -> Imposed:
         labels=chain.pair_names,
         stationary_errors=part.log_pi_errors,
         findings=found,
-        assumptions=(
-            "transitions from one state are independent of each other (no memory, no overlapping windows)",
-        ),
+        assumptions=("transitions from one state are independent of each other (no memory, no overlapping windows)",),
         references=(TRENDELKAMP,),
     )
 
@@ -100,9 +98,7 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
     part, found = _largest(counts)
     names = [counts.state_names[int(i)] for i in part.states]
     subject = f"counts: {counts.n_transitions:,.10g} transitions, {len(part.states):,} states"
-    assumed = (
-        "transitions from one state are independent of each other (no memory, no overlapping windows)",
-    )
+    assumed = ("transitions from one state are independent of each other (no memory, no overlapping windows)",)
     if counts.energies is None:
         return Thermometer(
             subject=subject,
@@ -118,9 +114,7 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
         )
     energies = counts.energies[part.states]
     if np.ptp(energies) == 0:
-        raise InputError(
-            explain("all states have the same energy", why="they show no temperature", fix="check them")
-        )
+        raise InputError(explain("all states have the same energy", why="they show no temperature", fix="check them"))
     beta, error, residual, chi2 = _regress(part, part.log_pi - counts.log_degeneracies[part.states], energies)
     kt, kt_error, kelvin, kelvin_error = inverse(beta, error, counts.energy_unit)
     dof = len(energies) - 2
@@ -145,9 +139,7 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
     )
 
 
-def _regress(
-    part: PartFit, values: FloatArray, energies: FloatArray
-) -> tuple[float, float, FloatArray, float]:
+def _regress(part: PartFit, values: FloatArray, energies: FloatArray) -> tuple[float, float, FloatArray, float]:
     """Return β, its error, the residuals and χ² of values = const - β energies, with correlated errors."""
     n = len(values)
     if n <= FULL_COVARIANCE:
@@ -158,18 +150,16 @@ def _regress(
         laplacian += laplacian.T
         np.fill_diagonal(laplacian, -laplacian.sum(axis=1))
         centre = np.eye(n) - 1.0 / n
-        covariance = (
-            centre @ (np.linalg.pinv(laplacian, hermitian=True) - np.diag(1.0 / part.outgoing)) @ centre
-        )
+        covariance = centre @ (np.linalg.pinv(laplacian, hermitian=True) - np.diag(1.0 / part.outgoing)) @ centre
         weight = np.linalg.pinv(covariance, rcond=1e-10, hermitian=True)
     else:
         weight = np.diag(1.0 / part.log_pi_errors**2)
     x = -(energies - energies.mean())
     y = values - values.mean()
-    information = float(x @ weight @ x)
-    beta = float(x @ weight @ y) / information
-    residual = y - beta * x
-    return beta, information**-0.5, residual, float(residual @ weight @ residual)
+    curvature = float(x @ weight @ x)
+    beta = float(x @ weight @ y) / curvature
+    residual: FloatArray = y - beta * x
+    return beta, curvature**-0.5, residual, float(residual @ weight @ residual)
 
 
 def _survival(chi2: float, dof: int) -> float | None:

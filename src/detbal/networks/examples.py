@@ -159,9 +159,7 @@ EXAMPLES = (
         lambda: brusselator(0.0),
         Status.BALANCED,
     ),
-    Example(
-        "Brusselator driven", "the same with an affinity of 1 kT", lambda: brusselator(1.0), Status.BROKEN
-    ),
+    Example("Brusselator driven", "the same with an affinity of 1 kT", lambda: brusselator(1.0), Status.BROKEN),
     Example(
         "Brusselator driven, merged",
         "parallel reactions added up: most of what drives it is lost from view",
@@ -173,13 +171,11 @@ EXAMPLES = (
         "five particles hopping round a ring of ten sites",
         lambda: exclusion_process(10, 5, 1.0, 0.3),
         Status.BROKEN,
-    ),  # fmt: skip
+    ),
     Example(
         "two wells, barely joined",
         "ten states in a line with one link of 1e-100: no cycle, so balanced",
-        lambda: birth_death(
-            np.log([1, 2, 1, 1, 1e-100, 1, 1, 3, 1]), np.log([2, 1, 1, 3, 1e-100, 1, 2, 1, 1])
-        ),
+        lambda: birth_death(np.log([1, 2, 1, 1, 1e-100, 1, 1, 3, 1]), np.log([2, 1, 1, 3, 1e-100, 1, 2, 1, 1])),
         Status.BALANCED,
     ),
     Example("one-way ring", "P = 1 + 1e-12 K, with K running one way only", one_way_ring, Status.BROKEN),
@@ -190,9 +186,7 @@ EXAMPLES = (
         redrawing,
         Status.BROKEN,
     ),
-    Example(
-        "Gibbs scan", "two spins updated in fixed order: target kept, yet not reversible", scan, Status.BROKEN
-    ),
+    Example("Gibbs scan", "two spins updated in fixed order: target kept, yet not reversible", scan, Status.BROKEN),
     Example("counts, balanced", "20,000 steps of a balanced chain", lambda: sampled(0.0), Status.BALANCED),
     Example(
         "counts, driven",

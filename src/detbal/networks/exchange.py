@@ -1,4 +1,4 @@
-"""Test a black-box Markov kernel on exact samples of its target: is it invariant, is it reversible?
+"""Test a black-box Markov kernel on exact samples of its target: is it invariant, and is it reversible.
 
 If x is a sample of the target and y = kernel(x), then the kernel is reversible exactly if (x, y) and (y, x) have
 the same distribution. Swapping each pair at random therefore changes nothing, which gives an exact test.
@@ -100,9 +100,7 @@ def exchange_test(
     """
     states = np.asarray(samples)
     if len(states) < 20:
-        raise InputError(
-            explain(f"{len(states)} samples", fix="give at least 20 independent samples of the target")
-        )
+        raise InputError(explain(f"{len(states)} samples", fix="give at least 20 independent samples of the target"))
     if shuffles < 1:
         raise InputError(explain(f"shuffles = {shuffles}", fix="give a positive number, such as 999"))
     half = len(states) // 2
@@ -126,9 +124,7 @@ def _features(states: Any, features: Callable[[Any], ArrayLike] | None) -> Float
     rows = [np.ravel(np.asarray(x if features is None else features(x), dtype=float)) for x in states]
     table = np.array(rows)
     if table.ndim != 2 or not np.isfinite(table).all():
-        raise InputError(
-            explain("features that are no finite vector", fix="return q finite numbers for each state")
-        )
+        raise InputError(explain("features that are no finite vector", fix="return q finite numbers for each state"))
     return table
 
 
@@ -137,19 +133,16 @@ def _polynomials(table: FloatArray) -> FloatArray:
     from scipy.stats import rankdata
 
     n = len(table)
-    ranks = 2.0 * (rankdata(table, axis=0) - 0.5) / n - 1.0
-    values = np.polynomial.legendre.legvander(ranks, DEGREE)[:, :, 1:]
-    flat: FloatArray = values.reshape(n, -1)
-    return flat
+    ranks = np.asarray(2.0 * (rankdata(table, axis=0) - 0.5) / n - 1.0, dtype=np.float64)
+    values: FloatArray = np.polynomial.legendre.legvander(ranks, DEGREE)[:, :, 1:]
+    return values.reshape(n, -1)
 
 
 def _name(k: int) -> str:
     return f"P{k % DEGREE + 1} of feature {k // DEGREE}"
 
 
-def _swap_test(
-    before: FloatArray, after: FloatArray, rng: np.random.Generator, shuffles: int
-) -> tuple[float, str]:
+def _swap_test(before: FloatArray, after: FloatArray, rng: np.random.Generator, shuffles: int) -> tuple[float, str]:
     n = len(before)
     # ranks are taken over both ends together, so that swapping does not change them
     values = _polynomials(np.concatenate([before, after]))
@@ -163,11 +156,7 @@ def _swap_test(
     terms, a, b = terms[:, live] / scale[live], a[live], b[live]
     observed = np.abs(terms.sum(axis=0))
     at_least = sum(
-        int(
-            (
-                np.abs(rng.choice([-1.0, 1.0], size=(step, n)) @ terms).max(axis=1) >= observed.max() - 1e-12
-            ).sum()
-        )
+        int((np.abs(rng.choice([-1.0, 1.0], size=(step, n)) @ terms).max(axis=1) >= observed.max() - 1e-12).sum())
         for step in _chunks(shuffles)
     )
     best = int(np.argmax(observed))

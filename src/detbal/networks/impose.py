@@ -30,17 +30,15 @@ class Nearest(Enum):
 @singledispatch
 def impose(network: Any, **options: Any) -> Imposed:
     """Return the nearest network that obeys detailed balance; one implementation per kind of object."""
-    raise NotOffered(
-        explain(f"no impose for {type(network).__name__}", fix="give a RateNetwork or CountNetwork")
-    )
+    raise NotOffered(explain(f"no impose for {type(network).__name__}", fix="give a RateNetwork or CountNetwork"))
 
 
 @impose.register
 def impose_rates(
     network: RateNetwork,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
     nearest: Nearest = Nearest.LOG_RATES,
 ) -> Imposed:
     """Return the nearest rate network that obeys detailed balance.
@@ -147,9 +145,7 @@ def _symmetrised(network: RateNetwork, log_pi: FloatArray) -> tuple[FloatArray, 
     if np.isneginf(log_pi).any():
         name = network.state_names[int(np.argmax(np.isneginf(log_pi)))]
         raise InputError(
-            explain(
-                f"state {name} is never occupied", fix="leave the transient states out: network.part(states)"
-            )
+            explain(f"state {name} is never occupied", fix="leave the transient states out: network.part(states)")
         )
     at_source, at_target = log_pi[network.source], log_pi[network.target]
     ahead, back = at_source + network.log_forward, at_target + network.log_reverse

@@ -123,9 +123,7 @@ def free_pairs(network: RateNetwork) -> Pairs:
 
     m = len(network.source)
     columns = np.stack([network.source, network.target], axis=1).ravel()
-    incidence = csr_array(
-        (np.tile([-1.0, 1.0], m), columns, np.arange(0, 2 * m + 1, 2)), shape=(m, network.n_states)
-    )
+    incidence = csr_array((np.tile([-1.0, 1.0], m), columns, np.arange(0, 2 * m + 1, 2)), shape=(m, network.n_states))
     return Pairs.from_logs(
         network.log_forward,
         network.log_reverse,
@@ -137,7 +135,7 @@ def free_pairs(network: RateNetwork) -> Pairs:
     )
 
 
-def thermal_pairs(network: RateNetwork, energies: FloatArray, kT: float) -> Pairs:  # noqa: N803
+def thermal_pairs(network: RateNetwork, energies: FloatArray, kT: float) -> Pairs:
     """Return the pairs with energies and temperature known: there are no unknowns.
 
     Row (i, j): ln(k_ij/k_ji) = -(E_j - E_i)/kT + ln(g_j/g_i).

@@ -35,9 +35,7 @@ class StationaryPoints:
     order: FloatArray
 
     @classmethod
-    def of(
-        cls, energy: ArrayLike, log_product: ArrayLike, order: ArrayLike, *, what: str
-    ) -> StationaryPoints:
+    def of(cls, energy: ArrayLike, log_product: ArrayLike, order: ArrayLike, *, what: str) -> StationaryPoints:
         """Check the columns and put them together; `what` they are called in messages.
 
         Examples
@@ -116,9 +114,7 @@ class Landscape:
         joined = np.asarray(ends)
         if joined.shape != (len(saddles), 2) or (joined.size and joined.dtype.kind not in "iu"):
             what = f"ends have shape {joined.shape} and type {joined.dtype}"
-            raise InputError(
-                explain(what, fix=f"give two whole numbers for each of {len(saddles)} transition states")
-            )
+            raise InputError(explain(what, fix=f"give two whole numbers for each of {len(saddles)} transition states"))
         bad = ((joined < 0) | (joined >= len(minima))).any(axis=1)
         if bad.any():
             k = int(np.argmax(bad))
@@ -185,9 +181,7 @@ class Landscape:
             channels=[f"ts {k + 1}" for k in saddle],
             energies=self.minima.energy,
             energy_unit=self.energy_unit,
-        ).with_log_rates(
-            self._log_rates(here, saddle, thermal.kT), self._log_rates(there, saddle, thermal.kT)
-        )
+        ).with_log_rates(self._log_rates(here, saddle, thermal.kT), self._log_rates(there, saddle, thermal.kT))
         return replace(
             network,
             labels=tuple(f"min {i + 1}" for i in range(len(self.minima))),

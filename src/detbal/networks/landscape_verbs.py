@@ -23,8 +23,8 @@ R = TypeVar("R", bound=Result)
 def check_landscape(
     landscape: Landscape,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
     tol: float | None = None,
     alpha: float = 0.01,
 ) -> Verdict:
@@ -59,8 +59,8 @@ def check_landscape(
 def complete_landscape(
     landscape: Landscape,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
 ) -> RateNetwork:
     """Return the rates, in both directions over every transition state, at a temperature.
 
@@ -77,8 +77,8 @@ def complete_landscape(
 def drive_landscape(
     landscape: Landscape,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
 ) -> Drive:
     """Measure what drives the rates of a landscape at a temperature: nothing, if they are sound.
 
@@ -96,8 +96,8 @@ def drive_landscape(
 def pairs_of_landscape(
     landscape: Landscape,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
 ) -> Pairs:
     """List the pairs of a landscape's rates at a temperature.
 
@@ -111,7 +111,7 @@ def pairs_of_landscape(
     return pairs_of_rates(network, kT=thermal.kT)
 
 
-def _rates(landscape: Landscape, kT: Any, T: Any) -> tuple[RateNetwork, Thermal]:  # noqa: N803
+def _rates(landscape: Landscape, kT: Any, T: Any) -> tuple[RateNetwork, Thermal]:
     thermal = thermal_energy(kT, T, landscape.energy_unit)
     return landscape.rates(thermal.kT), thermal
 

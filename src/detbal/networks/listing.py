@@ -18,17 +18,15 @@ from detbal.units import thermal_energy
 @singledispatch
 def pairs(network: Any, **options: Any) -> Pairs:
     """List the pairs of a network; one implementation per kind of object."""
-    raise NotOffered(
-        explain(f"no pairs for {type(network).__name__}", fix="give an object of detbal.networks")
-    )
+    raise NotOffered(explain(f"no pairs for {type(network).__name__}", fix="give an object of detbal.networks"))
 
 
 @pairs.register
 def pairs_of_rates(
     network: RateNetwork,
     *,
-    kT: Any = None,  # noqa: N803
-    T: Any = None,  # noqa: N803
+    kT: Any = None,
+    T: Any = None,
 ) -> Pairs:
     """List the pairs of a rate network: with a temperature nothing is unknown, else ln π of every state is.
 

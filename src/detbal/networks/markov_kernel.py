@@ -69,30 +69,22 @@ class MarkovKernel:
         """
         chain = RateNetwork.from_transition_matrix(probabilities, labels=labels)
         if (target is None) == (log_target is None):
-            raise InputError(
-                explain("target and log_target both given, or neither", fix="give exactly one of them")
-            )
+            raise InputError(explain("target and log_target both given, or neither", fix="give exactly one of them"))
         if target is not None:
             weights = np.asarray(target, dtype=float)
             if not ((weights > 0) & (weights < np.inf)).all():
                 k = int(np.argmax(~((weights > 0) & (weights < np.inf))))
-                raise InputError(
-                    explain(f"target[{k}] = {weights.flat[k]}", fix="give positive probabilities")
-                )
+                raise InputError(explain(f"target[{k}] = {weights.flat[k]}", fix="give positive probabilities"))
             logs = np.log(weights)
         else:
             logs = np.asarray(log_target, dtype=float)
         if logs.shape != (chain.n_states,) or not np.isfinite(logs).all():
             raise InputError(
-                explain(
-                    f"target of shape {logs.shape}", fix=f"give {chain.n_states} finite values, one per state"
-                )
+                explain(f"target of shape {logs.shape}", fix=f"give {chain.n_states} finite values, one per state")
             )
         top = logs.max()
         matrix = probabilities if hasattr(probabilities, "tocsr") else np.asarray(probabilities, dtype=float)
-        return cls(
-            chain, np.asarray(matrix.diagonal(), dtype=float), logs - top - np.log(np.exp(logs - top).sum())
-        )
+        return cls(chain, np.asarray(matrix.diagonal(), dtype=float), logs - top - np.log(np.exp(logs - top).sum()))
 
     def __repr__(self) -> str:
         return f"<MarkovKernel: {self.chain.n_states} states>"

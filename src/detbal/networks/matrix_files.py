@@ -88,9 +88,7 @@ def read_market(path: Path, *, holds: str | Holds | None = None) -> Network:
     matrix, comments = read_matrix_market(path)
     said = [comment.partition(":")[2].strip() for comment in comments if comment.startswith("detbal:")]
     meaning = _meaning(path, holds, said[0] if said else None, "% detbal: rates")
-    return _network(
-        path, matrix, meaning, written=matrix.data if hasattr(matrix, "tocsr") else matrix.ravel()
-    )
+    return _network(path, matrix, meaning, written=matrix.data if hasattr(matrix, "tocsr") else matrix.ravel())
 
 
 def read_archive(path: Path, *, holds: str | Holds | None = None) -> Network:
@@ -158,9 +156,7 @@ def _network(
     """Build the network; `written` are the entries as they stood in a text, in the order of the data."""
     with naming(str(path)):
         if matrix.dtype.kind not in "iuf":
-            raise InputError(
-                explain(f"the matrix has entries of type {matrix.dtype}", fix="give real numbers")
-            )
+            raise InputError(explain(f"the matrix has entries of type {matrix.dtype}", fix="give real numbers"))
         if holds is Holds.COUNTS:
             return CountNetwork.from_counts(matrix, **(described or {}))
         build = RateNetwork.from_rates if holds is Holds.RATES else RateNetwork.from_transition_matrix
@@ -192,9 +188,7 @@ class RoundedMatrix:
         if hasattr(matrix, "tocsr"):
             return cls(max(matrix.shape), matrix.row, matrix.col, matrix.data.astype(float), half)
         row, column = np.nonzero(matrix)
-        return cls(
-            max(matrix.shape), row, column, matrix[row, column], half.reshape(matrix.shape)[row, column]
-        )
+        return cls(max(matrix.shape), row, column, matrix[row, column], half.reshape(matrix.shape)[row, column])
 
     def with_exact_rows(self, holds: Holds) -> Any:
         """Return the matrix (COO) with the diagonal made to fit its row, where rounding explains the misfit.

@@ -113,9 +113,7 @@ def exclusion_process(sites: int, particles: int, forward: float, backward: floa
     <RateNetwork: 10 states, 15 pairs>
     """
     if not 0 < particles < sites or sites > 40:
-        raise InputError(
-            explain(f"{particles} particles on {sites} sites", fix="take 0 < particles < sites <= 40")
-        )
+        raise InputError(explain(f"{particles} particles on {sites} sites", fix="take 0 < particles < sites <= 40"))
     states = np.array([sum(1 << i for i in chosen) for chosen in combinations(range(sites), particles)])
     states = np.sort(states)
     source, target = [], []

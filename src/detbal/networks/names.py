@@ -78,9 +78,7 @@ class CycleNames(Sequence[str]):
             k += len(self)
         pair = int(self.rows[k])
         first, second = int(self.pairs.source[pair]), int(self.pairs.target[pair])
-        channel = (
-            "" if self.pairs.channels is None or not self.pairs.channels[pair] else self.pairs.channels[pair]
-        )
+        channel = "" if self.pairs.channels is None or not self.pairs.channels[pair] else self.pairs.channels[pair]
         if k >= self.chords:
             if not self.absent_reverse[k - self.chords]:
                 first, second = second, first

@@ -66,9 +66,7 @@ def read_landscape(path: Path, *, energy_unit: str | EnergyUnit | None = None) -
     saddles = _read(folder / f"{start}{SADDLES}", OF_SADDLES)
     n = len(minima.values)
     ends = np.stack([_whole(saddles, column, n) for column in (3, 4)], axis=1) - 1
-    return Landscape.of(
-        _points(minima, "minimum"), _points(saddles, "transition state"), ends, energy_unit=energy_unit
-    )
+    return Landscape.of(_points(minima, "minimum"), _points(saddles, "transition state"), ends, energy_unit=energy_unit)
 
 
 def funnel() -> Landscape:
@@ -113,8 +111,6 @@ def _whole(table: TextMatrix, column: int, most: int | None = None) -> NDArray[n
         k = int(np.argmax(bad))
         what = f"{table.lines.place(k)}, column {column + 1}: {values[k]:.15g}"
         if most is None:
-            raise InputError(
-                explain(what, fix="give a whole number, 1 or more (the order of the point group)")
-            )
+            raise InputError(explain(what, fix="give a whole number, 1 or more (the order of the point group)"))
         raise InputError(explain(what, fix=f"give the number of a minimum, 1 to {most}"))
     return values.astype(np.int64)

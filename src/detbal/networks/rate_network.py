@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -163,21 +163,20 @@ class RateNetwork:
         logs = square(np.asarray(log_rates, dtype=float), "log-rate matrix")
         diagonal = np.diagonal(logs)
         if not np.isneginf(diagonal).all():
-            i = int(np.argmax(~np.isneginf(diagonal)))
-            raise InputError(explain(f"log-rate[{i}, {i}] = {diagonal[i]}", fix="put -inf on the diagonal"))
+            k = int(np.argmax(~np.isneginf(diagonal)))
+            raise InputError(explain(f"log-rate[{k}, {k}] = {diagonal[k]}", fix="put -inf on the diagonal"))
         bad = np.isnan(logs) | (logs == np.inf)
         if bad.any():
-            i, j = (int(k) for k in np.argwhere(bad)[0])
+            row, column = (int(k) for k in np.argwhere(bad)[0])
             raise InputError(
                 explain(
-                    f"log-rate[{i}, {j}] = {logs[i, j]}", fix="give a finite number, or -inf for no process"
+                    f"log-rate[{row}, {column}] = {logs[row, column]}",
+                    fix="give a finite number, or -inf for no process",
                 )
             )
         upper = np.triu(~np.isneginf(logs) | ~np.isneginf(logs.T), 1)
         i, j = np.nonzero(upper)
-        return cls._assemble(
-            len(logs), i, j, logs[i, j], logs[j, i], labels=_names(labels, len(logs)), **states
-        )
+        return cls._assemble(len(logs), i, j, logs[i, j], logs[j, i], labels=_names(labels, len(logs)), **states)
 
     @classmethod
     def from_edges(
@@ -226,9 +225,7 @@ class RateNetwork:
         <RateNetwork: 2 states, 2 pairs>
         """
         if (rate is None) == (log_rate is None):
-            raise InputError(
-                explain("rate and log_rate both given, or neither", fix="give exactly one of them")
-            )
+            raise InputError(explain("rate and log_rate both given, or neither", fix="give exactly one of them"))
         logs = log_rates(rate, "rate") if rate is not None else np.asarray(log_rate, dtype=float)
         names, (i, j) = state_indices(labels, source, target)
         table = join_directions(
@@ -320,9 +317,7 @@ class RateNetwork:
         error = None
         if relative_error is not None:
             if not 0 < relative_error < np.inf:
-                raise InputError(
-                    explain(f"relative_error = {relative_error}", fix="give a positive number or None")
-                )
+                raise InputError(explain(f"relative_error = {relative_error}", fix="give a positive number or None"))
             error = np.full(len(forward), float(relative_error))
         return cls._assemble(
             n_states=len(pairs.diagonal),
@@ -359,9 +354,7 @@ class RateNetwork:
         if n_states == 0:
             raise InputError(explain("a network without states", fix="give at least one state"))
         if channels is not None and len(channels) != len(source):
-            raise InputError(
-                explain(f"{len(channels)} channels for {len(source)} pairs", fix="give one per pair")
-            )
+            raise InputError(explain(f"{len(channels)} channels for {len(source)} pairs", fix="give one per pair"))
         levels, unit = state_energies(energies, energy_unit, labels, n_states)
         return cls(
             n_states,
@@ -541,18 +534,14 @@ def state_energies(
         return None, known
     values, found = to_floats(_in_order(energies, "energies", labels, n), known)
     if values.shape != (n,):
-        raise InputError(
-            explain(f"energies have shape {values.shape}", fix=f"give one energy for each of {n} states")
-        )
+        raise InputError(explain(f"energies have shape {values.shape}", fix=f"give one energy for each of {n} states"))
     if not np.isfinite(values).all():
         i = int(np.argmax(~np.isfinite(values)))
         raise InputError(explain(f"energies[{i}] = {values[i]}", fix="give finite energies"))
     return values, found
 
 
-def state_log_degeneracies(
-    degeneracies: Energies | None, labels: tuple[str, ...] | None, n: int
-) -> FloatArray:
+def state_log_degeneracies(degeneracies: Energies | None, labels: tuple[str, ...] | None, n: int) -> FloatArray:
     """Return ln of the degeneracies in the order of the states; zeros if there are none.
 
     Examples
@@ -564,10 +553,9 @@ def state_log_degeneracies(
         return np.zeros(n)
     values = np.asarray(_in_order(degeneracies, "degeneracies", labels, n), dtype=float)
     if values.shape != (n,) or not ((values > 0) & (values < np.inf)).all():
-        raise InputError(
-            explain(f"degeneracies = {values}", fix=f"give {n} positive numbers, one for each state")
-        )
-    return np.log(values)
+        raise InputError(explain(f"degeneracies = {values}", fix=f"give {n} positive numbers, one for each state"))
+    logs: FloatArray = np.log(values)
+    return logs
 
 
 def _in_order(values: Energies, what: str, labels: tuple[str, ...] | None, n: int) -> Any:
@@ -579,9 +567,7 @@ def _in_order(values: Energies, what: str, labels: tuple[str, ...] | None, n: in
     unknown = [name for name in by_name if name not in set(names)]
     if missing or unknown:
         what_is_wrong = f"no entry for state {missing[0]!r}" if missing else f"unknown state {unknown[0]!r}"
-        raise InputError(
-            explain(f"{what}: {what_is_wrong}", fix=f"give one for each of {', '.join(names[:6])}…")
-        )
+        raise InputError(explain(f"{what}: {what_is_wrong}", fix=f"give one for each of {', '.join(names[:6])}…"))
     return [by_name[name] for name in names]
 
 
@@ -601,4 +587,4 @@ def _count(names: tuple[str, ...] | None, i: NDArray[Any], j: NDArray[Any], ener
     if names is not None:
         return len(names)
     seen = int(max(i.max(initial=-1), j.max(initial=-1))) + 1
-    return max(seen, len(energies)) if energies is not None and hasattr(energies, "__len__") else seen
+    return max(seen, len(energies)) if isinstance(energies, Sized) else seen

@@ -7,4 +7,6 @@ HODGE = "X. Jiang, L.-H. Lim, Y. Yao, Y. Ye, Statistical ranking and combinatori
 TRENDELKAMP = "B. Trendelkamp-Schroer, H. Wu, F. Paul, F. Noé, Estimation and uncertainty of reversible Markov models, J. Chem. Phys. 143, 174101 (2015)"  # noqa: E501
 TUR = "A. C. Barato, U. Seifert, Thermodynamic uncertainty relation for biomolecular processes, Phys. Rev. Lett. 114, 158101 (2015)"  # noqa: E501
 LEBOWITZ_SPOHN = "J. L. Lebowitz, H. Spohn, A Gallavotti-Cohen-type symmetry in the large deviation functional for stochastic dynamics, J. Stat. Phys. 95, 333 (1999)"  # noqa: E501
-LIEPELT_LIPOWSKY = "S. Liepelt, R. Lipowsky, Kinesin's network of chemomechanical motor cycles, Phys. Rev. Lett. 98, 258102 (2007)"  # noqa: E501
+LIEPELT_LIPOWSKY = (
+    "S. Liepelt, R. Lipowsky, Kinesin's network of chemomechanical motor cycles, Phys. Rev. Lett. 98, 258102 (2007)"
+)

@@ -55,7 +55,7 @@ class PartFit:
 
     @property
     def log_pi(self) -> FloatArray:
-        """ln π of the part's states, normalised within the part, shape (n,)."""
+        """Ln π of the part's states, normalised within the part, shape (n,)."""
         return log_stationary(self.model.theta, self.outgoing)
 
     @property

@@ -47,9 +47,7 @@ class Settings:
         known = [entry.name for entry in fields(cls)]
         for key in said:
             if key not in known:
-                raise InputError(
-                    explain(f"{place}: unknown setting {key!r}", fix=f"known are {', '.join(known)}")
-                )
+                raise InputError(explain(f"{place}: unknown setting {key!r}", fix=f"known are {', '.join(known)}"))
         with naming(place):
             return cls(
                 units.energy_unit(said.get("energy_unit")),
@@ -90,7 +88,5 @@ def _digits(value: Any) -> int | None:
     if text == "exact":
         return ROUNDED_TO + 1
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= 17):
-        raise InputError(
-            explain(f"digits = {value!r}", fix="write exact, or the number of significant digits")
-        )
+        raise InputError(explain(f"digits = {value!r}", fix="write exact, or the number of significant digits"))
     return int(text)

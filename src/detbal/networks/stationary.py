@@ -14,8 +14,8 @@ from detbal.networks.references import GTH
 from detbal.numerics.components import closed_parts
 from detbal.numerics.elimination import stationary_log
 from detbal.numerics.ordering import analyse, separator_width
-from detbal.numerics.potential import best_potential
 from detbal.numerics.perron import iterate_stationary
+from detbal.numerics.potential import best_potential
 from detbal.pairs import FloatArray
 
 #: Elimination costs some ten times width³ for the widest separator; beyond this width, or this many steps (a minute or

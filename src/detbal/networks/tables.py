@@ -49,9 +49,7 @@ def square(matrix: Any, what: str) -> Any:
     detbal.errors.InputError: rate matrix has shape (2, 3); give a square one, states × states
     """
     if len(matrix.shape) != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise InputError(
-            explain(f"{what} has shape {matrix.shape}", fix="give a square one, states × states")
-        )
+        raise InputError(explain(f"{what} has shape {matrix.shape}", fix="give a square one, states × states"))
     if matrix.shape[0] == 0:
         raise InputError(explain(f"{what} is empty", fix="give at least one state"))
     return matrix
@@ -71,8 +69,8 @@ def dense_pairs(matrix: Any, what: str) -> MatrixPairs:
     np.fill_diagonal(off, 0.0)
     bad = ~(off >= 0) | (off == np.inf)
     if bad.any():
-        i, j = (int(k) for k in np.argwhere(bad)[0])
-        raise _bad_entry(what, i, j, off[i, j])
+        row, column = (int(k) for k in np.argwhere(bad)[0])
+        raise _bad_entry(what, row, column, off[row, column])
     i, j = np.nonzero(np.triu((off > 0) | (off.T > 0), 1))
     return MatrixPairs(i, j, off[i, j], off[j, i], diagonal, off.sum(axis=1), what)
 
@@ -215,22 +213,16 @@ class EdgeTable:
         tags = None if channel is None else np.array([str(name) for name in channel], dtype=object)
         for name, column in (("target", target), ("rate", log_rate), ("channel", tags)):
             if column is not None and len(column) != k:
-                raise InputError(
-                    explain(f"{name} has {len(column)} entries, source {k}", fix="give equal lengths")
-                )
+                raise InputError(explain(f"{name} has {len(column)} entries, source {k}", fix="give equal lengths"))
         if np.isnan(log_rate).any() or (log_rate == np.inf).any():
             at = int(np.argmax(np.isnan(log_rate) | (log_rate == np.inf)))
-            raise InputError(
-                explain(f"log_rate[{at}] = {log_rate[at]}", fix="give a finite number, or -inf for zero")
-            )
+            raise InputError(explain(f"log_rate[{at}] = {log_rate[at]}", fix="give a finite number, or -inf for zero"))
         error = None
         if relative_error is not None:
             error = np.broadcast_to(np.asarray(relative_error, dtype=float), (k,)).copy()
             if not ((error >= 0) & (error < np.inf)).all():
                 at = int(np.argmax(~((error >= 0) & (error < np.inf))))
-                raise InputError(
-                    explain(f"relative_error[{at}] = {error[at]}", fix="give zero or a positive number")
-                )
+                raise InputError(explain(f"relative_error[{at}] = {error[at]}", fix="give zero or a positive number"))
         return cls(source, target, log_rate, tags, error)
 
 
@@ -270,9 +262,7 @@ def join_directions(edges: EdgeTable, name: Callable[[int], str]) -> PairTable:
     i, j = edges.source, edges.target
     if (i == j).any():
         k = int(np.argmax(i == j))
-        raise InputError(
-            explain(f"edge {k} joins state {name(int(i[k]))} to itself", fix="leave self-loops out")
-        )
+        raise InputError(explain(f"edge {k} joins state {name(int(i[k]))} to itself", fix="leave self-loops out"))
     low, high = np.minimum(i, j), np.maximum(i, j)
     channel = np.zeros(len(i), dtype=int)
     tags: NDArray[Any] | None = None
@@ -321,9 +311,7 @@ def _as_floats(matrix: Any, what: str) -> FloatArray:
     try:
         return np.array(matrix, dtype=float)
     except (TypeError, ValueError) as error:
-        raise InputError(
-            explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")
-        ) from None
+        raise InputError(explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")) from None
 
 
 def _bad_entry(what: str, i: int, j: int, value: float) -> InputError:

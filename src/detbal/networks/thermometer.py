@@ -131,9 +131,7 @@ def _potential(network: RateNetwork, pairs: Pairs, residuals: Residuals) -> Ther
     found = list(_left_out(network))
     if cycles.forest.parts > 1:
         found.append(
-            Disconnected(
-                f"{cycles.forest.parts} parts: ln π is normalised within each", count=cycles.forest.parts
-            )
+            Disconnected(f"{cycles.forest.parts} parts: ln π is normalised within each", count=cycles.forest.parts)
         )
     if residuals.dof == 0:
         found.append(NothingToTest("there is no cycle: the potential fits exactly whatever the rates are"))

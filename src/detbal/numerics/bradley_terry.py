@@ -273,9 +273,7 @@ def _checked(n: int, i: ArrayLike, j: ArrayLike, c_ij: ArrayLike, c_ji: ArrayLik
     _check_states(n, first, second)
     if not forward.shape == reverse.shape == first.shape:
         what = f"c_ij and c_ji of shapes {forward.shape} and {reverse.shape}"
-        raise InputError(
-            explain(what, why=f"there are {first.size} pairs", fix="give one count each per pair")
-        )
+        raise InputError(explain(what, why=f"there are {first.size} pairs", fix="give one count each per pair"))
     for name, counts in (("c_ij", forward), ("c_ji", reverse)):
         wrong = ~((counts >= 0) & np.isfinite(counts))
         if wrong.any():
@@ -307,9 +305,7 @@ def _checked_outgoing(pairs: _Pairs, outgoing: ArrayLike) -> Floats:
 
 
 def _check_states(n: int, i: NDArray[Any], j: NDArray[Any]) -> None:
-    if not (
-        i.shape == j.shape == (i.size,) and (i.size == 0 or (i.dtype.kind in "iu" and j.dtype.kind in "iu"))
-    ):
+    if not (i.shape == j.shape == (i.size,) and (i.size == 0 or (i.dtype.kind in "iu" and j.dtype.kind in "iu"))):
         what = f"i and j of shapes {i.shape} and {j.shape} and types {i.dtype} and {j.dtype}"
         raise InputError(explain(what, fix="give two one-dimensional arrays of state numbers, one pair each"))
     if n < 1:
@@ -325,9 +321,7 @@ def _check_states(n: int, i: NDArray[Any], j: NDArray[Any]) -> None:
     if twice.size:
         a, b = divmod(int(key[twice[0]]), n)
         why = "degrees of freedom are counted by pairs"
-        raise InputError(
-            explain(f"states {a} and {b} are paired more than once", why=why, fix="add up the counts")
-        )
+        raise InputError(explain(f"states {a} and {b} are paired more than once", why=why, fix="add up the counts"))
 
 
 def _check_strongly_connected(pairs: _Pairs) -> None:

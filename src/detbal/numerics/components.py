@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 def strong_parts(n: int, source: NDArray[Any], target: NDArray[Any]) -> NDArray[np.int32]:
-    """Number the strongly connected parts of a directed graph; O(N + E).
+    """Return the strongly connected part of every node of a directed graph; O(N + E).
 
     Parameters
     ----------
@@ -36,9 +36,7 @@ def strong_parts(n: int, source: NDArray[Any], target: NDArray[Any]) -> NDArray[
     return np.asarray(connected_components(graph, directed=True, connection="strong")[1], dtype=np.int32)
 
 
-def closed_parts(
-    n: int, source: NDArray[Any], target: NDArray[Any]
-) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+def closed_parts(n: int, source: NDArray[Any], target: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
     """Return the strongly connected part of each node, and which parts no arrow leaves.
 
     A Markov chain ends up in its closed parts; each has one stationary state.

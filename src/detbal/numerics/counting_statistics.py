@@ -6,6 +6,7 @@ Every process e that runs adds ``weight[e]`` to a counter. The tilted generator 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import comb
 from typing import Any
 
@@ -59,19 +60,19 @@ def cumulants(
     outflow = np.bincount(source, rate, minlength=n)
     forward = coo_array((rate, (target, source)), shape=(n, n)).tocsc()  # acts on columns of probabilities
     solve = _pseudo_inverse((forward - diags_array(outflow)).tocsc(), pi)
-    jumps = [
-        coo_array((rate * weight**m, (target, source)), shape=(n, n)).tocsr() for m in range(1, order + 1)
-    ]
+    jumps = [coo_array((rate * weight**m, (target, source)), shape=(n, n)).tocsr() for m in range(1, order + 1)]
     vectors = [pi]
     values: list[float] = []
     for k in range(1, order + 1):
-        terms = [comb(k, m) * (jumps[m - 1] @ vectors[k - m]) for m in range(1, k + 1)]
-        values.append(float(sum(term.sum() for term in terms)))
+        gained = np.zeros(n)
+        for m in range(1, k + 1):
+            gained += comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
+        values.append(float(gained.sum()))
         if k < order:
-            source_term = sum(comb(k, m) * values[m - 1] * vectors[k - m] for m in range(1, k + 1)) - sum(
-                terms
-            )
-            vectors.append(solve(np.asarray(source_term)))
+            kept = np.zeros(n)
+            for m in range(1, k + 1):
+                kept += comb(k, m) * values[m - 1] * vectors[k - m]
+            vectors.append(solve(kept - gained))
     return np.array(values)
 
 
@@ -114,9 +115,7 @@ def covariance(
     return mean, second + cross + cross.T
 
 
-def growth_rate(
-    n: int, source: IntArray, target: IntArray, rate: FloatArray, weight: FloatArray, s: float
-) -> float:
+def growth_rate(n: int, source: IntArray, target: IntArray, rate: FloatArray, weight: FloatArray, s: float) -> float:
     """Return λ(s), the largest eigenvalue of the tilted generator.
 
     Parameters
@@ -162,13 +161,11 @@ def growth_rate(
 
     # shifted so that the wanted eigenvalue is the one of largest modulus: all entries are then positive
     shift = float(outflow.max())
-    values = eigs(
-        (matrix + diags_array(np.full(n, shift))).tocsr(), k=1, which="LM", return_eigenvectors=False
-    )
+    values = eigs((matrix + diags_array(np.full(n, shift))).tocsr(), k=1, which="LM", return_eigenvectors=False)
     return float(values.real[0]) - shift
 
 
-def _pseudo_inverse(generator: Any, pi: FloatArray) -> Any:
+def _pseudo_inverse(generator: Any, pi: FloatArray) -> Callable[[FloatArray], FloatArray]:
     """Return a solver of ``generator @ x = b`` with ``sum(x) = 0``, for right sides that sum to zero."""
     from scipy.sparse.linalg import splu
 
@@ -182,6 +179,7 @@ def _pseudo_inverse(generator: Any, pi: FloatArray) -> Any:
     def solve(b: FloatArray) -> FloatArray:
         x = np.zeros(len(pi))
         x[rest] = factor.solve(b[rest])
-        return x - pi * x.sum()
+        projected: FloatArray = x - pi * x.sum()
+        return projected
 
     return solve

@@ -81,15 +81,11 @@ def deviance_bootstrap(
     counts = np.asarray(outgoing, dtype=np.float64)
     steps = round(float(counts.sum()))
     if steps < 1:
-        raise InputError(
-            explain(f"{counts.sum()} transitions in total", fix="give the counts, not frequencies")
-        )
+        raise InputError(explain(f"{counts.sum()} transitions in total", fix="give the counts, not frequencies"))
     pi = np.exp(log_stationary(fitted.theta, counts))
     chain = np.zeros((n, n))
     first, second = np.asarray(i), np.asarray(j)
-    chain[first, second], chain[second, first] = transition_probabilities(
-        n, i, j, c_ij, c_ji, counts, fitted.theta
-    )
+    chain[first, second], chain[second, first] = transition_probabilities(n, i, j, c_ij, c_ji, counts, fitted.theta)
     chain[np.diag_indices(n)] = np.maximum(1.0 - chain.sum(axis=1), 0.0)
     cumulative = np.cumsum(chain, axis=1)
     cumulative /= cumulative[:, -1:]

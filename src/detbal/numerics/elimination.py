@@ -316,9 +316,7 @@ def _eliminate(
 
 
 @kernel
-def _selected_inverse_diagonal(
-    upper_start: Indices, upper_column: Indices, upper: Floats, total: Floats
-) -> Floats:
+def _selected_inverse_diagonal(upper_start: Indices, upper_column: Indices, upper: Floats, total: Floats) -> Floats:
     """Diagonal of the inverse Z = L^-1 from the factors of a symmetric elimination, the last node grounded.
 
     With share[k, i] = upper[k, i] / total[k], Takahashi's equations are Z[k, j] = sum over i > k of

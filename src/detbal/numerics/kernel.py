@@ -8,7 +8,7 @@ more than the work. Large problems run the same source through numba.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -52,13 +52,12 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     return Kernel(function)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 
-    options = {"nogil": True, "error_model": "numpy"}
     try:
-        return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:
         # A read-only installation, or source typed at a prompt, has no place for a cache on disk.
-        return numba.njit(**options)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, error_model="numpy")(function)

@@ -101,9 +101,7 @@ class LaplacianFactor:
         means = np.bincount(self.component, x) / np.bincount(self.component)
         return np.asarray((x - means[self.component]) * (scale / self.unit))
 
-    def solve_nearby(
-        self, weight: Floats, b: Floats, relative: float, limit: int = 500
-    ) -> tuple[Floats, int]:
+    def solve_nearby(self, weight: Floats, b: Floats, relative: float, limit: int = 500) -> tuple[Floats, int]:
         """Solve on the same edges with other weights, approximately, with this factor as preconditioner.
 
         Parameters
@@ -146,9 +144,7 @@ class LaplacianFactor:
         nonzero = residual != 0.0
         return float(np.max(np.abs(residual[nonzero]) / size[nonzero], initial=0.0))
 
-    def _conjugate_gradients(
-        self, weight: Floats, b: Floats, relative: float, limit: int
-    ) -> tuple[Floats, int]:
+    def _conjugate_gradients(self, weight: Floats, b: Floats, relative: float, limit: int) -> tuple[Floats, int]:
         x, residual = np.zeros(self.n), b.copy()
         z = self.precondition(residual)
         direction, norm = z, float(residual @ z)

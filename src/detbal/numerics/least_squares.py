@@ -118,7 +118,5 @@ def _sparse(design: Any, y: FloatArray, scale: FloatArray) -> LeastSquares:
     left = np.abs(scaled @ factor.solve(gradient)) * scale
     values = values / length
     residual = y - design @ values
-    rounding = 8 * eps * float((abs(design) @ np.abs(values)).max(initial=0.0)) + 2 * float(
-        left.max(initial=0.0)
-    )
+    rounding = 8 * eps * float((abs(design) @ np.abs(values)).max(initial=0.0)) + 2 * float(left.max(initial=0.0))
     return LeastSquares(values, np.full(p, np.nan), residual, rank, rounding)

@@ -300,9 +300,7 @@ def _row_lengths(start: Indices, column: Indices) -> tuple[Indices, Indices, Ind
 
 
 @kernel
-def _fill(
-    start: Indices, column: Indices, parent: Indices, upper: Indices, lower: Indices
-) -> tuple[Indices, Indices]:
+def _fill(start: Indices, column: Indices, parent: Indices, upper: Indices, lower: Indices) -> tuple[Indices, Indices]:
     """Columns of the upper rows by the walk of `_row_lengths`, then of the lower rows by transposition."""
     n = len(start) - 1
     upper_column = np.empty(upper[n], dtype=np.int32)

@@ -80,9 +80,7 @@ def _gap(step: Callable[[FloatArray], FloatArray], x: FloatArray) -> float:
 
     n, least = len(x), float(np.finfo(float).eps)
     if n <= 3:
-        return max(
-            1.0 - float(np.abs(np.linalg.eigvals(np.array([step(e) for e in np.eye(n)]))).min()), least
-        )
+        return max(1.0 - float(np.abs(np.linalg.eigvals(np.array([step(e) for e in np.eye(n)]))).min()), least)
     rest = LinearOperator((n, n), matvec=lambda v: step(v) - x * v.sum(), dtype=float)
     start = np.cos(np.arange(n)) * x
     try:

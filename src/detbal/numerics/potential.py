@@ -13,9 +13,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[Any]
 
 
-def best_potential(
-    n: int, i: IntArray, j: IntArray, weight: FloatArray, difference: FloatArray
-) -> FloatArray:
+def best_potential(n: int, i: IntArray, j: IntArray, weight: FloatArray, difference: FloatArray) -> FloatArray:
     """Minimise Σ weight (difference - (φ_j - φ_i))² over φ; zero mean on every connected part.
 
     Parameters

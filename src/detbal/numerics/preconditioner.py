@@ -21,9 +21,7 @@ DENSE_SIZE = 200
 DIRECT_WIDTH = 1000
 
 
-def grounded_preconditioner(
-    n: int, i: Ints, j: Ints, weight: Floats, grounded: Ints
-) -> Callable[[Floats], Floats]:
+def grounded_preconditioner(n: int, i: Ints, j: Ints, weight: Floats, grounded: Ints) -> Callable[[Floats], Floats]:
     """Return the inverse, exact or approximate, of a Laplacian without the rows and columns of some nodes.
 
     Parameters
@@ -94,9 +92,7 @@ def _grounded_matrix(n: int, i: Ints, j: Ints, weight: Floats, free: NDArray[np.
     inner = free[rows] & free[columns]
     place = np.cumsum(free) - 1
     size = int(place[-1]) + 1
-    return coo_array(
-        (entries[inner], (place[rows[inner]], place[columns[inner]])), shape=(size, size)
-    ).tocsc()
+    return coo_array((entries[inner], (place[rows[inner]], place[columns[inner]])), shape=(size, size)).tocsc()
 
 
 def _dense(matrix: csc_array) -> Callable[[Floats], Floats]:

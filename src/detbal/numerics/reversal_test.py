@@ -149,9 +149,7 @@ def _ends(counts: Floats) -> tuple[int, int]:
     part = connected_components(counts, directed=False)[1]
     stray = (leaving > 0) & (part != part[end])
     if stray.any():
-        what = (
-            f"no trajectory joins the transitions from state {int(np.argmax(stray))} to those to state {end}"
-        )
+        what = f"no trajectory joins the transitions from state {int(np.argmax(stray))} to those to state {end}"
         raise InputError(explain(what, fix="give the counts of a single trajectory"))
     return int(np.argmax(balance)) if balance.any() else end, end
 

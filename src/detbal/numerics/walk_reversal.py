@@ -66,9 +66,7 @@ def random_walk_through(counts: NDArray[np.integer], rng: np.random.Generator) -
     return np.array(walk) if len(walk) == leaving.sum() + 1 else None
 
 
-def reversal_test(
-    walk: IntArray, expected: FloatArray, rng: np.random.Generator, *, samples: int = 199
-) -> float:
+def reversal_test(walk: IntArray, expected: FloatArray, rng: np.random.Generator, *, samples: int = 199) -> float:
     """Return the exact p-value of "the walk comes from a reversible chain".
 
     Parameters
@@ -106,9 +104,7 @@ def reversal_test(
     turns = TURNS * n
     observed = _statistic(walk, expected)
     origin = _turned(walk, turns, rng)
-    as_large = sum(
-        _statistic(_turned(origin, turns, rng), expected) >= observed - 1e-9 for _ in range(samples)
-    )
+    as_large = sum(_statistic(_turned(origin, turns, rng), expected) >= observed - 1e-9 for _ in range(samples))
     return (1 + as_large) / (samples + 1)
 
 

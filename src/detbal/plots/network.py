@@ -95,14 +95,10 @@ def _colours(log_weight: FloatArray) -> tuple[NDArray[Any], Any]:
     return fill, scale if high > low else None
 
 
-def _nodes(
-    place: FigureBase, axes: Axes, record: NetworkFigure, places: FloatArray, radius: FloatArray
-) -> None:
+def _nodes(place: FigureBase, axes: Axes, record: NetworkFigure, places: FloatArray, radius: FloatArray) -> None:
     fill, scale = _colours(record.log_weight)
     size = (2 * radius) ** 2
-    axes.scatter(
-        places[:, 0], places[:, 1], s=size, c=fill, edgecolors=INK, linewidths=0.8, zorder=4, clip_on=False
-    )
+    axes.scatter(places[:, 0], places[:, 1], s=size, c=fill, edgecolors=INK, linewidths=0.8, zorder=4, clip_on=False)
     if scale is not None:
         place.colorbar(scale, ax=axes, label="ln π", shrink=0.75, pad=0.02, aspect=28)
 
@@ -134,14 +130,10 @@ def _arrow(axes: Axes, look: dict[str, Any], width: float, pointed: bool, dashed
     head = 3.5 + 2.2 * width if pointed else 0.0
     line = {**look, "shrinkB": look["shrinkB"] + 0.8 * head}
     dashes = (0, (3.0, 1.6)) if dashed else "-"
-    axes.add_patch(
-        FancyArrowPatch(**line, arrowstyle="-", linewidth=width, linestyle=dashes, capstyle="butt")
-    )
+    axes.add_patch(FancyArrowPatch(**line, arrowstyle="-", linewidth=width, linestyle=dashes, capstyle="butt"))
     if pointed:
         axes.add_patch(
-            FancyArrowPatch(
-                **look, arrowstyle="-|>,head_length=1,head_width=0.42", mutation_scale=head, linewidth=0.0
-            )
+            FancyArrowPatch(**look, arrowstyle="-|>,head_length=1,head_width=0.42", mutation_scale=head, linewidth=0.0)
         )
 
 

@@ -140,9 +140,7 @@ def _histogram(axes: Axes, scale: _Scale, sizes: FloatArray, floors: FloatArray,
     for at, count, colour in gathered:
         if count:
             axes.bar(at, count, width=0.9 * scale.gutter, color=colour, zorder=2)
-            axes.annotate(
-                f"{count:,}", (at, count), (0, 2), textcoords="offset points", ha="center", fontsize=8
-            )
+            axes.annotate(f"{count:,}", (at, count), (0, 2), textcoords="offset points", ha="center", fontsize=8)
     noisy = floors[floors > 0]
     if len(noisy):
         low, high = np.log10(noisy.min()), np.log10(noisy.max())

@@ -97,12 +97,10 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
         field = mminfo(str(path))[4]
         matrix = mmread(str(path))
     except (ValueError, OverflowError, MemoryError, StopIteration, IndexError, OSError) as error:
-        said = " ".join(str(error).split()) or type(error).__name__
+        said = " ".join(str(error).split()).removesuffix(".") or type(error).__name__
         line = re.match(r"Line (\d+): ", said)
         what = f"{path}:{line[1]}: {said[line.end() :]}" if line else f"{path}: {said}"
-        raise InputError(
-            explain(what, fix="mend this place, or write the file anew with scipy.io.mmwrite")
-        ) from None
+        raise InputError(explain(what, fix="mend this place, or write the file anew with scipy.io.mmwrite")) from None
     if field == "pattern":
         what = f"{path}: a pattern, without values"
         raise InputError(explain(what, fix="write a 'real' or 'integer' matrix"))
@@ -133,9 +131,7 @@ def read_npz(path: Path) -> Mapping[str, NDArray[Any]] | Any:
     """
     if not zipfile.is_zipfile(path):
         read_bytes(path)  # says why, if the file cannot be opened at all
-        raise InputError(
-            explain(f"{path}: no npz archive", fix="write it with numpy.savez or scipy.sparse.save_npz")
-        )
+        raise InputError(explain(f"{path}: no npz archive", fix="write it with numpy.savez or scipy.sparse.save_npz"))
     try:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
@@ -144,7 +140,7 @@ def read_npz(path: Path) -> Mapping[str, NDArray[Any]] | Any:
 
             return load_npz(path)
     except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        said = " ".join(str(error).split())
+        said = " ".join(str(error).split()).removesuffix(".")
         fix = "store plain arrays of numbers (and labels as text), without objects"
         raise InputError(explain(f"{path}: {said}", fix=fix)) from None
     if not arrays:

@@ -132,7 +132,8 @@ def half_units(
     Returns
     -------
     (n,) float array or None
-        Half a unit in the last place, absolute (0 for a zero); None if the numbers are exact.
+        Half a unit in the last place, absolute (0 for a zero); None if the numbers are exact. That a float has
+        its own rounding comes on top.
 
     Examples
     --------

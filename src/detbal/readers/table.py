@@ -49,9 +49,7 @@ class Table:
             return np.zeros(len(values), dtype=bool)
         return np.fromiter((value is None or value == "" for value in values), bool, len(values))
 
-    def numbers(
-        self, column: str, rows: NDArray[np.intp] | None = None, *, minus_infinity: bool = False
-    ) -> FloatArray:
+    def numbers(self, column: str, rows: NDArray[np.intp] | None = None, *, minus_infinity: bool = False) -> FloatArray:
         """Return a column (or some rows of it) as floats.
 
         Raises
@@ -68,9 +66,7 @@ class Table:
         """
         place = np.arange(len(self)) if rows is None else rows
         chosen = self.select(column, place)
-        return parse_numbers(
-            chosen, lambda k: self.cell(int(place[k]), column), minus_infinity=minus_infinity
-        )
+        return parse_numbers(chosen, lambda k: self.cell(int(place[k]), column), minus_infinity=minus_infinity)
 
     def select(self, column: str, rows: NDArray[np.intp]) -> Sequence[Any] | NDArray[Any]:
         """Return some rows of a column.

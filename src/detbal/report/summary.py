@@ -56,9 +56,7 @@ def summary(result: Result) -> Summary:
             return _of_drive(result)
         case Imposed():
             return _of_imposed(result)
-    return Summary(
-        type(result).__name__.upper(), "", "", (("object", result.subject), ("asked", result.statement))
-    )
+    return Summary(type(result).__name__.upper(), "", "", (("object", result.subject), ("asked", result.statement)))
 
 
 def _of_verdict(verdict: Verdict) -> Summary:
@@ -109,9 +107,7 @@ def _of_drive(drive: Drive) -> Summary:
     value = with_error(drive.entropy_production, drive.entropy_production_error)
     sentence = ""
     if drive.entropy_production <= drive.entropy_production_floor:
-        sentence = (
-            f"no more than round-off, which may be up to {number(drive.entropy_production_floor, 2)} {rate}"
-        )
+        sentence = f"no more than round-off, which may be up to {number(drive.entropy_production_floor, 2)} {rate}"
     elif np.isinf(drive.entropy_production):
         sentence = "a process without reverse carries a current"
     strongest = float(np.abs(drive.currents).max(initial=0.0))

@@ -107,19 +107,14 @@ def _sizes(noun: str, column: str, values: FloatArray, labels: Sequence[str], mo
 
 def _cycles(drive: Drive, most: int) -> Table:
     order = _largest(drive.affinity_entropy, most)
-    rows = [
-        (drive.affinity_labels[k], number(drive.affinities[k]), number(drive.affinity_entropy[k]))
-        for k in order
-    ]
+    rows = [(drive.affinity_labels[k], number(drive.affinities[k]), number(drive.affinity_entropy[k])) for k in order]
     header = ("cycles by entropy production", "affinity / nats", f"nats per {drive.time_unit}")
     return Table(_of("cycle", len(rows), len(drive.affinities)), header, tuple(rows))
 
 
 def _currents(drive: Drive, most: int) -> Table:
     order = _largest(drive.current_entropy, most)
-    rows = [
-        (drive.current_labels[k], number(drive.currents[k]), number(drive.current_entropy[k])) for k in order
-    ]
+    rows = [(drive.current_labels[k], number(drive.currents[k]), number(drive.current_entropy[k])) for k in order]
     header = ("pairs by entropy production", f"current per {drive.time_unit}", f"nats per {drive.time_unit}")
     return Table(_of("pair", len(rows), len(drive.currents)), header, tuple(rows))
 
@@ -134,9 +129,7 @@ def _pairs(figure: NetworkFigure, most: int) -> Table:
     order = _ranked(figure.current)[:most]
     rows = []
     for k in order.tolist():
-        remarks = [
-            text for text, true in (("one-way", figure.one_way[k]), ("vortex", k in figure.vortex)) if true
-        ]
+        remarks = [text for text, true in (("one-way", figure.one_way[k]), ("vortex", k in figure.vortex)) if true]
         name = f"{figure.names[int(figure.source[k])]} → {figure.names[int(figure.target[k])]}"
         rows.append((name, number(figure.current[k]), ", ".join(remarks)))
     header = ("pairs by net current", "net current", "remarks")

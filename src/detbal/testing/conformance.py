@@ -59,13 +59,9 @@ def assert_example(domain: Domain, example: Example) -> None:
     """
     where = f"{domain.name}: example {example.name!r}"
     thing = example.make()
-    assert isinstance(thing, domain.objects), (
-        f"{where}: {type(thing).__name__} is not listed in domain.objects"
-    )
+    assert isinstance(thing, domain.objects), f"{where}: {type(thing).__name__} is not listed in domain.objects"
     verdict = domain.check(thing, **example.options)
-    assert verdict.status is example.expect, (
-        f"{where}: {verdict.status.name}, not {example.expect.name}\n{verdict}"
-    )
+    assert verdict.status is example.expect, f"{where}: {verdict.status.name}, not {example.expect.name}\n{verdict}"
     assert_verdict(verdict, where)
     if domain.pairs is None:
         return
@@ -111,8 +107,7 @@ def assert_pairs(pairs: Pairs, where: str = "pairs") -> None:
         after = fit(changed)
         same = np.isclose(after.residual[: len(pairs)], sign * before.residual, rtol=1e-9, atol=1e-300)
         near = (
-            np.abs(after.residual[: len(pairs)] - sign * before.residual)
-            <= room + 2.0 * after.rounding[: len(pairs)]
+            np.abs(after.residual[: len(pairs)] - sign * before.residual) <= room + 2.0 * after.rounding[: len(pairs)]
         )
         assert (same | near).all(), f"{where}: {promise}"
         if before.p_value is None:  # repeated data have the same residuals, but are more certain
@@ -140,9 +135,7 @@ def assert_adapter(foreign: Any, native: Any, **options: Any) -> None:
     >>> assert_adapter(graph, ours)
     """
     converted, domain = to_native(foreign)
-    assert type(converted) is type(native), (
-        f"became a {type(converted).__name__}, not a {type(native).__name__}"
-    )
+    assert type(converted) is type(native), f"became a {type(converted).__name__}, not a {type(native).__name__}"
     found, wanted = domain.check(converted, **options), domain.check(native, **options)
     assert found.status is wanted.status, f"{found.status.name}, not {wanted.status.name}"
     assert list(found.labels) == list(wanted.labels), "labels differ"

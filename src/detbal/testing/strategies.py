@@ -11,9 +11,7 @@ from detbal.networks.rate_network import RateNetwork
 
 
 @st.composite
-def reversible_networks(
-    draw: Any, *, most_states: int = 12, span: float = 20.0
-) -> tuple[RateNetwork, np.ndarray]:
+def reversible_networks(draw: Any, *, most_states: int = 12, span: float = 20.0) -> tuple[RateNetwork, np.ndarray]:
     """Draw a connected network that obeys detailed balance, with its energies in units of kT.
 
     Parameters
@@ -39,9 +37,7 @@ def reversible_networks(
 
 
 @st.composite
-def driven_networks(
-    draw: Any, *, most_states: int = 12, least_drive: float = 1e-6
-) -> tuple[RateNetwork, float]:
+def driven_networks(draw: Any, *, most_states: int = 12, least_drive: float = 1e-6) -> tuple[RateNetwork, float]:
     """Draw a connected network with one pair, on a cycle, whose log-ratio is off by a known amount.
 
     Returns

@@ -59,17 +59,13 @@ def test_sample_counts_are_those_of_from_trajectory(trajectory):
     for lag in (1, 2, 7):
         model = deeptime_markov.TransitionCountEstimator(lag, "sample").fit_fetch(trajectory)
         own = CountNetwork.from_trajectory(trajectory, lag=lag).to_matrix().toarray()
-        dense = (
-            model.count_matrix.toarray() if scipy.sparse.issparse(model.count_matrix) else model.count_matrix
-        )
+        dense = model.count_matrix.toarray() if scipy.sparse.issparse(model.count_matrix) else model.count_matrix
         assert np.array_equal(own, dense)
 
 
 def test_sliding_counts_are_refused_unless_windows_do_not_overlap(trajectory):
     sliding = deeptime_markov.TransitionCountEstimator(3, "sliding").fit_fetch(trajectory)
-    with pytest.raises(
-        InputError, match="sliding window at lag time 3: .* 3 times as many .*; count with .*'effective'"
-    ):
+    with pytest.raises(InputError, match=r"sliding window at lag time 3: .* 3 times as many .*; count with"):
         detbal.check(sliding)
     single = deeptime_markov.TransitionCountEstimator(1, "sliding").fit_fetch(trajectory)
     assert from_count_model(single).n_transitions == len(trajectory) - 1

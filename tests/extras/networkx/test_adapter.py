@@ -102,7 +102,7 @@ def directed(*edges, nodes=(), **attributes):
             directed((0, 1, {"rate": 1.0}), nodes=[(0, {"energy": np.nan}), (1, {"energy": 0})]),
             "node '0', attribute 'energy': nan is not finite",
         ),
-        (directed((0, 1, {"rate": 1.0}), nodes=["0"]), "nodes 0 and '0' have the same name; relabel"),
+        (directed((0, 1, {"rate": 1.0}), nodes=["0"]), "nodes '0' and 0 have the same name; relabel"),
         (directed(("", 1, {"rate": 1.0})), "a node named ''; relabel"),
         (directed((0, 1, {"rate": 1.0}), energy_unit="parsec"), "the graph: energy unit 'parsec'"),
     ],

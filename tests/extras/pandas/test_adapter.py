@@ -52,7 +52,7 @@ def test_counts():
 
 def test_a_square_frame_is_ambiguous():
     frame = pandas.DataFrame([[0, 1], [2, 0]], index=["g", "e"], columns=["g", "e"])
-    message = r"2 × 2 without columns source and target: .*; say which: RateNetwork.from_rates.*labels=list\(frame.index\)"
+    message = r"2 × 2 without columns source and target: .*; say which: .*from_rates.*labels=list\(frame.index\)"
     with pytest.raises(ConversionError, match=message) as caught:
         detbal.check(frame)
     assert "\n" not in str(caught.value)
@@ -61,10 +61,7 @@ def test_a_square_frame_is_ambiguous():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (
-            {"rate": [2.0, 1.0, 2.0, np.nan, 2.0, 1.0]},
-            "row 'r3', column 'rate' is empty though|row 'r3', column 'rate' is empty",
-        ),
+        ({"rate": [2.0, 1.0, 2.0, np.nan, 2.0, 1.0]}, "row 'r3', column 'rate' is empty; give a number"),
         ({"rate": [2.0, 1.0, 2.0, -1.0, 2.0, 1.0]}, "row 'r3', column 'rate': -1 is negative"),
         ({"rate": [2.0, 1.0, np.inf, 1.0, 2.0, 1.0]}, "row 'r2', column 'rate': .*inf.* is not finite"),
         ({"rate": list("abcdef")}, "row 'r0', column 'rate': 'a' is no number"),

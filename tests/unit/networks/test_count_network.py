@@ -68,16 +68,12 @@ def test_no_transition_between_trajectories():
 
 
 def test_edges_by_name_and_by_number():
-    named = CountNetwork.from_edges(
-        ["b", "a", "a"], ["a", "b", "a"], [3, 2, 5], energies={"a": 0.0, "b": 1.0}
-    )
+    named = CountNetwork.from_edges(["b", "a", "a"], ["a", "b", "a"], [3, 2, 5], energies={"a": 0.0, "b": 1.0})
     assert named.state_names == ("b", "a")
     assert named.to_matrix().toarray().tolist() == [[0, 3], [2, 5]]
     assert named.energies.tolist() == [1.0, 0.0]
     assert named.pair_names[0] == "b ⇌ a"
-    numbered = CountNetwork.from_edges(
-        [0, 1], [1, 0], [3, 2], n_states=3, energy_unit="eV", degeneracies=[1, 2, 3]
-    )
+    numbered = CountNetwork.from_edges([0, 1], [1, 0], [3, 2], n_states=3, energy_unit="eV", degeneracies=[1, 2, 3])
     assert (numbered.n_states, numbered.energy_unit.symbol) == (3, "eV")
     assert numbered.log_degeneracies == pytest.approx(np.log([1, 2, 3]))
     assert list(numbered.state_names) == ["0", "1", "2"]

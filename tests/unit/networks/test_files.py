@@ -181,9 +181,7 @@ def test_rounding_by_hand(tmp_path):
 
 
 def test_both_directions_in_a_row_are_rounded_each_for_itself(tmp_path):
-    one = read(
-        written(tmp_path, "a.csv", "source,target,forward,reverse\na,b,1.2345,0.5\nb,c,2,0.12345678\n")
-    )
+    one = read(written(tmp_path, "a.csv", "source,target,forward,reverse\na,b,1.2345,0.5\nb,c,2,0.12345678\n"))
     default = rounding_of(one.log_forward, one.log_reverse)
     half = np.array([5e-5 / 1.2345 + 5e-9 / 0.5, 5e-5 / 2 + 5e-9 / 0.12345678])
     assert one.rounding - default == pytest.approx(half, rel=1e-4)
@@ -202,9 +200,7 @@ def test_a_rounded_matrix_may_miss_its_row_sums_by_its_rounding(tmp_path):
         network = read(path, holds=holds)
         assert detbal.check(network).status is not detbal.Status.BROKEN
         market = tmp_path / f"{holds}.mtx"
-        scipy.io.mmwrite(
-            market, scipy.sparse.coo_array(np.loadtxt(path)), comment=f"detbal: {holds}", precision=8
-        )
+        scipy.io.mmwrite(market, scipy.sparse.coo_array(np.loadtxt(path)), comment=f"detbal: {holds}", precision=8)
         assert read(market).rounding == pytest.approx(network.rounding, rel=1e-6)
 
 
@@ -246,9 +242,7 @@ def test_the_meaning_is_told_or_written_in_the_file(tmp_path, holds, expected):
         tmp_path / "a.npz",
     ):
         assert same(read(path, holds=holds), expected)
-        with pytest.raises(
-            InputError, match=r"bare matrix: it could hold .*; say which: holds='rates' \(--as rates"
-        ):
+        with pytest.raises(InputError, match=r"bare matrix: it could hold .*; say which: holds='rates' \(--as rates"):
             read(path)
     assert same(read(tmp_path / "c.npz", holds=holds), expected)
     for path in (
@@ -326,9 +320,7 @@ def rate_networks(draw):
         energies=[draw(st.floats(-1e6, 1e6)) for _ in range(n)],
         energy_unit=draw(st.sampled_from([None, "eV", "μeV", "kJ/mol"])),
     )
-    degeneracies = draw(
-        st.sampled_from([np.zeros(n), np.array([draw(st.floats(-1e3, 1e3)) for _ in range(n)])])
-    )
+    degeneracies = draw(st.sampled_from([np.zeros(n), np.array([draw(st.floats(-1e3, 1e3)) for _ in range(n)])]))
     widened = network.rounding * draw(st.sampled_from([1.0, 3.0]))
     return replace(
         network,

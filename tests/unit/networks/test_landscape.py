@@ -49,9 +49,7 @@ def funnel_files() -> dict[str, str]:
     tree += [(9, k) for k in (10, 11, 12)] + [(11, 13)]
     chords = [(1, 2), (2, 3), (4, 5), (5, 6), (7, 8), (8, 13), (10, 11), (12, 13)]
     doubles, degenerate = [(0, 1), (9, 11)], [(0, 0)]
-    minima = [
-        line(e, p, o, seed=k) for k, (e, p, o) in enumerate(zip(energies, products, orders, strict=True))
-    ]
+    minima = [line(e, p, o, seed=k) for k, (e, p, o) in enumerate(zip(energies, products, orders, strict=True))]
     saddles = []
     for k, (i, j) in enumerate(tree + chords + doubles + degenerate):
         energy = max(energies[i], energies[j]) + 0.35 + 1.2 * scatter(3 * k + 2)
@@ -81,13 +79,9 @@ def test_rate_of_one_barrier_by_hand():
     """One vibration, no symmetry: k = (omega/2 pi) exp(-barrier/kT), the rate of a particle in a 1-D well."""
     omega, barrier, kT = 3.0, 1.7, 0.4
     wells = StationaryPoints.of([0.0, -0.5], [np.log(omega**2)] * 2, [1, 1], what="minimum")
-    saddle = StationaryPoints.of(
-        [barrier], [0.0], [1], what="transition state"
-    )  # no positive eigenvalue is left
+    saddle = StationaryPoints.of([barrier], [0.0], [1], what="transition state")  # no positive eigenvalue is left
     network = Landscape.of(wells, saddle, [[0, 1]]).rates(kT=kT)
-    assert np.exp(network.log_forward[0]) == pytest.approx(
-        omega / (2 * np.pi) * np.exp(-barrier / kT), rel=1e-14
-    )
+    assert np.exp(network.log_forward[0]) == pytest.approx(omega / (2 * np.pi) * np.exp(-barrier / kT), rel=1e-14)
     assert np.exp(network.log_reverse[0]) == pytest.approx(
         omega / (2 * np.pi) * np.exp(-(barrier + 0.5) / kT), rel=1e-14
     )

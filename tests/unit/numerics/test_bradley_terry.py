@@ -153,9 +153,7 @@ def test_balanced_counts_give_back_their_potential(n, seed):
     c_ij, c_ji = (flow * np.exp(np.log(outgoing[k]) - log_pi[k]) for k in (i, j))
     fitted = fit(n, i, j, c_ij, c_ji)
     assert fitted.deviance < 1e-24 * np.sum(c_ij + c_ji)
-    np.testing.assert_allclose(
-        log_stationary(fitted.theta, outgoing), log_pi - np.logaddexp.reduce(log_pi), atol=1e-10
-    )
+    np.testing.assert_allclose(log_stationary(fitted.theta, outgoing), log_pi - np.logaddexp.reduce(log_pi), atol=1e-10)
 
 
 @settings(deadline=None)

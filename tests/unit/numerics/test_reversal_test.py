@@ -161,7 +161,5 @@ def test_counts_are_checked(c_ij, c_ji, samples, message):
 
 
 def test_two_trajectories_are_told_from_one():
-    with pytest.raises(
-        InputError, match="no trajectory joins the transitions from state 2 to those to state 0"
-    ):
+    with pytest.raises(InputError, match="no trajectory joins the transitions from state 2 to those to state 0"):
         reversal_p_value(4, [0, 2], [1, 3], [5, 2], [5, 2], np.random.default_rng(8))

@@ -82,6 +82,4 @@ def test_leaves_of_a_star_do_not_coincide():
 
 
 def test_a_single_node_stands_in_the_middle():
-    np.testing.assert_array_equal(
-        positions(1, np.array([], dtype=int), np.array([], dtype=int)), [[0.0, 0.0]]
-    )
+    np.testing.assert_array_equal(positions(1, np.array([], dtype=int), np.array([], dtype=int)), [[0.0, 0.0]])

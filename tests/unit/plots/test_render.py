@@ -48,18 +48,14 @@ RECORDS = [
     network_figure(log_weight=np.zeros(4), current=np.zeros(4), vortex=()),
     sizes_figure([1e-15, 0.0, 2.0, np.inf], 1e-13, 0.1),
     sizes_figure(np.linspace(0, 1, 300), 0.3),
-    CurveFigure(
-        "Curve", "", "x", "y", (Curve("a", np.arange(1.0, 4), np.arange(1.0, 4), np.full(3, 0.1), True),)
-    ),
+    CurveFigure("Curve", "", "x", "y", (Curve("a", np.arange(1.0, 4), np.arange(1.0, 4), np.full(3, 0.1), True),)),
 ]
 
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_the_same_record_gives_the_same_bytes_whatever_the_users_settings(record):
     once = to_svg(draw(record), title=record.title)
-    with matplotlib.rc_context(
-        {"font.size": 30, "svg.hashsalt": None, "axes.grid": True, "text.usetex": False}
-    ):
+    with matplotlib.rc_context({"font.size": 30, "svg.hashsalt": None, "axes.grid": True, "text.usetex": False}):
         again = to_svg(draw(record), title=record.title)
     assert once == again
     assert "<dc:date>" not in once
@@ -123,9 +119,7 @@ def test_parallel_channels_are_drawn_apart():
     assert bends[3] == 0
 
 
-@pytest.mark.parametrize(
-    "values", [np.linspace(1e-16, 3, 400), np.r_[np.zeros(30), np.full(20, np.inf), np.ones(7)]]
-)
+@pytest.mark.parametrize("values", [np.linspace(1e-16, 3, 400), np.r_[np.zeros(30), np.full(20, np.inf), np.ones(7)]])
 def test_the_bars_of_a_histogram_count_every_value(values):
     axes = draw(sizes_figure(values, 1e-3)).axes[0]
     bars = [bar for container in axes.containers for bar in container]

@@ -67,17 +67,13 @@ def test_lines_that_do_not_fit(tmp_path, text, message):
         table(tmp_path, text)
 
 
-cells = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=8).map(
-    str.strip
-)
+cells = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=8).map(str.strip)
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(cells, cells), max_size=6))
 def test_quoted_cells_come_back(tmp_path_factory, rows):
-    quoted = [
-        "".join(("x,y\n", *(",".join('"' + c.replace('"', '""') + '"' for c in row) + "\n" for row in rows)))
-    ]
+    quoted = ["".join(("x,y\n", *(",".join('"' + c.replace('"', '""') + '"' for c in row) + "\n" for row in rows)))]
     found = table(tmp_path_factory.mktemp("csv"), quoted[0])
     assert list(zip(found.columns["x"], found.columns["y"], strict=True)) == rows
 
@@ -87,9 +83,7 @@ def test_many_lines_are_converted_column_by_column(tmp_path):
     start = time.perf_counter()
     found = table(tmp_path, text)
     numbers = found.numbers("rate")
-    assert (
-        time.perf_counter() - start < 5.0
-    )  # 0.2 s on an idle core; looking at cells one by one takes far longer
+    assert time.perf_counter() - start < 5.0  # 0.2 s on an idle core; looking at cells one by one takes far longer
     assert (len(found), numbers[-1]) == (100_000, 99_999.5)
 
 

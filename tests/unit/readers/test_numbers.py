@@ -123,12 +123,11 @@ def test_half_unit_covers_the_rounding_to_decimals(values, decimals):
     assume(written_digits(texts)[0].max() >= 5)
     half = half_units(texts, numbers)
     assert half is not None
-    assert (np.abs(numbers - np.array(values)) <= half * (1 + 1e-3)).all()
+    to_float = np.finfo(float).eps * numbers  # parsing rounds too, which is not what the decimals say
+    assert (np.abs(numbers - np.array(values)) <= half * (1 + 1e-3) + to_float).all()
 
 
-@pytest.mark.parametrize(
-    "texts", [["1", "0.25", "1e9"], ["0.1234", "2"], ["0.123456789012345", "2.5"], ["100000.0"]]
-)
+@pytest.mark.parametrize("texts", [["1", "0.25", "1e9"], ["0.1234", "2"], ["0.123456789012345", "2.5"], ["100000.0"]])
 def test_few_digits_or_many_are_exact(texts):
     assert half_units(texts, parse_numbers(texts, place)) is None
 

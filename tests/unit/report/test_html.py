@@ -71,9 +71,7 @@ def test_the_page_is_well_formed_with_language_and_headings(whole):
 
 def test_the_page_loads_nothing(whole):
     outline = Outline(whole)
-    assert (
-        outline.tags["script"] == outline.tags["link"] == outline.tags["img"] == outline.tags["iframe"] == 0
-    )
+    assert outline.tags["script"] == outline.tags["link"] == outline.tags["img"] == outline.tags["iframe"] == 0
     loaded = outline.values("src") + outline.values("href") + outline.values("xlink:href")
     assert all(value.startswith(("#", "data:image/png;base64,")) for value in loaded)
     assert not re.search(r"@import|url\((?!#)", whole)
@@ -109,9 +107,7 @@ def test_every_figure_has_its_numbers_under_it(verdict):
 
 
 def test_long_tables_are_cut_and_say_so(verdict):
-    many = replace(
-        verdict, residual=np.arange(100.0), floor=np.ones(100), labels=[f"p{k}" for k in range(100)]
-    )
+    many = replace(verdict, residual=np.arange(100.0), floor=np.ones(100), labels=[f"p{k}" for k in range(100)])
     text = page([replace(many, drawings=tuple)])
     assert f"{ROWS} of 100 values" in text
     assert "p99" in text
