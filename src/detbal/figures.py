@@ -23,6 +23,8 @@ class HistogramFigure:
         Signed residuals (±inf allowed) and their noise floors.
     tolerance : float
         Size that is forgiven; 0 if none.
+    labels : sequence of n strings
+        Few enough residuals are drawn one by one, with their names; empty if they have none.
     """
 
     title: str
@@ -31,6 +33,7 @@ class HistogramFigure:
     values: FloatArray
     floors: FloatArray
     tolerance: float
+    labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

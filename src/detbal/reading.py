@@ -9,6 +9,7 @@ from typing import Any
 from detbal.catalogue import domain, domain_names
 from detbal.domain import Format
 from detbal.errors import InputError, explain
+from detbal.options import refuse_unknown
 
 
 def formats() -> tuple[tuple[str, Format], ...]:
@@ -50,6 +51,7 @@ def read(path: str | PathLike[str], **options: Any) -> Any:
         raise InputError(explain(f"{place}: no such file or folder", fix="check the path"))
     for _name, entry in formats():
         if entry.recognises(place):
+            refuse_unknown(entry.read, place, options)
             return entry.read(place, **options)
     names = ", ".join(entry.name for _name, entry in formats())
     raise InputError(explain(f"{place}: no known format", fix=f"give one of {names} (see `detbal formats`)"))

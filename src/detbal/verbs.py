@@ -8,6 +8,7 @@ from typing import Any, cast
 from detbal.convert import to_native
 from detbal.domain import Domain
 from detbal.errors import NotOffered, explain
+from detbal.options import refuse_unknown
 from detbal.result import Drive, Imposed, Thermometer, Verdict
 
 
@@ -42,6 +43,7 @@ def check(thing: Any, /, **options: Any) -> Verdict:
     ('BROKEN', 2.079442)
     """
     native, domain = to_native(thing)
+    refuse_unknown(domain.check, native, options)
     return domain.check(native, **options)
 
 
@@ -62,7 +64,7 @@ def complete(thing: Any, /, **options: Any) -> Any:
     3.0
     """
     native, domain = to_native(thing)
-    return _offered(domain, "complete", domain.complete)(native, **options)
+    return _ask(domain, "complete", domain.complete, native, options)
 
 
 def impose(thing: Any, /, **options: Any) -> Imposed:
@@ -81,7 +83,7 @@ def impose(thing: Any, /, **options: Any) -> Imposed:
     'BALANCED'
     """
     native, domain = to_native(thing)
-    return cast(Imposed, _offered(domain, "impose", domain.impose)(native, **options))
+    return cast(Imposed, _ask(domain, "impose", domain.impose, native, options))
 
 
 def thermometer(thing: Any, /, **options: Any) -> Thermometer:
@@ -100,7 +102,7 @@ def thermometer(thing: Any, /, **options: Any) -> Thermometer:
     0.5
     """
     native, domain = to_native(thing)
-    return cast(Thermometer, _offered(domain, "thermometer", domain.thermometer)(native, **options))
+    return cast(Thermometer, _ask(domain, "thermometer", domain.thermometer, native, options))
 
 
 def drive(thing: Any, /, **options: Any) -> Drive:
@@ -119,10 +121,11 @@ def drive(thing: Any, /, **options: Any) -> Drive:
     0.693147
     """
     native, domain = to_native(thing)
-    return cast(Drive, _offered(domain, "drive", domain.drive)(native, **options))
+    return cast(Drive, _ask(domain, "drive", domain.drive, native, options))
 
 
-def _offered(domain: Domain, verb: str, function: Callable[..., Any] | None) -> Callable[..., Any]:
+def _ask(domain: Domain, verb: str, function: Callable[..., Any] | None, thing: Any, options: dict[str, Any]) -> Any:
     if function is None:
         raise NotOffered(explain(f"the domain {domain.name} has no verb {verb!r}", fix="ask one of its other verbs"))
-    return function
+    refuse_unknown(function, thing, options)
+    return function(thing, **options)

@@ -229,6 +229,8 @@ def test_colour_only_on_terminals(files):
     assert "\x1b" not in run("check", files / "vortex.csv").output
     coloured = CliRunner().invoke(main, ["check", str(files / "vortex.csv")], color=True)
     assert "\x1b[31m\x1b[1mBROKEN\x1b[0m" in coloured.output
+    plain = CliRunner(env={"NO_COLOR": "1"}).invoke(main, ["check", str(files / "vortex.csv")], color=True)
+    assert "\x1b" not in plain.output
 
 
 def test_progress_goes_to_a_terminal_only(monkeypatch, capsys):

@@ -1,6 +1,7 @@
 """The gallery: `detbal check` without a file."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -34,7 +35,7 @@ def test_all_examples_answer_as_expected():
     assert result.exit_code == 0
     count = sum(len(catalogue.domain(name).examples) for name in catalogue.domain_names())
     assert f"{count} of {count} examples answer as expected." in result.stdout
-    assert result.stdout.count("✓") == count
+    assert len(re.findall(r" ok *$", result.stdout, flags=re.MULTILINE)) == count
 
 
 def test_an_unexpected_answer_is_status_one(two_examples):
@@ -43,7 +44,7 @@ def test_an_unexpected_answer_is_status_one(two_examples):
     result = run()
     assert result.exit_code == 1
     assert "1 of 2 examples answer as expected." in result.stdout
-    assert result.stdout.count("✗") == 1
+    assert result.stdout.count("WRONG") == 1
 
 
 def test_an_example_that_fails_is_shown_and_the_others_go_on(two_examples):
@@ -56,7 +57,7 @@ def test_an_example_that_fails_is_shown_and_the_others_go_on(two_examples):
     assert result.exit_code == 1
     assert "ERROR" in result.stdout
     assert "[it] does not work" in " ".join(result.stdout.split())
-    assert result.stdout.count("✓") == 1
+    assert len(re.findall(r" ok *$", result.stdout, flags=re.MULTILINE)) == 1
 
 
 def test_the_gallery_as_page_and_json(two_examples, tmp_path):

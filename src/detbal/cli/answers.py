@@ -56,27 +56,21 @@ def _ask_one(path: Path, question: Question, reader: Mapping[str, Any]) -> Answe
 
     try:
         result, made = question(read(path, **reader))
-    except (DetbalError, OSError, TypeError) as error:
+    except (DetbalError, OSError) as error:
         said = one_line(error)
         return Answer(path, error=said if str(path) in said else f"{path}: {said}")
     return Answer(path, result, made)
 
 
 def one_line(error: Exception) -> str:
-    """Return an error as one line; re-raise it if it is a fault of ours.
+    """Return an error as one line.
 
     Examples
     --------
     >>> one_line(InputError("rate[3] = -2.0"))
     'rate[3] = -2.0'
     """
-    if isinstance(error, DetbalError | OSError):
-        return " ".join(str(error).split())
-    # an option that this verb or reader does not have is the user's error, any other TypeError is ours
-    said = str(error)
-    if "unexpected keyword argument" not in said:
-        raise error
-    return explain(f"option {said.split()[-1]} has no meaning here", fix="leave it out")
+    return " ".join(str(error).split())
 
 
 def checked(options: Mapping[str, Any]) -> Question:

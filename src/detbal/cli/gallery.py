@@ -57,7 +57,7 @@ def show(entries: Sequence[Entry]) -> None:
     table.add_column("expected")
     table.add_column("")
     for entry in entries:
-        mark = "[green]✓[/green]" if entry.ok else "[bold red]✗[/bold red]"
+        mark = "[green]ok[/green]" if entry.ok else "[bold red]WRONG[/bold red]"
         said = escape(entry.summary if not entry.error else f"{entry.summary} ({entry.error})")
         cells = (entry.domain, escape(entry.name), said, entry.answer, entry.worst, entry.expected.name, mark)
         table.add_row(*cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -37,11 +38,14 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="detbal")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context, /) -> None:
     """Detailed balance: check, complete or impose it, measure by it, measure what breaks it.
 
     Exit status: 0 balanced, 1 broken, 3 undecided, 2 error.
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Greek letters is no reason to fail

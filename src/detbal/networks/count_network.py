@@ -22,6 +22,9 @@ from detbal.networks.tables import MatrixPairs, dense_pairs, sparse_pairs, state
 from detbal.pairs import FloatArray
 from detbal.units import EnergyUnit
 
+#: What a direction that was never seen counts as where its log-ratio must be finite.
+UNSEEN = 0.5
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountNetwork:

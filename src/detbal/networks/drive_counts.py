@@ -7,16 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.networks.count_network import CountNetwork
+from detbal.networks.count_network import UNSEEN, CountNetwork
 from detbal.networks.drive import drive, drive_rates
 from detbal.networks.rate_network import RateNetwork
 from detbal.networks.reversible_fit import PartFit, reversible_fits
 from detbal.numerics.counting_statistics import covariance
 from detbal.result import Drive
 from detbal.verdict import Finding, LeftOut
-
-#: What a direction that was never seen counts as, so that its log-ratio is finite.
-UNSEEN = 0.5
 
 
 @drive.register
@@ -53,7 +50,7 @@ def drive_counts(counts: CountNetwork) -> Drive:
     >>> driven = CountNetwork.from_counts([[500, 400, 100], [100, 500, 400], [400, 100, 500]])
     >>> result = drive_counts(driven)
     >>> round(result.entropy_production, 3), round(result.entropy_production_error, 3)  # 0.3 ln 4, less 2/3000
-    (0.415, 0.03)
+    (0.415, 0.035)
     """
     parts = reversible_fits(counts)
     if not parts:

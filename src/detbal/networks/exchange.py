@@ -132,10 +132,9 @@ def _polynomials(table: FloatArray) -> FloatArray:
     """Return Legendre polynomials of the ranks of each column, (n, q × DEGREE); ties share their mean rank."""
     from scipy.stats import rankdata
 
-    n = len(table)
-    ranks = np.asarray(2.0 * (rankdata(table, axis=0) - 0.5) / n - 1.0, dtype=np.float64)
-    values: FloatArray = np.polynomial.legendre.legvander(ranks, DEGREE)[:, :, 1:]
-    return values.reshape(n, -1)
+    ranks = 2.0 * (rankdata(table, axis=0) - 0.5) / len(table) - 1.0
+    values = np.polynomial.legendre.legvander(ranks, DEGREE)[:, :, 1:]
+    return np.asarray(values.reshape(len(table), -1), dtype=np.float64)
 
 
 def _name(k: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, NotOffered, explain
+from detbal.networks.count_network import UNSEEN, CountNetwork
 from detbal.networks.kolmogorov import free_pairs, thermal_pairs
 from detbal.networks.markov_kernel import MarkovKernel
 from detbal.networks.rate_network import RateNetwork
@@ -65,4 +66,33 @@ def pairs_of_kernel(kernel: MarkovKernel) -> Pairs:
         offset=log_pi[chain.target] - log_pi[chain.source],
         rounding=chain.rounding + ROUNDING * size / 8.0,
         labels=chain.pair_names,
+    )
+
+
+@pairs.register
+def pairs_of_counts(counts: CountNetwork) -> Pairs:
+    """List the pairs of transition counts; a strength θ of every state is unknown (Bradley and Terry's model).
+
+    Row (i, j): ln(c_ij/c_ji) = θ_i - θ_j, with variance 1/c_ij + 1/c_ji. A direction that was never seen counts as
+    half a transition. The check itself uses the likelihood, not these logs.
+
+    Examples
+    --------
+    >>> pairs_of_counts(CountNetwork.from_counts([[90, 10], [8, 42]])).sigma.round(3)
+    array([0.474])
+    """
+    from scipy.sparse import csr_array
+
+    ahead = np.where(counts.forward > 0, counts.forward, UNSEEN)
+    back = np.where(counts.reverse > 0, counts.reverse, UNSEEN)
+    m = len(ahead)
+    columns = np.stack([counts.source, counts.target], axis=1).ravel()
+    design = csr_array((np.tile([1.0, -1.0], m), columns, np.arange(0, 2 * m + 1, 2)), shape=(m, counts.n_states))
+    return Pairs.of(
+        ahead,
+        back,
+        design=design,
+        sigma=np.sqrt(1.0 / ahead + 1.0 / back),
+        labels=counts.pair_names,
+        unknowns=[f"θ({name})" for name in counts.state_names],
     )

@@ -17,7 +17,7 @@ from detbal.networks.rate_network import RateNetwork
 from detbal.networks.settings import naming
 from detbal.pairs import FloatArray
 from detbal.readers.matrix import read_matrix_market, read_npz, read_text_matrix
-from detbal.readers.numbers import half_units
+from detbal.readers.numbers import half_units, is_short_float
 
 Network = RateNetwork | CountNetwork
 
@@ -160,16 +160,20 @@ def _network(
         if holds is Holds.COUNTS:
             return CountNetwork.from_counts(matrix, **(described or {}))
         build = RateNetwork.from_rates if holds is Holds.RATES else RateNetwork.from_transition_matrix
-        half = None if written is None else _half_units(matrix, written)
+        half = _half_units(matrix, written)
         if half is None:
             return build(matrix, **(described or {}))
         rounded = RoundedMatrix.of(matrix, half)
         return rounded.widen(build(rounded.with_exact_rows(holds), **(described or {})))
 
 
-def _half_units(matrix: Any, written: Sequence[str] | NDArray[Any]) -> FloatArray | None:
-    values = np.asarray(matrix.data if hasattr(matrix, "tocsr") else matrix.ravel(), dtype=float)
-    return half_units(written, values) if len(values) and np.isfinite(values).all() else None
+def _half_units(matrix: Any, written: Sequence[str] | NDArray[Any] | None) -> FloatArray | None:
+    entries = matrix.data if hasattr(matrix, "tocsr") else matrix.ravel()
+    if written is None and not is_short_float(entries):
+        return None  # a float in binary is exact
+    values = entries.astype(float)
+    good = len(values) and np.isfinite(values).all()  # the network's constructor refuses the others
+    return half_units(entries if written is None else written, values) if good else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,8 +188,9 @@ class RoundedMatrix:
 
     @classmethod
     def of(cls, matrix: Any, half: FloatArray) -> RoundedMatrix:
-        """Take the entries of a COO array, or of a dense one, with `half` in the order of its data."""
+        """Take the entries of a sparse array, or of a dense one, with `half` in the order of its data."""
         if hasattr(matrix, "tocsr"):
+            matrix = matrix.tocoo()
             return cls(max(matrix.shape), matrix.row, matrix.col, matrix.data.astype(float), half)
         row, column = np.nonzero(matrix)
         return cls(max(matrix.shape), row, column, matrix[row, column], half.reshape(matrix.shape)[row, column])

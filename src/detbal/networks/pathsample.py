@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +79,8 @@ def funnel() -> Landscape:
     >>> funnel()
     <Landscape: 14 minima, 24 transition states>
     """
+    from importlib.resources import as_file, files  # 20 ms, which the other users of this module need not pay
+
     with as_file(files("detbal.networks") / "data" / "funnel") as folder:
         return read_landscape(folder)
 

@@ -17,6 +17,8 @@ from detbal.pairs import FloatArray
 
 #: States that a picture can hold; of larger networks the surroundings of the strongest vortex are drawn.
 MOST_STATES = 60
+#: Cycles that are looked at for one that stands out of the noise.
+MOST_CANDIDATES = 20
 
 
 def network_picture(network: RateNetwork) -> NetworkFigure:
@@ -31,16 +33,17 @@ def network_picture(network: RateNetwork) -> NetworkFigure:
     ((0, 1, 2), array([0.333333, 0.333333, 0.333333]))
     """
     cycles = fundamental_cycles(network)
-    log_pi, known = _populations(network, cycles)
-    current, _entropy = currents_and_entropy(
-        log_pi[network.source] + network.log_forward, log_pi[network.target] + network.log_reverse
-    )
+    log_pi, error, known = _populations(network, cycles)
+    ahead, back = log_pi[network.source] + network.log_forward, log_pi[network.target] + network.log_reverse
+    current, _entropy = currents_and_entropy(ahead, back)
+    # a current that may be round-off, or noise, is none
+    current[np.abs(current) <= np.exp(np.maximum(ahead, back)) * (network.rounding + 2.0 * error)] = 0.0
     vortex = _strongest_vortex(network, cycles, current)
     shown = _surroundings(network, vortex)
     number = np.full(network.n_states, -1)
     number[shown] = np.arange(len(shown))
     rows = np.flatnonzero((number[network.source] >= 0) & (number[network.target] >= 0))
-    backwards = current[rows] < 0
+    backwards = (current[rows] < 0) | np.isneginf(network.log_forward[rows])
     i, j = number[network.source[rows]], number[network.target[rows]]
     place = {int(row): k for k, row in enumerate(rows)}
     return NetworkFigure(
@@ -56,33 +59,40 @@ def network_picture(network: RateNetwork) -> NetworkFigure:
     )
 
 
-def _populations(network: RateNetwork, cycles: Cycles) -> tuple[FloatArray, bool]:
-    """Return ln π, or where it is not unique the potential of each part, normalised by itself."""
+def _populations(network: RateNetwork, cycles: Cycles) -> tuple[FloatArray, float, bool]:
+    """Return ln π, its error, and whether it is unique; if not, the potential of each part, normalised by itself."""
     try:
-        return stationary_state(network, cycles).log_pi, True
+        state = stationary_state(network, cycles)
+        return state.log_pi, state.relative_error, True
     except InputError:
         potential, part = cycles.forest.potential.copy(), cycles.forest.part
         top = np.full(cycles.forest.parts, -np.inf)
         np.maximum.at(top, part, potential)
         potential -= top[part]
-        return potential - np.log(np.bincount(part, np.exp(potential)))[part], False
+        error = float(cycles.forest.bound.max(initial=0.0))
+        return potential - np.log(np.bincount(part, np.exp(potential)))[part], error, False
 
 
 def _strongest_vortex(network: RateNetwork, cycles: Cycles, current: FloatArray) -> tuple[int, ...]:
-    """Return the pairs of the fundamental cycle that produces most entropy, if any does beyond round-off."""
-    if not len(cycles.chords):
-        return ()
+    """Return the pairs of the fundamental cycle that produces most entropy, if any does beyond the noise."""
     strength = current[cycles.chords] * cycles.affinities
     strength[np.abs(cycles.affinities) <= cycles.rounding] = 0.0
-    best = int(np.argmax(strength))
-    if not strength[best] > 0:
-        return ()
-    chord = int(cycles.chords[best])
-    forest = cycles.forest
-    path = forest.cycle(int(network.source[chord]), int(network.target[chord]))[1:]
+    for best in np.argsort(-strength, kind="stable")[:MOST_CANDIDATES]:
+        if not strength[best] > 0:
+            break
+        pairs = _pairs_of_cycle(network, cycles, int(cycles.chords[best]))
+        noise = float(np.sqrt(np.sum(network.sigma[list(pairs)] ** 2)))
+        if abs(cycles.affinities[best]) > 3.0 * noise:
+            return pairs
+    return ()
+
+
+def _pairs_of_cycle(network: RateNetwork, cycles: Cycles, chord: int) -> tuple[int, ...]:
+    forest, first, second = cycles.forest, int(network.source[chord]), int(network.target[chord])
+    path = forest.cycle(first, second)[1:]
     # every other step of the cycle is a tree edge, kept with the child among its two states
-    steps = zip(path, [*path[1:], int(network.source[chord])], strict=True)
-    children = [first if forest.parent[first] == second else second for first, second in steps]
+    steps = zip(path, [*path[1:], first], strict=True)
+    children = [here if forest.parent[here] == there else there for here, there in steps]
     return tuple(sorted({chord, *(int(forest.parent_edge[child]) for child in children)}))
 
 

@@ -155,9 +155,12 @@ def _exponentials(logs: FloatArray) -> FloatArray | None:
     with np.errstate(over="ignore", under="ignore", divide="ignore"):
         numbers = np.exp(logs)
         # the log of a large number knows fewer digits than the number: 7e9 comes back as 7000000000.000009
+        rows = np.arange(len(numbers))
         for digits in (15, 14, 13, 12):
-            short = np.array([float(f"{number:.{digits}g}") for number in numbers.tolist()])
-            numbers = np.where(np.log(short) == logs, short, numbers)
+            short = np.array([float(f"{number:.{digits}g}") for number in numbers[rows].tolist()])
+            same = np.log(short) == logs[rows]
+            rows = rows[same]
+            numbers[rows] = short[same]
         exact = np.log(numbers) == logs
     return numbers if (exact & (numbers >= np.finfo(float).tiny)).all() else None
 

@@ -138,7 +138,7 @@ def growth_rate(n: int, source: IntArray, target: IntArray, rate: FloatArray, we
     Examples
     --------
     >>> two = np.array([0, 1]), np.array([1, 0]), np.array([2.0, 2.0]), np.ones(2)
-    >>> abs(growth_rate(2, *two, s=1.0) - 2 * np.expm1(1.0)) < 1e-12
+    >>> bool(abs(growth_rate(2, *two, s=1.0) - 2 * np.expm1(1.0)) < 1e-12)
     True
     """
     from scipy.sparse import coo_array, diags_array

@@ -62,7 +62,7 @@ def deviance_bootstrap(
     The fitted chain lacks the transitions that by chance were not seen. Where most pairs have but a few
     counts, it therefore simulates too small deviances, and p is too small: with 50 states, all joined to each
     other, and 3000 transitions, a reversible chain is always rejected; with 30 000 transitions p is sound.
-    `reversal_test.reversal_p_value` has no such weakness, but needs the counts of a single trajectory.
+    `walk_reversal.reversal_test` has no such weakness, but needs the counts of a single trajectory.
 
     Each trajectory starts from the stationary distribution. Takes memory for n² counts, and B times the time
     to simulate (about 1e7 transitions per second) and to fit (1 ms for 10 states).

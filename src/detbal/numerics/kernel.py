@@ -48,7 +48,13 @@ class Kernel(Generic[P, R]):
 
 
 def kernel(function: Callable[P, R]) -> Kernel[P, R]:
-    """Decorate a plain loop so that it can run interpreted or compiled."""
+    """Decorate a plain loop so that it can run interpreted or compiled.
+
+    Examples
+    --------
+    >>> kernel(max).for_work(10)(2, 3)
+    3
+    """
     return Kernel(function)
 
 

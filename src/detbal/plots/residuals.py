@@ -118,7 +118,7 @@ def _one_by_one(axes: Axes, record: HistogramFigure, scale: _Scale, sizes: Float
             text, at, side = "one-way", -7, "right"
         place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "ha": side}
         axes.annotate(text, (x[row], row), (at, 0), **place, fontsize=8, bbox=_PAPER)
-    labels = getattr(record, "labels", ()) or [str(k) for k in range(len(sizes))]
+    labels = record.labels or [str(k) for k in range(len(sizes))]
     axes.set_yticks(rows, [_shortened(labels[int(k)]) for k in order])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

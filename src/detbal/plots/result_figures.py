@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from detbal.figures import Figure, HistogramFigure
 from detbal.pairs import FloatArray
 from detbal.result import Drive, Imposed, Result, Thermometer, Verdict
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedHistogram(HistogramFigure):
-    """Sizes with the name of each: few enough are drawn one by one, with their names.
-
-    Attributes
-    ----------
-    labels : sequence of n strings
-    """
-
-    labels: Sequence[str] = ()
 
 
 def figures_of(result: Result) -> tuple[Figure, ...]:
@@ -32,7 +19,7 @@ def figures_of(result: Result) -> tuple[Figure, ...]:
     >>> import detbal
     >>> ring = detbal.networks.RateNetwork.from_rates([[0, 2, 1], [1, 0, 2], [2, 1, 0]])
     >>> [type(figure).__name__ for figure in figures_of(detbal.check(ring))]
-    ['NetworkFigure', 'NamedHistogram']
+    ['NetworkFigure', 'HistogramFigure']
     """
     return (*result.drawings(), *(figure for figure in _sizes(result) if len(figure.values)))
 
@@ -57,7 +44,7 @@ def _residuals_of(verdict: Verdict) -> HistogramFigure:
     caption = f"{n:,} residual{'s' * (n != 1)}, {above:,} above the noise floor."
     if verdict.criteria.tol > 0:
         caption += f" Up to {verdict.criteria.tol:.3g} nats are forgiven."
-    return NamedHistogram(
+    return HistogramFigure(
         title="Residuals and their noise",
         caption=caption,
         quantity="size of residual / nats",
@@ -74,4 +61,4 @@ def _bare(title: str, quantity: str, values: FloatArray, labels: Sequence[str]) 
     if len(known) < len(values):
         values, labels = values[known], [labels[k] for k in known.tolist()]
     caption = f"{len(values):,} value{'s' * (len(values) != 1)}, by size."
-    return NamedHistogram(title, caption, quantity, values, np.zeros(len(values)), 0.0, labels)
+    return HistogramFigure(title, caption, quantity, values, np.zeros(len(values)), 0.0, labels)

@@ -31,14 +31,13 @@ def read_json(path: Path) -> dict[str, Any]:
     ...
     detbal.errors.InputError: ...a.json:2: Expecting value (column 7); mend the syntax (see https://json.org)
     """
+    text = read_text(path)
     try:
-        document = json.loads(read_text(path), parse_constant=_refuse, object_pairs_hook=_unique)
+        document = json.loads(text, parse_constant=_refuse, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         what = f"{path}:{error.lineno}: {error.msg} (column {error.colno})"
         raise InputError(explain(what, fix="mend the syntax (see https://json.org)")) from None
     except (_NotJson, RecursionError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
         raise InputError(explain(f"{path}: {error}", fix="mend this place of the document")) from None
     if not isinstance(document, dict):
         what = f"{path}: the outermost value is a {type(document).__name__}"

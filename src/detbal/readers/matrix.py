@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +128,8 @@ def read_npz(path: Path) -> Mapping[str, NDArray[Any]] | Any:
     >>> sorted(read_npz(path))
     ['rates']
     """
+    import zipfile
+
     if not zipfile.is_zipfile(path):
         read_bytes(path)  # says why, if the file cannot be opened at all
         raise InputError(explain(f"{path}: no npz archive", fix="write it with numpy.savez or scipy.sparse.save_npz"))

@@ -116,8 +116,8 @@ def half_units(
 
     If the largest number of significant digits in the column is from 5 to 14, its numbers are taken as
     rounded to that many digits. If it is 5 or more and all have the same number of decimals (two or more, and
-    no exponent), they are taken as rounded to that many decimals. Otherwise they are taken as exact. `digits`
-    overrides the rule.
+    no exponent), they are taken as rounded to that many decimals. Otherwise they are taken as exact; but arrays
+    of single precision as rounded to that. `digits` overrides the rule.
 
     Parameters
     ----------
@@ -142,6 +142,8 @@ def half_units(
     >>> half_units(["1.25", "0.5"], np.array([1.25, 0.5])) is None
     True
     """
+    if digits is None and isinstance(values, np.ndarray) and is_short_float(values):
+        return np.abs(numbers) * (0.5 * float(np.finfo(values.dtype).eps))
     if digits is None:
         digits, fixed = _column_digits(values)
         if digits >= ROUNDED_FROM and fixed is not None:
@@ -153,6 +155,17 @@ def half_units(
     with np.errstate(divide="ignore"):
         leading = np.floor(np.log10(np.abs(numbers)))
     return np.asarray(0.5 * 10.0 ** (leading - digits + 1), dtype=float)
+
+
+def is_short_float(values: NDArray[Any]) -> bool:
+    """Whether an array holds floats of less than double precision.
+
+    Examples
+    --------
+    >>> is_short_float(np.zeros(2, dtype=np.float32)), is_short_float(np.zeros(2))
+    (True, False)
+    """
+    return values.dtype.kind == "f" and values.dtype.itemsize < 8
 
 
 def _column_digits(values: Sequence[Any] | NDArray[Any]) -> tuple[int, int | None]:

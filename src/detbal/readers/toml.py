@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,12 @@ def read_toml(path: Path) -> dict[str, Any]:
     ...
     detbal.errors.InputError: ...a.toml:2: Invalid value (column 4); mend the syntax (see https://toml.io)
     """
+    import tomllib
+
+    text = read_text(path)
     try:
-        return tomllib.loads(read_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
+        return tomllib.loads(text)
+    except (RecursionError, ValueError) as error:  # TOMLDecodeError is a ValueError
         place = re.search(r" \(at (?:line (\d+), (column \d+)|end of document)\)$", str(error))
         line = f":{place[1]}" if place and place[1] else ""
         said = str(error)[: place.start()] if place else str(error)

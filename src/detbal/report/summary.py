@@ -61,6 +61,8 @@ def summary(result: Result) -> Summary:
 
 def _of_verdict(verdict: Verdict) -> Summary:
     figures = f"largest residual {nats(verdict.max_residual)}, noise floor {nats(verdict.noise_floor, 2)}"
+    if not len(verdict.residual):
+        figures = "nothing to test"
     if verdict.p_value is not None:
         figures += f", p = {number(verdict.p_value, 2)}"
     criteria = verdict.criteria

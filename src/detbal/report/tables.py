@@ -90,7 +90,7 @@ def figure_tables(figure: Figure, most: int) -> tuple[Table, ...]:
 
 
 def _histogram(figure: HistogramFigure, most: int) -> Table:
-    labels: Sequence[str] = getattr(figure, "labels", ()) or range_names(len(figure.values))
+    labels: Sequence[str] = figure.labels or range_names(len(figure.values))
     if not (figure.floors > 0).any():
         return _sizes("value", figure.quantity, figure.values, labels, most)
     order = _largest(figure.values, most)

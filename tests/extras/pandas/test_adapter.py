@@ -38,6 +38,15 @@ def test_the_same_file_by_either_way(tmp_path):
         assert np.array_equal(getattr(theirs, name), getattr(ours, name))
 
 
+def test_columns_in_single_precision_are_rounded():
+    rng = np.random.default_rng(2)
+    weight, shared = rng.uniform(0.5, 2, 6), rng.lognormal(0, 3, (6, 6))
+    rows = [(i, j, (shared + shared.T)[i, j] / weight[i]) for i in range(6) for j in range(6) if i != j]
+    frame = pandas.DataFrame(rows, columns=["source", "target", "rate"]).astype({"rate": "float32"})
+    assert detbal.check(frame).status is not detbal.Status.BROKEN
+    assert detbal.check(frame.astype({"rate": "float64"})).status is detbal.Status.BROKEN
+
+
 def test_settings_are_attributes_of_the_frame():
     frame = pandas.DataFrame(VORTEX | {"source_energy": 0.0, "target_energy": 0.0})
     frame.attrs.update(energy_unit="meV", discrete_time=True, digits="exact", title="not ours")

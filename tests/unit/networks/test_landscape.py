@@ -70,6 +70,7 @@ def test_the_funnel_has_parallel_channels_a_self_loop_and_cycles():
     network = landscape.rates(kT=0.3)
     ends = np.sort(np.stack([network.source, network.target]), axis=0)
     assert (len(landscape.minima), len(landscape.saddles)) == (14, 24)
+    assert repr(landscape) == "<Landscape: 14 minima, 24 transition states>"
     assert len(np.unique(ends, axis=1).T) == len(network.source) - 2  # two double connections
     assert landscape.self_loops.tolist() == [23]
     assert len(fundamental_cycles(network).chords) == 23 - 14 + 1

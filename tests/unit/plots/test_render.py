@@ -15,7 +15,7 @@ from matplotlib.patches import FancyArrowPatch
 import detbal
 from detbal.figures import Curve, CurveFigure, HistogramFigure, NetworkFigure
 from detbal.plots.render import draw, draw_result, to_svg
-from detbal.plots.result_figures import NamedHistogram, figures_of
+from detbal.plots.result_figures import figures_of
 from detbal.plots.style import VERMILLION
 
 VORTEX = [[0, 2, 1], [1, 0, 2], [2, 1, 0]]
@@ -36,7 +36,7 @@ def sizes_figure(values, floors=0.0, tolerance=0.0, labels=None):
     values = np.asarray(values, dtype=float)
     floors = np.broadcast_to(np.asarray(floors, dtype=float), values.shape)
     names = labels or [f"pair {k}" for k in range(len(values))]
-    return NamedHistogram("Sizes", "", "size / nats", values, floors, tolerance, names)
+    return HistogramFigure("Sizes", "", "size / nats", values, floors, tolerance, names)
 
 
 def arrows(figure):

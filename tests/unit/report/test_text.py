@@ -76,6 +76,10 @@ def test_the_first_line_says_status_residual_and_noise_floor():
     assert float(re.search(r"noise floor (\S+) nats", first)[1]) < 1e-12
 
 
+def test_where_there_is_nothing_to_test_no_number_is_given():
+    assert str(detbal.check(RateNetwork.from_rates([[0, 1.0], [2.0, 0]]))).startswith("BALANCED  nothing to test\n")
+
+
 def test_a_statistical_verdict_says_its_p_value():
     verdict = detbal.check(thermal_network())
     assert f"p = {verdict.p_value:.2g}" in str(verdict).splitlines()[0]

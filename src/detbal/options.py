@@ -1,0 +1,38 @@
+"""Options that a function does not have are the user's error, and are answered as such."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from detbal.errors import InputError, explain
+
+
+def refuse_unknown(function: Callable[..., Any], thing: Any, options: Mapping[str, Any]) -> None:
+    """Raise if `function`, or the implementation that it has for the type of `thing`, lacks one of the options.
+
+    Raises
+    ------
+    InputError
+        Naming the option, and those there are.
+
+    Examples
+    --------
+    >>> refuse_unknown(lambda network, *, tol=None: None, 3, {"tolerance": 1.0})
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: option 'tolerance' has no meaning here; the options are tol
+    """
+    if not options:
+        return
+    from inspect import Parameter, signature
+
+    dispatch = getattr(function, "dispatch", None)
+    parameters = signature(dispatch(type(thing)) if dispatch else function).parameters.values()
+    if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters):
+        return
+    known = [parameter.name for parameter in parameters if parameter.kind is Parameter.KEYWORD_ONLY]
+    unknown = [name for name in options if name not in known]
+    if unknown:
+        fix = f"the options are {', '.join(known)}" if known else "leave it out: there are no options"
+        raise InputError(explain(f"option {unknown[0]!r} has no meaning here", fix=fix))
