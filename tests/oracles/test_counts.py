@@ -92,7 +92,7 @@ def test_deviance_has_as_many_degrees_of_freedom_as_cycles(balanced_runs, c, dev
 
 @pytest.mark.parametrize("steps", [60, 150])
 def test_small_counts_are_tested_exactly(steps):
-    runs = simulate(chain(K4, PI), steps, np.random.default_rng(9), 200)
+    runs = simulate(chain(K4, PI), steps, np.random.default_rng(9), 150)
     p_values = []
     for k, run in enumerate(runs):
         verdict = detbal.check(CountNetwork.from_counts(run), samples=39, rng=np.random.default_rng(k))
@@ -111,10 +111,19 @@ def test_small_driven_counts_are_found():
     assert np.mean(np.array(p_values) <= 0.05) > 0.9
 
 
-def test_counts_of_several_walks_are_bootstrapped():
-    run = simulate(driven(chain(K4, PI), 8.0), 60, np.random.default_rng(13), 3).sum(axis=0)
-    run[0, 1] += 2  # in and out no longer agree
+def test_small_counts_of_several_walks_are_tested_exactly():
+    balanced = simulate(chain(K4, PI), 25, np.random.default_rng(13), 360).reshape(120, 3, 4, 4).sum(axis=1)
+    p_values = np.array([detbal.check(CountNetwork.from_counts(c), samples=39).p_value for c in balanced])
+    assert np.mean(p_values <= 0.1) < 0.1 + 3 * np.sqrt(0.09 / 120)
+    run = simulate(driven(chain(K4, PI), 8.0), 50, np.random.default_rng(14), 5).sum(axis=0)
     verdict = detbal.check(CountNetwork.from_counts(run))
+    assert verdict.p_value < 0.02
+    assert any("exact p-value" in said for said in verdict.assumptions)
+
+
+def test_fractional_counts_are_bootstrapped():
+    run = simulate(driven(chain(K4, PI), 8.0), 60, np.random.default_rng(13), 1)[0]
+    verdict = detbal.check(CountNetwork.from_counts(run * 0.999), samples=39)
     assert any("parametric bootstrap" in said for said in verdict.assumptions)
 
 

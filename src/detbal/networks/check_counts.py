@@ -80,8 +80,8 @@ def check_counts(
     -----
     2 (ln L_free - ln L_reversible) follows χ² with E - N + 1 degrees of freedom: 2 E free parameters, and
     E + N - 1 of a reversible chain. Where an expected count is below 5, the p-value comes from an exact test
-    instead (`detbal.numerics.walk_reversal`); or, if the counts are not those of one walk, from a parametric
-    bootstrap of the fitted chain, which for very few counts calls balanced chains broken somewhat too often.
+    instead (`detbal.numerics.walk_reversal`); or, if the counts are not whole numbers, from a parametric bootstrap of
+    the fitted chain, which calls balanced chains broken far too often where most pairs were seen once or twice.
 
     Examples
     --------
@@ -175,6 +175,7 @@ def _resampled(counts: CountNetwork, part: PartFit, samples: int, rng: np.random
                 value,
                 f"some counts are small: exact p-value, from {samples} walks with stretches reversed",
             )
+    # fractional counts are those of no walk
     value = deviance_bootstrap(
         n,
         part.source,
@@ -188,7 +189,7 @@ def _resampled(counts: CountNetwork, part: PartFit, samples: int, rng: np.random
     )
     return (
         value,
-        f"some counts are small, and come from no single walk: parametric bootstrap ({samples} chains)",
+        f"some counts are small, and not whole numbers: parametric bootstrap ({samples} chains)",
     )
 
 

@@ -15,6 +15,7 @@ from detbal.errors import InputError, explain
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.rate_network import RateNetwork
 from detbal.networks.settings import naming
+from detbal.networks.tables import square
 from detbal.pairs import FloatArray
 from detbal.readers.matrix import read_matrix_market, read_npz, read_text_matrix
 from detbal.readers.numbers import half_units, is_short_float
@@ -157,6 +158,7 @@ def _network(
     with naming(str(path)):
         if matrix.dtype.kind not in "iuf":
             raise InputError(explain(f"the matrix has entries of type {matrix.dtype}", fix="give real numbers"))
+        square(matrix, "matrix")
         if holds is Holds.COUNTS:
             return CountNetwork.from_counts(matrix, **(described or {}))
         build = RateNetwork.from_rates if holds is Holds.RATES else RateNetwork.from_transition_matrix
@@ -188,12 +190,15 @@ class RoundedMatrix:
 
     @classmethod
     def of(cls, matrix: Any, half: FloatArray) -> RoundedMatrix:
-        """Take the entries of a sparse array, or of a dense one, with `half` in the order of its data."""
+        """Take the entries of a square sparse array, or dense one, with `half` in the order of its data."""
         if hasattr(matrix, "tocsr"):
-            matrix = matrix.tocoo()
-            return cls(max(matrix.shape), matrix.row, matrix.col, matrix.data.astype(float), half)
-        row, column = np.nonzero(matrix)
-        return cls(max(matrix.shape), row, column, matrix[row, column], half.reshape(matrix.shape)[row, column])
+            entries = matrix.tocoo()
+            row, column, value = entries.row, entries.col, entries.data.astype(float)
+        else:
+            row, column = (index.ravel() for index in np.indices(matrix.shape))
+            value = matrix.ravel().astype(float)
+        there = value != 0
+        return cls(matrix.shape[0], row[there], column[there], value[there], half[there])
 
     def with_exact_rows(self, holds: Holds) -> Any:
         """Return the matrix (COO) with the diagonal made to fit its row, where rounding explains the misfit.

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 IntArray = NDArray[np.intp]
 FloatArray = NDArray[np.float64]
 
-#: Stretches turned between the walk seen and each walk that it is compared with, for each state.
-TURNS = 20
+#: Stretches turned between the walk seen and each walk that it is compared with, for each state; fewer, but not
+#: fewer than the second number, if the walks are so long that all of it would take more than some `STEPS` steps.
+TURNS, FEWEST_TURNS, STEPS = 20, 40, 5e8
 
 
 def random_walk_through(counts: NDArray[np.integer], rng: np.random.Generator) -> IntArray | None:
@@ -25,13 +26,15 @@ def random_walk_through(counts: NDArray[np.integer], rng: np.random.Generator) -
     Parameters
     ----------
     counts : (n, n) integer array
-        Transitions i → j; strongly connected but for the ends.
+        Transitions i → j, of one or several walks.
     rng
 
     Returns
     -------
-    (sum + 1,) integer array of states, or None
-        None if no single walk makes these transitions (several trajectories, or lost ones).
+    (t,) integer array, or None
+        States in the order of their visits. Where more states were left than entered, the counts belong to
+        several walks: they stand one after the other, each between two entries n. None if no walk is possible
+        (counts that are not connected).
 
     Notes
     -----
@@ -44,13 +47,24 @@ def random_walk_through(counts: NDArray[np.integer], rng: np.random.Generator) -
     array([0, 1, 0, 1])
     """
     excess = counts.sum(axis=1) - counts.sum(axis=0)
-    if np.abs(excess).sum() not in (0, 2):
-        return None
-    leaving = counts.sum(axis=1)
+    if np.abs(excess).sum() > 2:  # several walks: one that starts and ends, again and again, in a place outside
+        n = len(counts)
+        outside = np.zeros((n + 1, n + 1), dtype=np.int64)
+        outside[:n, :n], outside[n, :n], outside[:n, n] = counts, np.maximum(excess, 0), np.maximum(-excess, 0)
+        return _walk(outside, n, n, rng)
     if excess.any():
-        start, end = int(np.argmax(excess)), int(np.argmin(excess))
-    else:
-        start = end = int(rng.choice(len(counts), p=leaving / leaving.sum()))
+        return _walk(counts, int(np.argmax(excess)), int(np.argmin(excess)), rng)
+    leaving = counts.sum(axis=1)
+    start = int(rng.choice(len(counts), p=leaving / leaving.sum()))
+    return _walk(counts, start, start, rng)
+
+
+def _walk(counts: NDArray[np.integer], start: int, end: int, rng: np.random.Generator) -> IntArray | None:
+    from scipy.sparse.csgraph import connected_components
+
+    pieces = connected_components(counts, directed=False)[1]
+    if len(set(pieces[counts.sum(axis=1) + counts.sum(axis=0) > 0])) > 1:
+        return None
     last = _random_tree(counts, end, rng)
     exits: list[list[int]] = []
     for i, row in enumerate(counts):
@@ -63,7 +77,7 @@ def random_walk_through(counts: NDArray[np.integer], rng: np.random.Generator) -
     walk = [start]
     while exits[walk[-1]]:
         walk.append(exits[walk[-1]].pop())
-    return np.array(walk) if len(walk) == leaving.sum() + 1 else None
+    return np.array(walk) if len(walk) == counts.sum() + 1 else None
 
 
 def reversal_test(walk: IntArray, expected: FloatArray, rng: np.random.Generator, *, samples: int = 199) -> float:
@@ -71,8 +85,8 @@ def reversal_test(walk: IntArray, expected: FloatArray, rng: np.random.Generator
 
     Parameters
     ----------
-    walk : (t + 1,) integer array
-        States in the order of their visits.
+    walk : (t,) integer array
+        States 0 … n - 1 in the order of their visits; several walks are parted by entries n.
     expected : (n, n) float array
         Counts expected of a reversible chain with the same number of passages of every pair (the same for all
         walks that are compared); the statistic is 2 Σ c ln(c / expected).
@@ -90,7 +104,7 @@ def reversal_test(walk: IntArray, expected: FloatArray, rng: np.random.Generator
     -----
     The walk seen is led away by some turns, and every walk of the comparison is led back from there by as
     many: seen and compared walks are then exchangeable (J. Besag, P. Clifford, Biometrika 76, 633 (1989)).
-    Cost: samples × `TURNS` × n turns, each up to the length of the walk.
+    Cost: samples × turns × length of the walk.
 
     Examples
     --------
@@ -101,10 +115,10 @@ def reversal_test(walk: IntArray, expected: FloatArray, rng: np.random.Generator
     0.005
     """
     n = len(expected)
-    turns = TURNS * n
+    turns = int(np.clip(STEPS / (samples * len(walk)), FEWEST_TURNS, TURNS * n))
     observed = _statistic(walk, expected)
-    origin = _turned(walk, turns, rng)
-    as_large = sum(_statistic(_turned(origin, turns, rng), expected) >= observed - 1e-9 for _ in range(samples))
+    origin = _turned(walk, n, turns, rng)
+    as_large = sum(_statistic(_turned(origin, n, turns, rng), expected) >= observed - 1e-9 for _ in range(samples))
     return (1 + as_large) / (samples + 1)
 
 
@@ -112,20 +126,22 @@ def _statistic(walk: IntArray, expected: FloatArray) -> float:
     from scipy.special import xlogy
 
     n = len(expected)
-    counts = np.bincount(walk[:-1] * n + walk[1:], minlength=n * n).reshape(n, n).astype(float)
+    inside = (walk[:-1] < n) & (walk[1:] < n)
+    counts = np.bincount((walk[:-1] * n + walk[1:])[inside], minlength=n * n).reshape(n, n).astype(float)
     np.fill_diagonal(counts, 0.0)
     seen = counts > 0
     return 2.0 * float(xlogy(counts[seen], counts[seen] / expected[seen]).sum())
 
 
-def _turned(walk: IntArray, turns: int, rng: np.random.Generator) -> IntArray:
-    """Turn stretches between two random visits of the state at a random place."""
+def _turned(walk: IntArray, outside: int, turns: int, rng: np.random.Generator) -> IntArray:
+    """Turn stretches between two random visits of the state at a random place, within one walk."""
     after = walk.copy()
     for place, choice in zip(rng.integers(len(walk), size=turns), rng.random(turns), strict=True):
         visits = np.flatnonzero(after == after[place])
         other = visits[int(choice * len(visits))]
-        first, second = min(place, other), max(place, other)
-        after[first : second + 1] = after[first : second + 1][::-1].copy()
+        stretch = after[min(place, other) : max(place, other) + 1]
+        if not (stretch == outside).any():
+            stretch[:] = stretch[::-1].copy()
     return after
 
 

@@ -204,6 +204,14 @@ def test_a_rounded_matrix_may_miss_its_row_sums_by_its_rounding(tmp_path):
         assert read(market).rounding == pytest.approx(network.rounding, rel=1e-6)
 
 
+def test_zeros_written_out_in_a_rounded_matrix_are_no_rates(tmp_path):
+    head = "%%MatrixMarket matrix coordinate real general\n% detbal: rates\n3 3 4\n"
+    network = read(written(tmp_path, "a.mtx", head + "1 2 1.23456\n2 1 2.0\n1 3 0.0\n3 1 0.000000\n"))
+    assert len(network.source) == 1
+    default = rounding_of(network.log_forward, network.log_reverse)
+    assert network.rounding - default == pytest.approx([5e-6 / 1.23456 + 5e-6 / 2], rel=1e-4)
+
+
 def test_a_rounded_matrix_must_not_miss_its_row_sums_by_more(tmp_path):
     path = written(tmp_path, "a.txt", "-1.23470 1.23456\n1.11111 -1.11111\n")
     with pytest.raises(InputError, match=r"a.txt: row 0 of the rate matrix sums to -0.00014; leave"):
