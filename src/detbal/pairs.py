@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
+from detbal.reals import real_array
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -133,8 +134,8 @@ class Pairs:
         >>> len(pairs), pairs.labels[0]
         (1, 'pair 0')
         """
-        forward = np.atleast_1d(np.asarray(log_forward, dtype=float))
-        reverse = np.atleast_1d(np.asarray(log_reverse, dtype=float))
+        forward = np.atleast_1d(real_array(log_forward, "log_forward"))
+        reverse = np.atleast_1d(real_array(log_reverse, "log_reverse"))
         n = len(forward)
         _require_shape("log_reverse", reverse, (n,))
         for name, values in (("log_forward", forward), ("log_reverse", reverse)):
@@ -211,7 +212,7 @@ def log_rates(values: ArrayLike, name: str) -> FloatArray:
     ...
     detbal.errors.InputError: rate[1] = -2.0: rates are finite and not negative; mend or drop this entry
     """
-    rates = np.atleast_1d(np.asarray(values, dtype=float))
+    rates = np.atleast_1d(real_array(values, name))
     bad = ~(rates >= 0) | (rates == np.inf)
     if bad.any():
         place = np.unravel_index(int(np.argmax(bad)), rates.shape)
@@ -236,7 +237,7 @@ def _as_design(design: Any, n: int) -> FloatArray | csr_array[Any]:
         matrix: FloatArray | csr_array[Any] = csr_array(design, dtype=float)
         finite = np.isfinite(matrix.data).all()
     else:
-        matrix = np.asarray(design, dtype=float)
+        matrix = real_array(design, "design")
         finite = np.isfinite(matrix).all()
     if matrix.ndim != 2 or matrix.shape[0] != n:
         raise InputError(explain(f"design has shape {matrix.shape}", fix=f"give one row for each of the {n} pairs"))
@@ -246,7 +247,7 @@ def _as_design(design: Any, n: int) -> FloatArray | csr_array[Any]:
 
 
 def _column(name: str, values: ArrayLike, n: int) -> FloatArray:
-    column = np.asarray(values, dtype=float)
+    column = real_array(values, name)
     if column.ndim == 0:
         column = np.full(n, float(column))
     _require_shape(name, column, (n,))

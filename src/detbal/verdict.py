@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.reals import real_array
 from detbal.residual import Residuals
 
 
@@ -115,8 +116,8 @@ class Criteria:
         >>> Criteria.of(None, statistical=False).resolution
         1e-06
         """
-        if tol is not None and not 0 <= tol < np.inf:
-            raise InputError(explain(f"tol = {tol}", fix="give a tolerance in nats, 0 <= tol < infinity"))
+        if tol is not None and not 0 <= float(real_array(tol, "tol")) < np.inf:
+            raise InputError(explain(f"tol = {tol!r}", fix="give a tolerance in nats, 0 <= tol < infinity"))
         if not 0 < alpha < 1:
             raise InputError(explain(f"alpha = {alpha}", fix="give a probability between 0 and 1, such as 0.01"))
         default = STATISTICAL_RESOLUTION if statistical else EXACT_RESOLUTION

@@ -417,7 +417,6 @@ def test_arrays_and_options(call, place, remedy):
     refused(call, InputError, place, remedy)
 
 
-@pytest.mark.xfail(strict=True, run=False, reason="the core lets these pass, or raises something else")
 @pytest.mark.parametrize(
     ("call", "place", "remedy"),
     [
@@ -438,7 +437,7 @@ def test_arrays_and_options(call, place, remedy):
         (lambda: RateNetwork.from_edges([True], [False], [1.0]), "state", "."),
     ],
 )
-def test_arrays_that_the_core_does_not_refuse_yet(call, place, remedy):
+def test_arrays_of_the_wrong_type(call, place, remedy):
     refused(call, InputError, place, remedy)
 
 

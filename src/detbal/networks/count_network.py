@@ -14,12 +14,13 @@ from detbal.networks.names import PairNames
 from detbal.networks.rate_network import (
     Energies,
     IntArray,
-    _names,
     state_energies,
+    state_labels,
     state_log_degeneracies,
 )
 from detbal.networks.tables import MatrixPairs, dense_pairs, sparse_pairs, state_indices
 from detbal.pairs import FloatArray
+from detbal.reals import real_array
 from detbal.units import EnergyUnit
 
 #: What a direction that was never seen counts as where its log-ratio must be finite.
@@ -102,7 +103,7 @@ class CountNetwork:
         """
         pairs = _count_pairs(counts)
         n = len(pairs.diagonal)
-        names = _names(labels, n)
+        names = state_labels(labels, n)
         levels, unit = state_energies(energies, energy_unit, names, n)
         order = _ascending(pairs.source, pairs.target)
         return cls(
@@ -211,7 +212,7 @@ class CountNetwork:
         from scipy.sparse import coo_array
 
         names, (i, j) = state_indices(labels, source, target)
-        counts = _real_array(count, "count")
+        counts = real_array(count, "count")
         if not len(i) == len(j) == counts.size or counts.ndim != 1:
             what = f"{len(i)} sources, {len(j)} targets, counts of shape {counts.shape}"
             raise InputError(explain(what, fix="give three flat lists of equal length"))
@@ -274,7 +275,7 @@ def _count_pairs(counts: Any) -> MatrixPairs:
     if hasattr(counts, "tocsr"):
         pairs = sparse_pairs(counts, what)
     else:
-        pairs = dense_pairs(_real_array(counts, what), what)
+        pairs = dense_pairs(real_array(counts, what), what)
     bad = ~(pairs.diagonal >= 0) | (pairs.diagonal == np.inf)
     if bad.any():
         i = int(np.argmax(bad))
@@ -291,17 +292,6 @@ def _ascending(source: NDArray[Any], target: NDArray[Any]) -> NDArray[np.intp] |
     if ((step > 0) | ((step == 0) & (np.diff(target) > 0))).all():
         return slice(None)
     return np.lexsort((target, source))
-
-
-def _real_array(values: Any, what: str) -> NDArray[Any]:
-    """Return real numbers as an array; texts, truth values and complex numbers are not counts."""
-    try:
-        array = np.asarray(values)
-    except ValueError as error:  # ragged
-        raise InputError(explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")) from None
-    if array.dtype.kind not in "iuf":
-        raise InputError(explain(f"{what} holds entries of type {array.dtype}", fix="give real numbers"))
-    return array
 
 
 def _trajectories(states: Any) -> list[NDArray[Any]]:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 from detbal.errors import InputError, explain
 from detbal.networks.rate_network import RateNetwork
 from detbal.pairs import FloatArray
+from detbal.reals import real_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,13 +72,13 @@ class MarkovKernel:
         if (target is None) == (log_target is None):
             raise InputError(explain("target and log_target both given, or neither", fix="give exactly one of them"))
         if target is not None:
-            weights = np.asarray(target, dtype=float)
+            weights = real_array(target, "target")
             if not ((weights > 0) & (weights < np.inf)).all():
                 k = int(np.argmax(~((weights > 0) & (weights < np.inf))))
                 raise InputError(explain(f"target[{k}] = {weights.flat[k]}", fix="give positive probabilities"))
             logs = np.log(weights)
         else:
-            logs = np.asarray(log_target, dtype=float)
+            logs = real_array(log_target, "log_target")
         if logs.shape != (chain.n_states,) or not np.isfinite(logs).all():
             raise InputError(
                 explain(f"target of shape {logs.shape}", fix=f"give {chain.n_states} finite values, one per state")

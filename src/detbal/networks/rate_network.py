@@ -16,11 +16,13 @@ from detbal.networks.tables import (
     dense_pairs,
     join_directions,
     refuse_bad_rows,
+    refuse_overflow,
     sparse_pairs,
     square,
     state_indices,
 )
 from detbal.pairs import FloatArray, log_rates, rounding_of
+from detbal.reals import lost_digits, real_array
 from detbal.units import EnergyUnit, energy_unit, to_floats
 
 IntArray = NDArray[np.int32]
@@ -160,7 +162,7 @@ class RateNetwork:
         >>> RateNetwork.from_log_rates([[-np.inf, -5000.0], [-4000.0, -np.inf]]).log_reverse
         array([-4000.])
         """
-        logs = square(np.asarray(log_rates, dtype=float), "log-rate matrix")
+        logs = square(real_array(log_rates, "log-rate matrix"), "log-rate matrix")
         diagonal = np.diagonal(logs)
         if not np.isneginf(diagonal).all():
             k = int(np.argmax(~np.isneginf(diagonal)))
@@ -176,7 +178,7 @@ class RateNetwork:
             )
         upper = np.triu(~np.isneginf(logs) | ~np.isneginf(logs.T), 1)
         i, j = np.nonzero(upper)
-        return cls._assemble(len(logs), i, j, logs[i, j], logs[j, i], labels=_names(labels, len(logs)), **states)
+        return cls._assemble(len(logs), i, j, logs[i, j], logs[j, i], labels=state_labels(labels, len(logs)), **states)
 
     @classmethod
     def from_edges(
@@ -226,17 +228,19 @@ class RateNetwork:
         """
         if (rate is None) == (log_rate is None):
             raise InputError(explain("rate and log_rate both given, or neither", fix="give exactly one of them"))
-        logs = log_rates(rate, "rate") if rate is not None else np.asarray(log_rate, dtype=float)
+        logs = log_rates(rate, "rate") if rate is not None else real_array(log_rate, "log_rate")
         names, (i, j) = state_indices(labels, source, target)
         table = join_directions(
             EdgeTable.of(i, j, logs, channel, relative_error), lambda k: names[k] if names else str(k)
         )
+        lost = 0.0 if rate is None else 2.0 * float(np.max(lost_digits(rate), initial=0.0))
         return cls._assemble(
             n_states=_count(names, i, j, states.get("energies")),
             source=table.source,
             target=table.target,
             log_forward=table.log_forward,
             log_reverse=table.log_reverse,
+            rounding=rounding_of(table.log_forward, table.log_reverse) + lost,
             forward_error=table.forward_error,
             reverse_error=table.reverse_error,
             channels=table.channels,
@@ -293,6 +297,7 @@ class RateNetwork:
             target=j,
             log_forward=logs_forward,
             log_reverse=logs_reverse,
+            rounding=rounding_of(logs_forward, logs_reverse) + lost_digits(forward) + lost_digits(reverse),
             channels=None if channels is None else tuple(map(str, channels)),
             labels=names,
             discrete_time=discrete_time,
@@ -327,7 +332,8 @@ class RateNetwork:
             log_reverse=reverse,
             forward_error=error,
             reverse_error=error,
-            labels=_names(labels, len(pairs.diagonal)),
+            rounding=rounding_of(forward, reverse) + pairs.lost,
+            labels=state_labels(labels, len(pairs.diagonal)),
             discrete_time=discrete_time,
             **states,
         )
@@ -355,6 +361,8 @@ class RateNetwork:
             raise InputError(explain("a network without states", fix="give at least one state"))
         if channels is not None and len(channels) != len(source):
             raise InputError(explain(f"{len(channels)} channels for {len(source)} pairs", fix="give one per pair"))
+        if discrete_time:
+            refuse_overflow(n_states, source, target, log_forward, log_reverse)
         levels, unit = state_energies(energies, energy_unit, labels, n_states)
         return cls(
             n_states,
@@ -551,9 +559,13 @@ def state_log_degeneracies(degeneracies: Energies | None, labels: tuple[str, ...
     """
     if degeneracies is None:
         return np.zeros(n)
-    values = np.asarray(_in_order(degeneracies, "degeneracies", labels, n), dtype=float)
-    if values.shape != (n,) or not ((values > 0) & (values < np.inf)).all():
-        raise InputError(explain(f"degeneracies = {values}", fix=f"give {n} positive numbers, one for each state"))
+    values = real_array(_in_order(degeneracies, "degeneracies", labels, n), "degeneracies")
+    if values.shape != (n,):
+        raise InputError(explain(f"degeneracies have shape {values.shape}", fix=f"give {n} positive numbers"))
+    bad = ~((values > 0) & (values < np.inf))
+    if bad.any():
+        i = int(np.argmax(bad))
+        raise InputError(explain(f"degeneracies[{i}] = {values[i]}", fix="give positive numbers, one for each state"))
     logs: FloatArray = np.log(values)
     return logs
 
@@ -563,15 +575,23 @@ def _in_order(values: Energies, what: str, labels: tuple[str, ...] | None, n: in
         return values
     names = labels or tuple(str(i) for i in range(n))
     by_name = {str(key): value for key, value in values.items()}
+    known = set(names)
     missing = [name for name in names if name not in by_name]
-    unknown = [name for name in by_name if name not in set(names)]
+    unknown = [name for name in by_name if name not in known]
     if missing or unknown:
         what_is_wrong = f"no entry for state {missing[0]!r}" if missing else f"unknown state {unknown[0]!r}"
         raise InputError(explain(f"{what}: {what_is_wrong}", fix=f"give one for each of {', '.join(names[:6])}…"))
     return [by_name[name] for name in names]
 
 
-def _names(labels: Sequence[Hashable] | None, n: int) -> tuple[str, ...] | None:
+def state_labels(labels: Sequence[Hashable] | None, n: int) -> tuple[str, ...] | None:
+    """Return the labels as strings, checked to be one for each of n states and different.
+
+    Examples
+    --------
+    >>> state_labels(range(2), 2)
+    ('0', '1')
+    """
     if labels is None:
         return None
     names = tuple(map(str, labels))

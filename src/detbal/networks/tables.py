@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from detbal.errors import InputError, explain
 from detbal.numerics.pairing import pair_sparse
 from detbal.pairs import FloatArray
+from detbal.reals import lost_digits, real_array
 
 #: How far the rows of a matrix may miss their sum, relative to the size of what is summed.
 ROW_SUM_TOLERANCE = 1e-8
@@ -25,6 +26,8 @@ class MatrixPairs:
     ----------
     source, target, forward, reverse : (m,) arrays
     diagonal, off_diagonal_sum : (N,) float arrays
+    lost : (m,) float array
+        Round-off of each log-ratio from numbers with fewer digits than a double; zeros otherwise.
     what : str
         What the matrix is called in messages.
     """
@@ -35,6 +38,7 @@ class MatrixPairs:
     reverse: FloatArray
     diagonal: FloatArray
     off_diagonal_sum: FloatArray
+    lost: FloatArray
     what: str
 
 
@@ -63,7 +67,7 @@ def dense_pairs(matrix: Any, what: str) -> MatrixPairs:
     >>> dense_pairs([[0, 2.0], [1.0, 0]], "rate matrix").reverse
     array([1.])
     """
-    values = square(_as_floats(matrix, what), what)
+    values = square(real_array(matrix, what), what)
     diagonal = np.diagonal(values).copy()
     off = values.copy()
     np.fill_diagonal(off, 0.0)
@@ -72,7 +76,8 @@ def dense_pairs(matrix: Any, what: str) -> MatrixPairs:
         row, column = (int(k) for k in np.argwhere(bad)[0])
         raise _bad_entry(what, row, column, off[row, column])
     i, j = np.nonzero(np.triu((off > 0) | (off.T > 0), 1))
-    return MatrixPairs(i, j, off[i, j], off[j, i], diagonal, off.sum(axis=1), what)
+    lost = np.broadcast_to(lost_digits(np.asarray(matrix)), values.shape)
+    return MatrixPairs(i, j, off[i, j], off[j, i], diagonal, off.sum(axis=1), np.asarray(lost[i, j] + lost[j, i]), what)
 
 
 def sparse_pairs(matrix: Any, what: str) -> MatrixPairs:
@@ -102,7 +107,12 @@ def sparse_pairs(matrix: Any, what: str) -> MatrixPairs:
         if i != j:
             raise _bad_entry(what, i, j, rows.data[entry])
     total = _off_diagonal_sums(rows, diagonal)
-    return MatrixPairs(*pair_sparse(rows), diagonal, total, what)
+    source, target, forward, reverse = pair_sparse(rows)
+    # the type it came in tells how many digits there are
+    lost = np.broadcast_to(
+        lost_digits(forward.astype(matrix.dtype)) + lost_digits(reverse.astype(matrix.dtype)), forward.shape
+    )
+    return MatrixPairs(source, target, forward, reverse, diagonal, total, lost, what)
 
 
 def _off_diagonal_sums(rows: Any, diagonal: FloatArray) -> FloatArray:
@@ -128,11 +138,12 @@ def refuse_bad_rows(pairs: MatrixPairs, *, discrete_time: bool) -> None:
     """
     diagonal, off = pairs.diagonal, pairs.off_diagonal_sum
     total = diagonal + off
+    tolerance = max(ROW_SUM_TOLERANCE, 8.0 * float(pairs.lost.max(initial=0.0)))
     if discrete_time:
-        bad = ~(np.abs(total - 1.0) <= ROW_SUM_TOLERANCE) | (diagonal < 0)
-        fix = f"make every row sum to 1 (to {ROW_SUM_TOLERANCE:g})"
+        bad = ~(np.abs(total - 1.0) <= tolerance) | (diagonal < 0)
+        fix = f"make every row sum to 1 (to {tolerance:.1g})"
     else:
-        bad = (diagonal != 0) & ~(np.abs(total) <= ROW_SUM_TOLERANCE * off)
+        bad = (diagonal != 0) & ~(np.abs(total) <= tolerance * off)
         fix = "leave the diagonal zero, or make it minus the sum of the other entries"
     if bad.any():
         i = int(np.argmax(bad))
@@ -140,6 +151,25 @@ def refuse_bad_rows(pairs: MatrixPairs, *, discrete_time: bool) -> None:
         if discrete_time and diagonal[i] < 0:
             what = f"{pairs.what}[{i}, {i}] = {diagonal[i]:.12g}"
         raise InputError(explain(what, fix=fix))
+
+
+def refuse_overflow(
+    n: int, source: NDArray[Any], target: NDArray[Any], log_forward: FloatArray, log_reverse: FloatArray
+) -> None:
+    """Raise if the probabilities to leave a state in one step add up to more than one.
+
+    Examples
+    --------
+    >>> refuse_overflow(2, np.array([0]), np.array([1]), np.log([1.5]), np.log([0.5]))
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: the probabilities to leave state 0 in one step sum to 1.5; make them sum to at most 1
+    """
+    leaving = np.bincount(source, np.exp(log_forward), n) + np.bincount(target, np.exp(log_reverse), n)
+    if (leaving > 1.0 + 1e-5).any():  # rows of matrices were held against a sharper bound
+        i = int(np.argmax(leaving))
+        what = f"the probabilities to leave state {i} in one step sum to {leaving[i]:.12g}"
+        raise InputError(explain(what, fix="make them sum to at most 1"))
 
 
 def state_indices(
@@ -154,37 +184,59 @@ def state_indices(
     >>> state_indices(None, ["b", "a"], ["a", "c"])
     (('b', 'a', 'c'), [array([0, 1]), array([1, 2])])
     """
-    arrays = [np.asarray(column) for column in columns]
-    for array in arrays:
-        if array.ndim != 1:
-            raise InputError(explain(f"a column of states has shape {array.shape}", fix="give a flat list"))
-    if labels is None and all(array.dtype.kind in "iu" for array in arrays):
-        for array in arrays:
-            if (array < 0).any():
-                k = int(np.argmax(array < 0))
-                raise InputError(explain(f"state {array[k]} in edge {k}", fix="number the states from 0"))
-        return None, arrays
-    if labels is None and all(array.size == 0 for array in arrays):
-        raise InputError(explain("no edges", fix="give at least one edge"))
+    arrays = [_states(column) for column in columns]
+    numbered = all(array.dtype.kind in "iu" for array in arrays)
+    if labels is None and numbered:
+        _refuse_huge(arrays)
+        return None, [array.astype(np.int64) for array in arrays]
     if labels is None:
-        index: dict[str, int] = {}
-        for row in zip(*arrays, strict=False):
-            for name in row:
-                index.setdefault(str(name), len(index))
+        if all(array.size == 0 for array in arrays):
+            raise InputError(explain("no edges", fix="give at least one edge"))
+        names = list(dict.fromkeys(str(name) for row in zip(*arrays, strict=False) for name in row))
     else:
-        index = {str(name): k for k, name in enumerate(labels)}
-        if len(index) < len(labels):
-            raise InputError(explain("two states have the same label", fix="give every state its own label"))
+        names = [str(name) for name in labels]
+    index = {name: k for k, name in enumerate(names)}
+    if len(index) < len(names):
+        twice = next(name for k, name in enumerate(names) if index[name] != k)
+        raise InputError(explain(f"label {twice!r} stands twice", fix="give every state its own label"))
+    if numbered and not any(name.lstrip("-").isdigit() for name in names):
+        index = {str(k): k for k in range(len(names))}  # numbers beside labels that are words: places in their list
     for array in arrays:
         for k, name in enumerate(array):
             if str(name) not in index:
-                raise InputError(
-                    explain(
-                        f"state {str(name)!r} in edge {k}",
-                        fix=f"use one of the labels {', '.join(list(index)[:6])}",
-                    )
-                )
-    return tuple(index), [np.array([index[str(name)] for name in array], dtype=int) for array in arrays]
+                known = f"use one of the labels {', '.join(list(index)[:6])}"
+                raise InputError(explain(f"state {str(name)!r} in edge {k}", fix=known))
+    return tuple(names), [np.array([index[str(name)] for name in array], dtype=int) for array in arrays]
+
+
+def _states(column: Sequence[Hashable] | NDArray[Any]) -> NDArray[Any]:
+    array = np.asarray(column)
+    if array.ndim != 1:
+        raise InputError(explain(f"a column of states has shape {array.shape}", fix="give a flat list"))
+    if array.dtype.kind in "fcb" and array.size:
+        what = f"states of type {array.dtype} ({array[0]} in edge 0)"
+        raise InputError(explain(what, fix="number the states with integers from 0, or give names"))
+    if array.dtype.kind == "O":
+        for k, name in enumerate(array):
+            if name is None or isinstance(name, float | bool):
+                raise InputError(explain(f"state {name!r} in edge {k}", fix="give a name or an integer"))
+    return array
+
+
+def _refuse_huge(arrays: Sequence[NDArray[Any]]) -> None:
+    """Raise for numbers that are none of a state, or that would make a network almost without edges."""
+    for array in arrays:
+        if array.size == 0:
+            continue
+        if array.min() < 0:
+            k = int(np.argmax(array < 0))
+            raise InputError(explain(f"state {array[k]} in edge {k}", fix="number the states from 0"))
+        k = int(np.argmax(array))
+        if array[k] >= 10_000_000 and array[k] > 1000 * array.size:
+            fix = "number the states from 0 without gaps, or give names"
+            raise InputError(explain(f"state {array[k]} in edge {k}, with {array.size} edges in all", fix=fix))
+        if array[k] >= np.iinfo(np.int32).max:
+            raise InputError(explain(f"state {array[k]} in edge {k}", fix="number fewer than 2147483647 states"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,7 +271,7 @@ class EdgeTable:
             raise InputError(explain(f"log_rate[{at}] = {log_rate[at]}", fix="give a finite number, or -inf for zero"))
         error = None
         if relative_error is not None:
-            error = np.broadcast_to(np.asarray(relative_error, dtype=float), (k,)).copy()
+            error = np.broadcast_to(real_array(relative_error, "relative_error"), (k,)).copy()
             if not ((error >= 0) & (error < np.inf)).all():
                 at = int(np.argmax(~((error >= 0) & (error < np.inf))))
                 raise InputError(explain(f"relative_error[{at}] = {error[at]}", fix="give zero or a positive number"))
@@ -305,13 +357,6 @@ def join_directions(edges: EdgeTable, name: Callable[[int], str]) -> PairTable:
     else:
         key = key[:, new]
     return PairTable(key[0], key[1], forward, reverse, names, *errors)
-
-
-def _as_floats(matrix: Any, what: str) -> FloatArray:
-    try:
-        return np.array(matrix, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise InputError(explain(f"{what} is no rectangle of numbers ({error})", fix="give real numbers")) from None
 
 
 def _bad_entry(what: str, i: int, j: int, value: float) -> InputError:

@@ -341,7 +341,8 @@ def rate_networks(draw):
         log_rate=log_rate,
         channel=None if channel is None else [name for *_, name in rows],
         relative_error=draw(st.sampled_from([None, [error for _, error in rows.values()]])),
-        discrete_time=draw(st.booleans()),
+        # probabilities per step: only where they are small enough together
+        discrete_time=bool((log_rate < -3).all()) and draw(st.booleans()),
         energies=[draw(st.floats(-1e6, 1e6)) for _ in range(n)],
         energy_unit=draw(st.sampled_from([None, "eV", "μeV", "kJ/mol"])),
     )

@@ -174,3 +174,42 @@ def test_the_smallest_networks(n):
     network = RateNetwork.from_rates(np.ones((n, n)) - np.eye(n))
     assert detbal.check(network).status is Status.BALANCED
     np.testing.assert_allclose(detbal.drive(network).stationary, 1 / n)
+
+
+def test_single_precision_rates_are_not_taken_for_exact():
+    rng = np.random.default_rng(6)
+    potential = rng.normal(size=5)
+    k = np.exp((potential[None, :] - potential[:, None]) / 2)
+    np.fill_diagonal(k, 0)
+    single = k.astype(np.float32)
+    for network in (RateNetwork.from_rates(single), RateNetwork.from_rates(csr_array(single))):
+        assert detbal.check(network).status is not Status.BROKEN
+        assert detbal.check(network, tol=1e-5).status is Status.BALANCED
+    assert detbal.check(RateNetwork.from_rates(single.astype(float))).status is Status.BROKEN
+    single[0, 1] *= 1.001
+    assert detbal.check(RateNetwork.from_rates(single)).status is Status.BROKEN
+
+
+def test_subnormal_rates_have_lost_their_digits():
+    verdict = detbal.check(RateNetwork.from_pairs([0, 0], [1, 1], [5e-324, 1.0], [1e-323, 2.0]))
+    assert verdict.noise_floor > 0.1
+    assert verdict.status is Status.UNDECIDED
+
+
+def test_numbers_beside_labels_are_places_in_their_list():
+    network = RateNetwork.from_edges([0, 1], [1, 0], [1.0, 2.0], labels=["ground", "excited"])
+    assert list(network.pair_names) == ["ground ⇌ excited"]
+    with pytest.raises(InputError, match="state '2' in edge 0; use one of the labels 0, 1"):
+        RateNetwork.from_edges([2], [1], [1.0], labels=["ground", "excited"])
+
+
+def test_probabilities_above_one_are_refused():
+    with pytest.raises(InputError, match="leave state 0 in one step sum to 1.2; make them sum to at most 1"):
+        RateNetwork.from_edges([0, 0], [1, 2], [0.6, 0.6], discrete_time=True)
+
+
+def test_options_that_do_not_exist_are_named():
+    with pytest.raises(InputError, match="option 'tolerance' has no meaning here; the options are kT, T, tol, alpha"):
+        detbal.check(ring(3, 1.0, 1.0), tolerance=1.0)
+    with pytest.raises(InputError, match="option 'kT' has no meaning here; leave it out"):
+        detbal.drive(ring(3, 1.0, 1.0), kT=1.0)

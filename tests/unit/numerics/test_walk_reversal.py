@@ -1,7 +1,7 @@
 """Walks with given transitions, and the exact test that turns them."""
 
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from detbal.numerics.walk_reversal import _turned, random_walk_through, reversal
 
 def counts_of(walk, n):
     counts = np.zeros((n, n), dtype=int)
-    for a, b in zip(walk, walk[1:], strict=False):
+    for a, b in pairwise(walk):
         if a < n and b < n:
             counts[a, b] += 1
     return counts

@@ -1,0 +1,69 @@
+"""Arrays of real numbers at the border: nothing imaginary, textual, boolean or masked is dropped on the way in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.errors import InputError, explain
+
+
+def real_array(values: Any, name: str) -> NDArray[np.float64]:
+    """Return real numbers as a float array; texts, truth values and complex numbers are refused.
+
+    Parameters
+    ----------
+    values
+        Anything that numpy makes an array of.
+    name
+        What the values are called in messages.
+
+    Raises
+    ------
+    InputError
+        Entries that are no real numbers, gaps (masked arrays), or rows of different lengths.
+
+    Examples
+    --------
+    >>> real_array([1, 2.5], "rate")
+    array([1. , 2.5])
+    >>> real_array([True], "rate")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: rate holds entries of type bool; give real numbers
+    """
+    if np.ma.is_masked(values):
+        raise InputError(explain(f"{name} has masked entries", fix="give real numbers, without gaps"))
+    try:
+        array = np.asarray(values)
+    except ValueError as error:  # ragged
+        raise InputError(explain(f"{name} is no rectangle of numbers ({error})", fix="give real numbers")) from None
+    if array.dtype.kind not in "iuf" and array.size:
+        raise InputError(explain(f"{name} holds entries of type {array.dtype}", fix="give real numbers"))
+    return array.astype(np.float64)
+
+
+def lost_digits(values: Any) -> NDArray[np.float64] | float:
+    """Return the relative round-off of numbers that hold fewer digits than a normal double; 0 if none does.
+
+    These are numbers in single or half precision, and subnormal ones (below 2e-308).
+
+    Examples
+    --------
+    >>> lost_digits(np.array([1.0, 2.0]))
+    0.0
+    >>> lost_digits(np.array([1.0], dtype=np.float32)).round(9)
+    array([1.19e-07])
+    """
+    array = np.asarray(values)
+    if array.dtype.kind != "f":
+        return 0.0
+    tiny = float(np.finfo(np.float64).tiny)
+    if array.dtype.itemsize >= 8 and not ((array > 0) & (array < tiny)).any():
+        return 0.0
+    size = np.abs(array)
+    spacing = np.spacing(np.where(size > 0, size, 1.0).astype(array.dtype)).astype(np.float64)
+    lost = spacing / np.where(size > 0, size, 1.0)
+    return np.asarray(np.where((size > 0) & (lost > 3e-16), lost, 0.0), dtype=np.float64)
