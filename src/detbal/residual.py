@@ -115,8 +115,9 @@ def fit(pairs: Pairs) -> Residuals:
         dof_noisy = max(int(noisy.sum()) - solution.rank, 0) if noisy.sum() < kept.sum() else dof
         p_value = _chi2_survival(chi2, dof_noisy)
     elif len(errors):
-        scatter = float(np.sqrt(residual[kept] @ residual[kept] / dof)) if dof else 0.0
-        errors = errors * max(scatter, float(pairs.rounding[kept].max(initial=0.0)))
+        # no scatter, no error: a single pair gives a value, but says nothing of its uncertainty
+        scatter = float(np.sqrt(residual[kept] @ residual[kept] / dof)) if dof else float("nan")
+        errors = errors * np.maximum(scatter, pairs.rounding[kept].max(initial=0.0))
     # the fit is an orthogonal projection of the scaled rows: round-off leaks through it with at most its norm
     leak = float(np.linalg.norm((pairs.rounding / scale)[kept])) if solution.rank else 0.0
     return Residuals(

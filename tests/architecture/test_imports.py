@@ -49,3 +49,25 @@ def test_domains_bear_their_names(name):
     domain = catalogue.domain(name)
     assert domain.name == name
     assert all(cls.__detbal_domain__ == name for cls in domain.objects)
+
+
+def test_strangers_add_domains_and_adapters_by_entry_points(monkeypatch):
+    class Theirs:
+        pass
+
+    Theirs.__module__ = "stranger.deep.inside"
+    adapters = {"stranger:Theirs": "detbal.generic:DOMAIN"}
+    monkeypatch.setattr(
+        catalogue,
+        "_entry_points",
+        {"detbal.domains": {"new": "detbal.generic:DOMAIN"}, "detbal.adapters": adapters}.get,
+    )
+    catalogue.domain_names.cache_clear()
+    catalogue.domain.cache_clear()
+    try:
+        assert catalogue.domain_names()[-1] == "new"
+        assert catalogue.domain("new") is catalogue.domain("pairs")
+        assert catalogue.adapter_address("stranger:Theirs") == "detbal.generic:DOMAIN"
+    finally:
+        catalogue.domain_names.cache_clear()
+        catalogue.domain.cache_clear()

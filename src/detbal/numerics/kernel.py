@@ -8,7 +8,6 @@ more than the work. Large problems run the same source through numba.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -25,13 +24,16 @@ class Kernel(Generic[P, R]):
         self.python = python
         self.__doc__ = python.__doc__
         self.__name__ = python.__name__
+        self._machine_code: Callable[P, R] | None = None
 
     def compiled(self) -> Callable[P, R]:
         """Return the machine-code version (compiled at first use, then kept on disk)."""
-        return _compile(self.python)
+        if self._machine_code is None:
+            self._machine_code = _compile(self.python)
+        return self._machine_code
 
     def for_work(self, steps: float) -> Callable[P, R]:
-        """Return the version that suits `steps` elementary steps.
+        """Return the version that suits `steps` elementary steps: the compiled one also if it is there already.
 
         Examples
         --------
@@ -44,7 +46,8 @@ class Kernel(Generic[P, R]):
         >>> total.for_work(3)([1.0, 2.0, 3.0])
         6.0
         """
-        return self.compiled() if steps > WORTH_COMPILING else self.python
+        worth_it = steps > WORTH_COMPILING or self._machine_code is not None
+        return self.compiled() if worth_it else self.python
 
 
 def kernel(function: Callable[P, R]) -> Kernel[P, R]:
@@ -58,7 +61,6 @@ def kernel(function: Callable[P, R]) -> Kernel[P, R]:
     return Kernel(function)
 
 
-@cache
 def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
     import numba
 

@@ -213,3 +213,10 @@ def test_options_that_do_not_exist_are_named():
         detbal.check(ring(3, 1.0, 1.0), tolerance=1.0)
     with pytest.raises(InputError, match="option 'kT' has no meaning here; leave it out"):
         detbal.drive(ring(3, 1.0, 1.0), kT=1.0)
+
+
+def test_a_single_exact_pair_gives_a_temperature_without_an_error():
+    reading = detbal.thermometer(RateNetwork.from_rates([[0, np.exp(-2.0)], [1.0, 0]], energies=[0.0, 1.0]))
+    assert reading.kT == pytest.approx(0.5)
+    assert np.isnan(reading.kT_error)
+    assert any(isinstance(finding, detbal.verdict.NothingToTest) for finding in reading.findings)
