@@ -52,10 +52,6 @@ def test_domains_bear_their_names(name):
 
 
 def test_strangers_add_domains_and_adapters_by_entry_points(monkeypatch):
-    class Theirs:
-        pass
-
-    Theirs.__module__ = "stranger.deep.inside"
     adapters = {"stranger:Theirs": "detbal.generic:DOMAIN"}
     monkeypatch.setattr(
         catalogue,

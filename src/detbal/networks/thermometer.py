@@ -170,7 +170,7 @@ def _potential_errors(network: RateNetwork, part: Any, pi: FloatArray, residuals
     errors = np.sqrt(variance)
     if network.statistical:
         return errors
-    return errors * np.maximum(residuals.misfit, network.rounding[both].max(initial=0.0))
+    return np.asarray(errors * np.maximum(residuals.misfit, network.rounding[both].max(initial=0.0)))
 
 
 def _left_out(network: RateNetwork) -> tuple[Finding, ...]:

@@ -204,7 +204,7 @@ def test_numbers_beside_labels_are_places_in_their_list():
 
 
 def test_probabilities_above_one_are_refused():
-    with pytest.raises(InputError, match="leave state 0 in one step sum to 1.2; make them sum to at most 1"):
+    with pytest.raises(InputError, match=r"leave state 0 in one step sum to 1\.2; make them sum to at most 1"):
         RateNetwork.from_edges([0, 0], [1, 2], [0.6, 0.6], discrete_time=True)
 
 
