@@ -103,6 +103,12 @@ def simulate_counts(cumulative: Floats, uniform: Floats, state: int) -> Floats:
     """Count the transitions of a trajectory that starts from `state` and makes a step for each random number.
 
     `cumulative` holds the cumulative sums of the rows of the transition matrix, (n, n), each ending in 1.
+
+    Examples
+    --------
+    >>> simulate_counts.for_work(3)(np.array([[0.5, 1.0], [0.25, 1.0]]), np.array([0.7, 0.1, 0.2]), 0)
+    array([[1., 1.],
+           [1., 0.]])
     """
     n = len(cumulative)
     counts = np.zeros((n, n))
