@@ -16,7 +16,7 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:
-    """A breadth-first spanning forest and the potential along it.
+    """A spanning forest of shallow trees and the potential along it.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class Forest:
 def spanning_forest(
     n: int, source: NDArray[Any], target: NDArray[Any], difference: FloatArray, rounding: FloatArray
 ) -> Forest:
-    """Span the graph with breadth-first trees and add up `difference` along them.
+    """Span the graph with shallow trees and add up `difference` along them.
 
     Parameters
     ----------
@@ -84,7 +84,10 @@ def spanning_forest(
 
     Notes
     -----
-    O(N + m). Breadth-first trees are shallow, which keeps cycles short and round-off small.
+    O(N + m). Shallow trees keep cycles short and round-off small. Edges that come sorted by their lower node, as
+    those of a matrix do, are taken in one pass in which every node hangs on its lowest neighbour, if that spans the
+    graph (it does where only one node has no lower neighbour, as on a lattice): this reads memory in order.
+    Else the trees grow breadth-first.
 
     Examples
     --------
@@ -97,10 +100,44 @@ def spanning_forest(
     tree = np.full((n, 4), -1, dtype=np.int32)  # parent, its edge, depth, part
     sums = np.zeros((n, 2))  # potential, bound
     order = np.empty(n, dtype=np.int32)
-    start, slots = np.zeros(n + 1, dtype=np.int64), np.empty((2 * m, 2), dtype=np.int32)
-    grow = _grow.for_work(10 * (n + 2 * m))
-    parts = grow(source, target, difference, rounding, tree, sums, order, start, slots)
+    hang = _hang_on_lowest.for_work(5 * (n + m))
+    parts = 1
+    if hang(source, target, difference, rounding, tree, sums) == 1:
+        order[:] = np.arange(n)
+    else:
+        tree[:], sums[:] = -1, 0.0
+        start, slots = np.zeros(n + 1, dtype=np.int64), np.empty((2 * m, 2), dtype=np.int32)
+        grow = _grow.for_work(10 * (n + 2 * m))
+        parts = grow(source, target, difference, rounding, tree, sums, order, start, slots)
     return Forest(tree[:, 0], tree[:, 1], tree[:, 2], tree[:, 3], order, sums[:, 0], sums[:, 1], parts)
+
+
+@kernel
+def _hang_on_lowest(source: Any, target: Any, difference: Any, rounding: Any, tree: Any, sums: Any) -> int:
+    """Hang every node on its lowest neighbour; return the number of nodes without one, or -1 if edges are not sorted.
+
+    Sorted by source, with source < target: whatever leads to a node is then met before what leads on from it.
+    """
+    n = len(tree)
+    last = 0
+    for e in range(len(source)):
+        i, j = source[e], target[e]
+        if i < last or j <= i:
+            return -1
+        last = i
+        if tree[j, 0] < 0:
+            tree[j, 0] = i
+            tree[j, 1] = e
+            tree[j, 2] = max(tree[i, 2], 0) + 1
+            sums[j, 0] = sums[i, 0] + difference[e]
+            sums[j, 1] = sums[i, 1] + rounding[e]
+    roots = 0
+    for i in range(n):
+        tree[i, 3] = 0
+        if tree[i, 0] < 0:
+            tree[i, 2] = 0
+            roots += 1
+    return roots
 
 
 @kernel

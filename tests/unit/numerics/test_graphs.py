@@ -32,11 +32,15 @@ def test_pairing_puts_every_entry_in_its_place(seed, n, density):
 
 
 @PROFILE
-@given(st.integers(0, 10_000), st.integers(2, 15), st.integers(1, 30))
-def test_forest_of_random_graphs(seed, n, m):
+@given(st.integers(0, 10_000), st.integers(2, 15), st.integers(1, 30), st.booleans())
+def test_forest_of_random_graphs(seed, n, m, in_order):
     rng = np.random.default_rng(seed)
     i, j = rng.integers(n, size=m), rng.integers(n, size=m)
     i, j = i[i != j], j[i != j]
+    if in_order:  # the other way to grow: every node hangs on its lowest neighbour
+        i, j = np.minimum(i, j), np.maximum(i, j)
+        order = np.lexsort((j, i))
+        i, j = i[order], j[order]
     potential = rng.normal(size=n)
     found = forest.spanning_forest(n, i, j, potential[j] - potential[i], np.ones(len(i)))
     graph = coo_array((np.ones(len(i)), (i, j)), shape=(n, n))
@@ -50,6 +54,10 @@ def test_forest_of_random_graphs(seed, n, m):
             assert (found.part[a] == found.part[b]) == (labels[a] == labels[b])
     np.testing.assert_allclose(found.potential[j] - found.potential[i], potential[j] - potential[i], atol=1e-12)
     np.testing.assert_array_equal(found.bound, found.depth)
+    assert sorted(found.order) == list(range(n))
+    place = np.argsort(found.order)
+    has_parent = found.parent >= 0
+    assert (place[found.parent[has_parent]] < place[has_parent]).all()
     edges = {(min(a, b), max(a, b)) for a, b in zip(i.tolist(), j.tolist(), strict=True)}
     for e in np.setdiff1d(np.arange(len(i)), found.tree_edges):
         cycle = found.cycle(int(i[e]), int(j[e]))
