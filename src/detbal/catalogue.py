@@ -13,7 +13,7 @@ from detbal.lazy import load
 
 DOMAINS = {
     "networks": "detbal.networks:DOMAIN",
-    "pairs": "detbal.generic:DOMAIN",
+    "pairs": "detbal.bare_pairs:DOMAIN",
 }
 
 #: "rootpackage:ClassName" of a stranger's object, and the function that turns it into one of ours.

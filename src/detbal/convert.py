@@ -6,6 +6,7 @@ phone book list its class or a class it descends from. Else an error that lists 
 
 from __future__ import annotations
 
+from os import PathLike
 from typing import Any
 
 from detbal.catalogue import ADAPTERS, adapter_address, domain, domain_names
@@ -61,6 +62,8 @@ def _ambiguous(kind: type) -> str:
 
 
 def _unknown(kind: type) -> str:
+    if issubclass(kind, str | PathLike):
+        return explain("text is no object to ask about", fix="for a file: detbal.read(path) first")
     ours = ", ".join(cls.__name__ for name in domain_names() for cls in domain(name).objects)
     return explain(
         f"an object of type {kind.__module__}.{kind.__qualname__} is not known here",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detbal.numerics.chi_square import chi2_survival
 from detbal.numerics.least_squares import least_squares
 from detbal.pairs import FloatArray, Pairs
 
@@ -109,20 +110,21 @@ def fit(pairs: Pairs) -> Residuals:
     chi2 = p_value = None
     errors = solution.errors
     if pairs.statistical:
-        noisy = kept & (pairs.sigma > 0)
+        noisy, exact = kept & (pairs.sigma > 0), kept & (pairs.sigma == 0)
         chi2 = float(np.sum((residual[noisy] / scale[noisy]) ** 2))
-        # rows without a statistical error are as good as exact: they use up unknowns, but no noise
-        dof_noisy = max(int(noisy.sum()) - solution.rank, 0) if noisy.sum() < kept.sum() else dof
-        p_value = _chi2_survival(chi2, dof_noisy)
+        # rows without a statistical error fix what they can of the unknowns; only the rest is fitted to the noise
+        fixed = least_squares(design[exact], observed[exact], scale[exact]).rank if exact.any() else 0
+        p_value = chi2_survival(chi2, int(noisy.sum()) - (solution.rank - fixed))
     elif len(errors):
         # no scatter, no error: a single pair gives a value, but says nothing of its uncertainty
         scatter = float(np.sqrt(residual[kept] @ residual[kept] / dof)) if dof else float("nan")
         errors = errors * np.maximum(scatter, pairs.rounding[kept].max(initial=0.0))
-    # the fit is an orthogonal projection of the scaled rows: round-off leaks through it with at most its norm
-    leak = float(np.linalg.norm((pairs.rounding / scale)[kept])) if solution.rank else 0.0
+    # How round-off in other rows leaks into a residual through the fit: a fit with equal weights is an orthogonal
+    # projection; with unequal ones, as in a network of resistors, no row passes on more than it has.
+    leak = float(np.linalg.norm(pairs.rounding[kept], ord=1 if pairs.statistical else 2)) if solution.rank else 0.0
     return Residuals(
         residual=residual,
-        rounding=pairs.rounding + scale * leak + solution.rounding,
+        rounding=pairs.rounding + leak + solution.rounding,
         sigma=pairs.sigma,
         labels=pairs.labels,
         dof=dof,
@@ -141,11 +143,3 @@ def matrix_of(design: FloatArray | csr_array[Any]) -> FloatArray:
     (2, 2)
     """
     return np.asarray(design.toarray()) if hasattr(design, "toarray") else design
-
-
-def _chi2_survival(chi2: float, dof: int) -> float | None:
-    if dof == 0:
-        return None
-    from scipy.special import gammaincc
-
-    return float(gammaincc(dof / 2, chi2 / 2))

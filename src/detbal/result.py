@@ -135,6 +135,16 @@ class Verdict(Result):
         return float(np.abs(self.residual).max(initial=0.0))
 
     @property
+    def sentence(self) -> str:
+        """The answer in words; with a tolerance, what it means against that."""
+        tol = self.criteria.tol
+        if tol == 0 or self.status is Status.UNDECIDED:
+            return self.status.sentence
+        if self.status is Status.BALANCED:
+            return f"no residual, with its noise, exceeds the tolerance of {tol:g} nats"
+        return f"at least one residual exceeds the tolerance of {tol:g} nats by more than its noise"
+
+    @property
     def typical_residual(self) -> float:
         """Median absolute residual in nats (one-way pairs count as infinite); 0 if there is none."""
         return float(np.median(np.abs(self.residual))) if len(self.residual) else 0.0
@@ -211,6 +221,8 @@ class Drive(Result):
         Size up to which the entropy production may be round-off.
     currents : (n,) float array
         Net current through each pair, from its first state to its second, per unit time.
+    current_floor : (n,) float array
+        Size up to which each current may be round-off.
     current_labels : sequence of n strings
     current_entropy : (n,) float array
         Entropy production of each pair.
@@ -218,7 +230,7 @@ class Drive(Result):
         Affinity of each independent cycle, nats.
     affinity_labels : sequence of m strings
     affinity_entropy : (m,) float array
-        Current around each cycle times its affinity; sums to the entropy production.
+        Current around each cycle times its affinity; sums to the entropy production, up to round-off.
     stationary, log_stationary : (N,) float arrays
         Stationary state, and its natural log (which does not underflow).
     state_labels : sequence of N strings
@@ -229,6 +241,7 @@ class Drive(Result):
     entropy_production: float
     entropy_production_floor: float
     currents: FloatArray
+    current_floor: FloatArray
     current_labels: Sequence[str]
     current_entropy: FloatArray
     affinities: FloatArray

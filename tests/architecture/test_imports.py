@@ -52,18 +52,18 @@ def test_domains_bear_their_names(name):
 
 
 def test_strangers_add_domains_and_adapters_by_entry_points(monkeypatch):
-    adapters = {"stranger:Theirs": "detbal.generic:DOMAIN"}
+    adapters = {"stranger:Theirs": "detbal.bare_pairs:DOMAIN"}
     monkeypatch.setattr(
         catalogue,
         "_entry_points",
-        {"detbal.domains": {"new": "detbal.generic:DOMAIN"}, "detbal.adapters": adapters}.get,
+        {"detbal.domains": {"new": "detbal.bare_pairs:DOMAIN"}, "detbal.adapters": adapters}.get,
     )
     catalogue.domain_names.cache_clear()
     catalogue.domain.cache_clear()
     try:
         assert catalogue.domain_names()[-1] == "new"
         assert catalogue.domain("new") is catalogue.domain("pairs")
-        assert catalogue.adapter_address("stranger:Theirs") == "detbal.generic:DOMAIN"
+        assert catalogue.adapter_address("stranger:Theirs") == "detbal.bare_pairs:DOMAIN"
     finally:
         catalogue.domain_names.cache_clear()
         catalogue.domain.cache_clear()

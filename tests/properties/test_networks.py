@@ -137,6 +137,37 @@ def test_cumulants_are_derivatives_of_the_generating_function(seed):
 
 @PROFILE
 @given(st.integers(0, 10_000))
+def test_third_cumulants(seed):
+    network = random_driven(seed, n=4)
+    weights = np.random.default_rng(seed).normal(size=len(network.source))
+    for net in (network, RateNetwork.from_transition_matrix(np.eye(4) + network.to_matrix().toarray() / 40)):
+        h = 0.02
+        s = h * np.arange(-3, 4)
+        f = counting.scaled_cumulant_generating_function(net, weights, s)
+        third = (f[0] - 8 * f[1] + 13 * f[2] - 13 * f[4] + 8 * f[5] - f[6]) / (8 * h**3)
+        assert counting.current_cumulants(net, weights, 3)[2] == pytest.approx(third, abs=2e-4)
+
+
+def test_third_cumulant_of_a_biased_walk_in_steps():
+    p = np.array([[0, 0.7, 0.3], [0.3, 0, 0.7], [0.7, 0.3, 0]])
+    found = counting.current_cumulants(RateNetwork.from_transition_matrix(p), [1.0, -1.0, 1.0], 3)
+    moments = [0.4, 1.0, 0.4]  # of one step: +1 with 0.7, -1 with 0.3
+    expected = [0.4, 1.0 - 0.16, moments[2] - 3 * moments[0] * moments[1] + 2 * moments[0] ** 3]
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_covariances_that_are_none_are_refused():
+    for covariance, message in (([[1, 5], [0, 1]], "not symmetric"), ([[1, np.nan], [np.nan, 1]], "not finite")):
+        with pytest.raises(detbal.InputError, match=message):
+            counting.entropy_bound([1.0, 1.0], covariance)
+    with pytest.raises(detbal.InputError, match="the current has no mean"):
+        counting.uncertainty_ratio(detbal.networks.models.ring(3, 1.0, 1.0), np.ones(3))
+    with pytest.raises(detbal.InputError, match=r"weights\[1\] = nan"):
+        counting.current_cumulants(detbal.networks.models.ring(3, 2.0, 1.0), [1.0, np.nan, 1.0])
+
+
+@PROFILE
+@given(st.integers(0, 10_000))
 def test_fluctuation_theorem_and_its_negative_control(seed):
     network = random_driven(seed)
     s = np.array([-1.7, -0.6, 0.1, 0.5])

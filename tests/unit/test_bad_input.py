@@ -449,7 +449,7 @@ def test_objects_of_no_domain():
         "say which with one of",
     )
     refused(lambda: detbal.check(np.eye(2)), ConversionError, "a bare numpy.ndarray", "say which with one of")
-    refused(lambda: detbal.check("a.csv"), ConversionError, "an object of type builtins.str", "give one of")
+    refused(lambda: detbal.check("a.csv"), ConversionError, "text is no object", "detbal.read")
 
 
 def refused(call, error, place, remedy):

@@ -68,6 +68,33 @@ def test_p_values_are_uniform():
     assert stats.kstest(halved, "uniform").pvalue < 1e-6
 
 
+def test_exact_rows_beside_noisy_ones():
+    # thirty exact pairs in a line fix all potentials; 54 noisy chords then have 54 degrees of freedom
+    from scipy import stats
+
+    rng = np.random.default_rng(3)
+    p_values = []
+    for _ in range(100):
+        i = np.concatenate([np.arange(29), rng.integers(0, 14, 54)])
+        j = np.concatenate([np.arange(1, 30), rng.integers(15, 30, 54)])
+        sigma = np.where(np.arange(len(i)) < 29, 0.0, 0.1)
+        design = np.zeros((len(i), 30))
+        design[np.arange(len(i)), i], design[np.arange(len(i)), j] = -1.0, 1.0
+        pairs = Pairs.from_logs(sigma * rng.normal(size=len(i)), np.zeros(len(i)), design=design, sigma=sigma)
+        p_values.append(detbal.check(pairs).p_value)
+    assert stats.kstest(p_values, "uniform").pvalue > 0.005
+
+
+def test_exact_rows_do_not_raise_the_floor_of_a_noisy_one():
+    i = np.arange(50)
+    design = np.zeros((50, 50))
+    design[i, i], design[i, (i + 1) % 50] = -1.0, 1.0
+    logs, sigma = np.where(i == 49, 1.0, 0.0), np.where(i == 49, 0.1, 0.0)
+    verdict = detbal.check(Pairs.from_logs(logs, np.zeros(50), design=design, sigma=sigma))
+    assert verdict.status is Status.BROKEN
+    assert verdict.noise_floor < 0.5
+
+
 def test_one_way_pairs_are_infinite_and_named():
     verdict = detbal.check(Pairs.of([1.0, 2.0], [1.0, 0.0], labels=["calm", "decay"]))
     assert verdict.status is Status.BROKEN

@@ -100,7 +100,7 @@ def completed(options: Mapping[str, Any]) -> Question:
     from detbal.verbs import check, complete
 
     def question(thing: Any) -> tuple[Result, Any]:
-        whole = complete(thing, **options)
+        whole = complete(thing, **{name: value for name, value in options.items() if name != "tol"})
         return check(whole, **options), whole
 
     return question

@@ -85,6 +85,11 @@ _REPORTS = (
     click.option("--html", "html", metavar="OUT", type=_PATH, help="Write a page with figures."),
     click.option("--json", "json", metavar="OUT", type=_PATH, help="Write all numbers."),
 )
+_SET = click.option(
+    "-s", "--set", "choices", metavar="KEY=VALUE", multiple=True, callback=_parsed,
+    help="Option of the question, such as nearest=stationary for impose; may be repeated.",
+)  # fmt: skip
+_TOL = click.option("--tol", type=float, metavar="NATS", help="Forgive residuals up to this size.")
 _OUT = click.option("--out", metavar="OUT", type=_PATH, help="Write the object that was made.")
 
 
@@ -100,9 +105,9 @@ def _with(*options: Callable[[Function], Function]) -> Callable[[Function], Func
 @main.command()
 @click.argument("files", metavar="[FILE...]", nargs=-1, type=_PATH)
 @_with(*_TEMPERATURE)
-@click.option("--tol", type=float, metavar="NATS", help="Forgive residuals up to this size.")
+@_with(_TOL)
 @click.option("--alpha", type=float, metavar="P", help="Probability of calling balanced noisy data broken.")
-@_with(*_READER, *_REPORTS)
+@_with(_SET, *_READER, *_REPORTS)
 @click.pass_context
 def check(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
     """Ask whether FILEs obey detailed balance. Without FILE, check the gallery of examples."""
@@ -110,7 +115,7 @@ def check(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
 
     if files:
         _answer(ctx, files, checked, given, verdicts=True)
-    idle = [name for name in ("T", "kT", "tol", "alpha", "kind", "reader") if given[name]]
+    idle = [name for name in ("T", "kT", "tol", "alpha", "choices", "kind", "reader") if given[name]]
     if idle:
         raise click.UsageError("the gallery takes no options but --html and --json; give a FILE")
     from detbal.cli import gallery
@@ -125,7 +130,7 @@ def check(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
 
 
 @main.command()
-@_with(_FILES, *_TEMPERATURE, _OUT, *_READER, *_REPORTS)
+@_with(_FILES, *_TEMPERATURE, _TOL, _OUT, _SET, *_READER, *_REPORTS)
 @click.pass_context
 def complete(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
     """Add the half that detailed balance determines to FILE. Then check the whole."""
@@ -135,7 +140,7 @@ def complete(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> No
 
 
 @main.command()
-@_with(_FILES, *_TEMPERATURE, _OUT, *_READER, *_REPORTS)
+@_with(_FILES, *_TEMPERATURE, _OUT, _SET, *_READER, *_REPORTS)
 @click.pass_context
 def impose(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
     """Find the nearest object that obeys it, and how far FILE is."""
@@ -145,7 +150,7 @@ def impose(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None
 
 
 @main.command()
-@_with(_FILES, *_READER, *_REPORTS)
+@_with(_FILES, *_TEMPERATURE, _SET, *_READER, *_REPORTS)
 @click.pass_context
 def thermometer(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
     """Measure the temperature at which FILE is balanced best. Without energies: its potential."""
@@ -155,7 +160,7 @@ def thermometer(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) ->
 
 
 @main.command()
-@_with(_FILES, *_TEMPERATURE, *_READER, *_REPORTS)
+@_with(_FILES, *_TEMPERATURE, _SET, *_READER, *_REPORTS)
 @click.pass_context
 def drive(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
     """Measure what breaks it: currents, affinities, entropy production."""
@@ -190,6 +195,7 @@ def _answer(
     from detbal.cli import answers
 
     options = {name: given[name] for name in ("T", "kT", "tol", "alpha") if given.get(name) is not None}
+    options |= given.get("choices") or {}
     reader = given["reader"] | ({"holds": given["kind"]} if given["kind"] else {})
     found = answers.ask(files, question(options), reader)
     for answer in found:

@@ -69,9 +69,8 @@ def check_rates(
     Returns
     -------
     Verdict
-        Without temperature the residuals are the affinities of the fundamental cycles (exact rates), or the
-        residuals of the pairs about the best potential (rates with errors, with χ²). With temperature they
-        are those of the pairs.
+        Without temperature the residuals are the affinities of the fundamental cycles; rates with errors have
+        moreover the χ² of the best potential. With temperature the residuals are those of the pairs.
 
     Raises
     ------
@@ -97,15 +96,11 @@ def check_rates(
         balance_with = thermal.provenance
         residuals = fit(pairs_of_rates(network, kT=kT, T=T))
         references = ()
-    elif network.statistical:
-        statement = "ln(k_ij / k_ji) = ln π_j - ln π_i for every pair, for some π (Kolmogorov's rule, with errors)"
-        balance_with = "any stationary state (ln π fitted)"
-        residuals = fit(pairs_of_rates(network))
-        references = (KOLMOGOROV, HODGE)
     else:
         statement = "Σ ln(k_ij / k_ji) = 0 around every cycle (Kolmogorov's rule)"
         balance_with = "any stationary state (none is needed)"
         residuals = kolmogorov_residuals(cycles, network)
+        references = (KOLMOGOROV, HODGE) if network.statistical else (KOLMOGOROV,)
     status, floor = judge(residuals, criteria)
     findings = _findings(network, cycles, residuals, floor, criteria, thermal is not None)
     if thermal is None and len(cycles.chords) == 0 and not len(cycles.one_way):
@@ -159,6 +154,8 @@ def _findings(
                 count=cycles.forest.parts,
             )
         )
+    if thermal and not len(network.source):
+        found.append(NothingToTest("there are no processes"))
     if not thermal and len(cycles.chords) == 0 and not len(cycles.one_way):
         found.append(NothingToTest("there is no cycle, so that the rule holds whatever the rates are"))
     hidden = np.flatnonzero(np.isfinite(residuals.residual) & (floor > criteria.resolution))

@@ -10,10 +10,12 @@ from detbal.errors import InputError, explain
 from detbal.networks.check import check
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.drive_counts import empirical_chain
+from detbal.networks.kolmogorov import fundamental_cycles
 from detbal.networks.pictures import network_picture
 from detbal.networks.references import KOLMOGOROV, TRENDELKAMP
 from detbal.networks.reversible_fit import PartFit, reversible_fits
-from detbal.numerics.deviance_bootstrap import deviance_bootstrap
+from detbal.numerics.chi_square import chi2_survival
+from detbal.numerics.forest import sums_around
 from detbal.numerics.walk_reversal import random_walk_through, reversal_test
 from detbal.pairs import FloatArray
 from detbal.residual import NO_UNKNOWNS, Residuals
@@ -25,6 +27,7 @@ from detbal.verdict import (
     FloorTooHigh,
     LeftOut,
     NothingToTest,
+    Status,
     first_names,
     judge,
 )
@@ -32,7 +35,7 @@ from detbal.verdict import (
 #: Expected counts below which χ² is not trusted, nor the log-ratio of a single pair.
 FEW = 5.0
 #: States and transitions up to which resampling is affordable.
-RESAMPLED_STATES = 300
+RESAMPLED_STATES = 1500
 RESAMPLED_STEPS = 200_000
 
 
@@ -59,7 +62,7 @@ def check_counts(
     alpha : float
         Probability of calling a balanced chain broken.
     samples : int
-        Random walks or chains to compare with, where counts are too small for χ²; 0 for none.
+        Random walks to compare with, where counts are too small for χ²; 0 for none.
     rng : numpy Generator, optional
         For these; default: a fixed seed, so that a verdict can be repeated.
 
@@ -67,9 +70,9 @@ def check_counts(
     -------
     Verdict
         `p_value` is that of the likelihood ratio between any chain and the best reversible one, with as many
-        degrees of freedom as there are independent cycles. Residuals: each pair's log-ratio against that
-        chain, to first order; a pair seen too rarely has an infinite noise floor. They are not tested edge by
-        edge, since the net count over an edge that closes no cycle is never more than one.
+        degrees of freedom as there are independent cycles. Residuals: the affinities of the fundamental cycles
+        in the counted frequencies; through a pair seen too rarely their noise floor is infinite. Nothing is
+        tested edge by edge, since the net count over an edge that closes no cycle is never more than one.
 
     Raises
     ------
@@ -79,9 +82,9 @@ def check_counts(
     Notes
     -----
     2 (ln L_free - ln L_reversible) follows χ² with E - N + 1 degrees of freedom: 2 E free parameters, and
-    E + N - 1 of a reversible chain. Where an expected count is below 5, the p-value comes from an exact test
-    instead (`detbal.numerics.walk_reversal`); or, if the counts are not whole numbers, from a parametric bootstrap of
-    the fitted chain, which calls balanced chains broken far too often where most pairs were seen once or twice.
+    E + N - 1 of a reversible chain. Where an expected count is below 5, the p-value comes from an exact resampling of
+    the walk instead (`detbal.numerics.walk_reversal`); if that cannot be done, there is none. (A parametric bootstrap
+    of the fitted chain calls balanced chains broken far too often where most pairs were seen once or twice.)
 
     Examples
     --------
@@ -97,20 +100,21 @@ def check_counts(
             explain("no state was left and entered again", fix="count a longer run, or look at fewer states")
         )
     dof = sum(part.dof for part in parts)
-    p_value, how = _p_value(counts, parts, dof, samples, rng)
-    rows = np.concatenate([part.rows for part in parts])
-    residual, sigma = (np.concatenate(columns) for columns in zip(*map(_pair_residuals, parts), strict=True))
-    names = counts.pair_names
-    labels = [names[int(k)] for k in rows]
+    p_value, how = _p_value(counts, parts, samples, rng or np.random.default_rng(0))
+    columns = [_cycle_residuals(counts, part) for part in parts]
     statement = "the counts come from a chain with π_i P_ij = π_j P_ji (likelihood ratio)"
     if thermal is not None:
         if counts.energies is None:
             raise InputError(explain(f"a temperature ({thermal.provenance}) but no energies", fix="give energies="))
         statement += ", and π_i ∝ g_i exp(-E_i/kT)"
         for part in parts:
-            excess, error = _population_residuals(counts, part, counts.energies, thermal.kT)
-            residual, sigma = np.concatenate([residual, excess]), np.concatenate([sigma, error])
-            labels += [f"population of {counts.state_names[int(i)]}" for i in part.states]
+            excess = _population_excess(counts, part, counts.energies, thermal.kT)
+            names = [f"population of {counts.state_names[int(i)]}" for i in part.states]
+            columns.append((excess, part.log_pi_errors, names))
+            p_value = _combined([p_value, chi2_survival(part.misfit_of_log_pi(excess), len(excess) - 1)])
+            dof += len(excess) - 1
+    residual, sigma = (np.concatenate([column[k] for column in columns]) for k in (0, 1))
+    labels = [name for column in columns for name in column[2]]
     residuals = Residuals(
         residual=residual,
         rounding=np.full(len(residual), 1e-12),
@@ -122,6 +126,8 @@ def check_counts(
         p_value=p_value,
     )
     status, floor = judge(residuals, criteria)
+    if status is Status.BALANCED and (p_value is None or dof == 0):
+        status = Status.UNDECIDED
     return Verdict(
         subject=_describe(counts, dof),
         statement=statement,
@@ -134,7 +140,7 @@ def check_counts(
         dof=dof,
         p_value=p_value,
         balance_with=thermal.provenance if thermal else "any stationary state (fitted by maximum likelihood)",
-        findings=_findings(counts, parts, rows, residuals, floor, criteria),
+        findings=_findings(counts, parts, residuals, floor, criteria),
         assumptions=(
             "transitions from one state are independent of each other (no memory, no overlapping windows)",
             how,
@@ -145,72 +151,60 @@ def check_counts(
 
 
 def _p_value(
-    counts: CountNetwork, parts: tuple[PartFit, ...], dof: int, samples: int, rng: np.random.Generator | None
+    counts: CountNetwork, parts: tuple[PartFit, ...], samples: int, rng: np.random.Generator
 ) -> tuple[float | None, str]:
-    if dof == 0:
-        return None, "no cycle, so that there is nothing to test"
-    few = min(float(np.minimum(*part.expected).min()) for part in parts) < FEW
+    """Return the p-value of reversibility, and how it was found: parts with small counts are tested by themselves."""
     tested = [part for part in parts if part.dof]
-    if few and samples and len(tested) == 1 and len(tested[0].states) <= RESAMPLED_STATES:
-        return _resampled(counts, tested[0], samples, rng or np.random.default_rng(0))
-    from scipy.special import gammaincc
+    large = [part for part in tested if np.minimum(*part.expected).min() >= FEW]
+    values = [chi2_survival(sum(part.model.deviance for part in large), sum(part.dof for part in large))]
+    how = ["χ²"] if large else []
+    for part in tested:
+        if part in large:
+            continue
+        walk = _walk(counts, part, rng) if samples else None
+        if walk is None:
+            return None, "some counts are too small for χ², and too many or not whole for the exact test: not tested"
+        values.append(reversal_test(walk, part.expected_matrix(), rng, samples=samples))
+        how.append(f"some counts are small: exact, from {samples} walks with stretches reversed")
+    if not how:
+        return None, "no cycle, so that there is nothing to test"
+    return _combined(values), "p-value: " + "; ".join(dict.fromkeys(how))
 
-    deviance = sum(part.model.deviance for part in parts)
-    doubt = ", though some expected counts are small" if few else ""
-    return float(gammaincc(dof / 2, deviance / 2)), f"p-value from χ² with {dof} degrees of freedom{doubt}"
+
+def _combined(values: list[float | None]) -> float | None:
+    """Return one p-value for several independent questions (Bonferroni)."""
+    known = [value for value in values if value is not None]
+    return min(1.0, len(known) * min(known)) if known else None
 
 
-def _resampled(counts: CountNetwork, part: PartFit, samples: int, rng: np.random.Generator) -> tuple[float, str]:
+def _walk(counts: CountNetwork, part: PartFit, rng: np.random.Generator) -> Any:
     n = len(part.states)
-    ahead, back = part.expected
-    seen, expected = np.zeros((n, n)), np.zeros((n, n))
+    if n > RESAMPLED_STATES:
+        return None
+    seen = np.zeros((n, n))
     seen[part.source, part.target], seen[part.target, part.source] = part.forward, part.reverse
     seen[np.arange(n), np.arange(n)] = counts.diagonal[part.states]
-    expected[part.source, part.target], expected[part.target, part.source] = ahead, back
-    if (seen == np.round(seen)).all() and seen.sum() <= RESAMPLED_STEPS:
-        walk = random_walk_through(seen.astype(np.int64), rng)
-        if walk is not None:
-            value = reversal_test(walk, expected, rng, samples=samples)
-            return (
-                value,
-                f"some counts are small: exact p-value, from {samples} walks with stretches reversed",
-            )
-    # fractional counts are those of no walk
-    value = deviance_bootstrap(
-        n,
-        part.source,
-        part.target,
-        part.forward,
-        part.reverse,
-        part.outgoing,
-        part.model,
-        rng,
-        samples=samples,
-    )
-    return (
-        value,
-        f"some counts are small, and not whole numbers: parametric bootstrap ({samples} chains)",
-    )
+    if (seen != np.round(seen)).any() or seen.sum() > RESAMPLED_STEPS:
+        return None
+    return random_walk_through(seen.astype(np.int64), rng)
 
 
-def _pair_residuals(part: PartFit) -> tuple[FloatArray, FloatArray]:
-    """Return each pair's log-ratio less the expected one, to first order in the excess, with its error."""
-    ahead, back = part.expected
-    information = ahead * back / (ahead + back)
-    rare = np.minimum(ahead, back) < FEW
-    excess = part.forward - ahead
-    residual = np.divide(excess, information, out=np.zeros_like(excess), where=information > 0)
-    error = np.where(rare, np.inf, 1.0 / np.sqrt(np.where(information > 0, information, 1.0)))
-    return np.where(rare & (information <= 0), 0.0, residual), error
+def _cycle_residuals(counts: CountNetwork, part: PartFit) -> tuple[FloatArray, FloatArray, list[str]]:
+    """Return the affinities of the part's cycles in the counted frequencies, with errors and names.
+
+    A cycle through a pair that was seen too rarely has an infinite error: the log of so few counts says nothing.
+    """
+    chain = empirical_chain(counts, part)
+    cycles = fundamental_cycles(chain)
+    variance = np.where(np.minimum(*part.expected) < FEW, np.inf, chain.sigma**2)
+    sigma = np.sqrt(sums_around(cycles.forest, chain.source, chain.target, cycles.chords, variance))
+    return cycles.affinities, sigma, list(cycles.names[: len(cycles.chords)])
 
 
-def _population_residuals(
-    counts: CountNetwork, part: PartFit, energies: FloatArray, kt: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return ln π less ln of Boltzmann's populations, with its error, for the states of a part."""
+def _population_excess(counts: CountNetwork, part: PartFit, energies: FloatArray, kt: float) -> FloatArray:
+    """Return ln π less ln of Boltzmann's populations for the states of a part."""
     boltzmann = counts.log_degeneracies[part.states] - energies[part.states] / kt
-    boltzmann = boltzmann - np.logaddexp.reduce(boltzmann)
-    return part.log_pi - boltzmann, part.log_pi_errors
+    return np.asarray(part.log_pi - boltzmann + np.logaddexp.reduce(boltzmann))
 
 
 def _describe(counts: CountNetwork, dof: int) -> str:
@@ -222,13 +216,12 @@ def _describe(counts: CountNetwork, dof: int) -> str:
 def _findings(
     counts: CountNetwork,
     parts: tuple[PartFit, ...],
-    rows: Any,
     residuals: Residuals,
     floor: FloatArray,
     criteria: Criteria,
 ) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    outside = np.setdiff1d(np.arange(len(counts.source)), rows)
+    outside = np.setdiff1d(np.arange(len(counts.source)), np.concatenate([part.rows for part in parts]))
     if len(outside):
         lost = float((counts.forward[outside] + counts.reverse[outside]).sum())
         message = f"{lost:g} transitions between parts, seen in one direction only, took no part in the test"
@@ -240,6 +233,8 @@ def _findings(
     hidden = np.flatnonzero(floor > criteria.resolution)
     if len(hidden):
         order = hidden[np.argsort(-floor[hidden])]
-        message = f"{len(hidden)} of {len(floor)} pairs were seen too rarely to resolve {criteria.resolution:g} nats"
+        message = (
+            f"{len(hidden)} of {len(floor)} residuals rest on too few counts to resolve {criteria.resolution:g} nats"
+        )
         found.append(FloorTooHigh(message, first_names(residuals.labels, order), len(hidden)))
     return tuple(found)

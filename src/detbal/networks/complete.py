@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -38,7 +39,8 @@ def complete_rates(
     Returns
     -------
     RateNetwork
-        Reverse rates k_ji = k_ij (g_i/g_j) exp((E_j - E_i)/kT), with the relative errors of the forward ones.
+        Reverse rates k_ji = k_ij (g_i/g_j) exp((E_j - E_i)/kT). Completed pairs carry no statistical error: whatever
+        the error of the rate that was given, the ratio is exact.
 
     Raises
     ------
@@ -53,9 +55,18 @@ def complete_rates(
     """
     thermal = thermal_energy(kT, T, network.energy_unit)
     if network.energies is None:
-        raise InputError(explain("the network has no energies", fix="give energies= when building it"))
+        raise InputError(
+            explain(
+                "the network has no energies",
+                fix="give energies= when building it (in a csv file: columns source_energy and target_energy)",
+            )
+        )
     expected = thermal_pairs(network, network.energies, thermal.kT).offset
     no_reverse, no_forward = np.isneginf(network.log_reverse), np.isneginf(network.log_forward)
     log_reverse = np.where(no_reverse, network.log_forward - expected, network.log_reverse)
     log_forward = np.where(no_forward, network.log_reverse + expected, network.log_forward)
-    return network.with_log_rates(log_forward, log_reverse, keep_errors=True)
+    whole = network.with_log_rates(log_forward, log_reverse, keep_errors=True)
+    made = no_reverse | no_forward
+    errors = (network.forward_error, network.reverse_error)
+    ahead, back = (None if error is None else np.where(made, 0.0, error) for error in errors)
+    return replace(whole, forward_error=ahead, reverse_error=back)

@@ -58,8 +58,8 @@ def current_cumulants(network: RateNetwork, weights: ArrayLike, order: int = 2) 
     >>> current_cumulants(ring, np.ones(3), order=4).round(9)
     array([1., 3., 1., 3.])
     """
-    if order < 1:
-        raise InputError(explain(f"order = {order}", fix="ask for at least one cumulant"))
+    if order < 1 or order != int(order):
+        raise InputError(explain(f"order = {order}", fix="ask for a whole number of cumulants, at least one"))
     all_of_them = processes(network, np.asarray(weights, dtype=float)[:, None])
     values = counting.cumulants(
         all_of_them.pi,
@@ -211,6 +211,10 @@ def entropy_bound(mean: ArrayLike, covariance: ArrayLike, *, discrete_time: bool
     c = np.asarray(covariance, dtype=float).reshape(-1, 1) if np.ndim(covariance) < 2 else np.asarray(covariance)
     if c.shape != (len(v), len(v)):
         raise InputError(explain(f"covariance of shape {c.shape} for {len(v)} currents", fix="give a square matrix"))
+    if not (np.isfinite(v).all() and np.isfinite(c).all()):
+        raise InputError(explain("means or covariance that are not finite", fix="give finite numbers"))
+    if not np.allclose(c, c.T, rtol=1e-9, atol=0.0):
+        raise InputError(explain("a covariance that is not symmetric", fix="give Cov(i, j) = Cov(j, i)"))
     least = float(np.linalg.eigvalsh(c).min())
     if not least > 0:
         raise InputError(
@@ -243,6 +247,8 @@ def uncertainty_ratio(network: RateNetwork, weights: ArrayLike) -> float:
     if network.discrete_time:
         raise InputError(explain("a chain in discrete time", fix="compare entropy_bound(..., discrete_time=True)"))
     mean, variance = current_cumulants(network, weights, order=2)
+    if abs(mean) <= 1e-12 * np.sqrt(abs(variance)):
+        raise InputError(explain("the current has no mean", why="the ratio is infinite", fix="count another current"))
     return float(drive_rates(network).entropy_production * variance / (2.0 * mean**2))
 
 
@@ -272,6 +278,9 @@ def _both_ways(network: RateNetwork, weights: FloatArray) -> FloatArray:
                 fix=f"give one row for each of the {len(network.source)} pairs",
             )
         )
+    if not np.isfinite(weights).all():
+        k = int(np.argwhere(~np.isfinite(weights))[0, 0])
+        raise InputError(explain(f"weights[{k}] = {weights[k].squeeze()}", fix="give finite numbers"))
     ahead, back = ~np.isneginf(network.log_forward), ~np.isneginf(network.log_reverse)
     return np.concatenate([weights[ahead], -weights[back]])
 
@@ -282,6 +291,6 @@ def _log_derivatives(derivatives: FloatArray) -> FloatArray:
 
     logs: list[float] = []
     for n in range(1, len(derivatives) + 1):
-        inner = sum(comb(n - 1, m) * logs[m - 1] * derivatives[n - m - 1] for m in range(1, n))
+        inner = sum(comb(n - 1, m - 1) * logs[m - 1] * derivatives[n - m - 1] for m in range(1, n))
         logs.append(float(derivatives[n - 1] - inner))
     return np.array(logs)

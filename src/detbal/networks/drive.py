@@ -17,6 +17,9 @@ from detbal.networks.stationary import Stationary, stationary_state
 from detbal.numerics.flux import currents_and_entropy
 from detbal.result import Drive
 
+#: Largest |ln| of a flux that is given per unit time.
+FLOAT_RANGE = 600.0
+
 
 @singledispatch
 def drive(network: Any, **options: Any) -> Drive:
@@ -60,11 +63,17 @@ def drive_rates(network: RateNetwork) -> Drive:
     state = stationary_state(network, cycles)
     log_pi = state.log_pi
     ahead, back = log_pi[network.source] + network.log_forward, log_pi[network.target] + network.log_reverse
+    traffic = np.maximum(ahead, back)
+    # currents beyond the range of floats are given in another unit of time
+    top = float(traffic.max(initial=-np.inf))
+    shift = float(round(top)) if np.isfinite(top) and abs(top) > FLOAT_RANGE else 0.0
+    ahead, back, traffic = ahead - shift, back - shift, traffic - shift
     currents, entropy = currents_and_entropy(ahead, back)
     uncertain = network.rounding + 2.0 * state.relative_error
-    both = ~network.one_way
-    force = np.abs(np.where(both, ahead, 0.0) - np.where(both, back, 0.0))
-    floor = np.exp(np.maximum(ahead, back)) * uncertain * np.maximum(force, uncertain)
+    runs = np.isfinite(ahead) & np.isfinite(back)
+    force = np.abs(np.where(runs, ahead, 0.0) - np.where(runs, back, 0.0))
+    current_floor = np.exp(traffic) * uncertain
+    floor = current_floor * np.maximum(force, uncertain)
     rows = cycles.names.rows
     infinite = np.where(np.isneginf(network.log_reverse[cycles.one_way]), np.inf, -np.inf)
     affinities = np.concatenate([cycles.affinities, infinite])
@@ -74,8 +83,9 @@ def drive_rates(network: RateNetwork) -> Drive:
         subject=describe(network, cycles),
         statement="currents J_ij = π_i k_ij - π_j k_ji of the stationary state, and Σ J ln(π_i k_ij / π_j k_ji)",
         entropy_production=float(entropy.sum()),
-        entropy_production_floor=float(floor[both].sum()),
+        entropy_production_floor=float(floor[runs].sum()),
         currents=currents,
+        current_floor=current_floor,
         current_labels=network.pair_names,
         current_entropy=entropy,
         affinities=affinities,
@@ -84,12 +94,17 @@ def drive_rates(network: RateNetwork) -> Drive:
         stationary=np.exp(log_pi),
         log_stationary=log_pi,
         state_labels=network.state_names,
-        time_unit="step" if network.discrete_time else "unit time",
+        time_unit=_time_unit(network, shift),
         findings=tuple(one_way_findings(network, cycles)),
         assumptions=(_how(state),),
         references=(SCHNAKENBERG, *([state.reference] if state.reference else [])),
         drawings=lambda: (network_picture(network),),
     )
+
+
+def _time_unit(network: RateNetwork, shift: float) -> str:
+    unit = "step" if network.discrete_time else "unit time"
+    return f"e^{-shift:.0f} {unit}s" if shift else unit
 
 
 def _how(state: Stationary) -> str:

@@ -68,6 +68,8 @@ def drive_counts(counts: CountNetwork) -> Drive:
     assumed = list(result.assumptions)
     if unseen:
         assumed.append(f"in {unseen} pairs the direction that was never seen was taken as seen {UNSEEN} times")
+    if min(float(np.minimum(*part.expected).min()), 5.0) < 5.0:
+        assumed.append("some counts are small: bias and error, which hold for large ones, are rough")
     assumed.append(f"bias 2 × cycles / transitions = {bias:.3g} subtracted from the entropy production")
     return replace(
         result,
@@ -90,11 +92,15 @@ def empirical_chain(counts: CountNetwork, part: PartFit) -> RateNetwork:
     """
     ahead = np.where(part.forward > 0, part.forward, UNSEEN)
     back = np.where(part.reverse > 0, part.reverse, UNSEEN)
+    n = len(part.states)
+    # what was never seen but counted all the same lengthens its row
+    outgoing = part.outgoing + np.bincount(part.source, ahead - part.forward, n)
+    outgoing += np.bincount(part.target, back - part.reverse, n)
     network = RateNetwork.from_pairs(
         part.source,
         part.target,
-        ahead / part.outgoing[part.source],
-        back / part.outgoing[part.target],
+        ahead / outgoing[part.source],
+        back / outgoing[part.target],
         discrete_time=True,
     )
     labels = None if counts.labels is None else tuple(counts.labels[i] for i in part.states)

@@ -10,17 +10,15 @@ from detbal.networks.impose import impose
 from detbal.networks.references import TRENDELKAMP
 from detbal.networks.reversible_fit import PartFit, reversible_chain, reversible_fits
 from detbal.networks.thermometer import inverse, thermometer
+from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray
 from detbal.residual import Estimate
 from detbal.result import Imposed, Thermometer
 from detbal.verdict import Finding, LeftOut
 
-#: States up to which the full covariance of ln π is used in a fit.
-FULL_COVARIANCE = 2000
-
 
 @impose.register
-def impose_on_counts(counts: CountNetwork) -> Imposed:
+def impose_counts(counts: CountNetwork) -> Imposed:
     """Return the reversible chain that makes the counts most probable.
 
     Parameters
@@ -40,7 +38,7 @@ def impose_on_counts(counts: CountNetwork) -> Imposed:
 
     Examples
     --------
-    >>> imposed = impose_on_counts(CountNetwork.from_counts([[50, 40, 10], [10, 50, 40], [40, 10, 50]]))
+    >>> imposed = impose_counts(CountNetwork.from_counts([[50, 40, 10], [10, 50, 40], [40, 10, 50]]))
     >>> imposed.nearest.to_matrix().toarray().round(6)
     array([[0.5 , 0.25, 0.25],
            [0.25, 0.5 , 0.25],
@@ -132,7 +130,7 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
         T_error=kelvin_error,
         energy_unit=counts.energy_unit.symbol if counts.energy_unit else "",
         chi2=chi2 if dof else None,
-        p_value=_survival(chi2, dof),
+        p_value=chi2_survival(chi2, dof),
         findings=found,
         assumptions=assumed,
         references=(TRENDELKAMP,),
@@ -141,33 +139,13 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
 
 def _regress(part: PartFit, values: FloatArray, energies: FloatArray) -> tuple[float, float, FloatArray, float]:
     """Return β, its error, the residuals and χ² of values = const - β energies, with correlated errors."""
-    n = len(values)
-    if n <= FULL_COVARIANCE:
-        ahead, back = part.expected
-        information = ahead * back / (ahead + back)
-        laplacian = np.zeros((n, n))
-        np.add.at(laplacian, (part.source, part.target), -information)
-        laplacian += laplacian.T
-        np.fill_diagonal(laplacian, -laplacian.sum(axis=1))
-        centre = np.eye(n) - 1.0 / n
-        covariance = centre @ (np.linalg.pinv(laplacian, hermitian=True) - np.diag(1.0 / part.outgoing)) @ centre
-        weight = np.linalg.pinv(covariance, rcond=1e-10, hermitian=True)
-    else:
-        weight = np.diag(1.0 / part.log_pi_errors**2)
+    weight = part.weight_of_log_pi()
     x = -(energies - energies.mean())
     y = values - values.mean()
     curvature = float(x @ weight @ x)
     beta = float(x @ weight @ y) / curvature
     residual: FloatArray = y - beta * x
     return beta, curvature**-0.5, residual, float(residual @ weight @ residual)
-
-
-def _survival(chi2: float, dof: int) -> float | None:
-    if dof == 0:
-        return None
-    from scipy.special import gammaincc
-
-    return float(gammaincc(dof / 2, chi2 / 2))
 
 
 def _largest(counts: CountNetwork) -> tuple[PartFit, tuple[Finding, ...]]:

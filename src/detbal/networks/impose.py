@@ -39,7 +39,7 @@ def impose_rates(
     *,
     kT: Any = None,
     T: Any = None,
-    nearest: Nearest = Nearest.LOG_RATES,
+    nearest: Nearest | str | None = None,
 ) -> Imposed:
     """Return the nearest rate network that obeys detailed balance.
 
@@ -48,8 +48,9 @@ def impose_rates(
     network
     kT, T
         With a temperature and energies: balance with the Boltzmann populations. Without: with the best ones.
-    nearest : Nearest
-        LOG_RATES needs both rates of every pair; STATIONARY gives one-way pairs their reverse.
+    nearest : Nearest, or its name
+        LOG_RATES (default in continuous time) needs both rates of every pair; STATIONARY (default in discrete time,
+        where it keeps probabilities probabilities) gives one-way pairs their reverse.
 
     Returns
     -------
@@ -76,7 +77,8 @@ def impose_rates(
     """
     thermal = thermal_energy(kT, T, network.energy_unit, required=False)
     cycles = fundamental_cycles(network)
-    if nearest is Nearest.STATIONARY:
+    chosen = _chosen(nearest, discrete_time=network.discrete_time and thermal is None)
+    if chosen is Nearest.STATIONARY:
         if thermal is not None:
             raise InputError(
                 explain(
@@ -93,7 +95,7 @@ def impose_rates(
                 explain(
                     f"{cycles.names[len(cycles.chords)]}",
                     why="a one-way process is infinitely far from balance in log-rates",
-                    fix="use nearest=Nearest.STATIONARY, or complete() the missing rate first",
+                    fix="impose with nearest=stationary, or complete the missing rate first",
                 )
             )
         if thermal is None:
@@ -109,7 +111,7 @@ def impose_rates(
     moved[both] = (forward - reverse - network.log_forward + network.log_reverse)[both]
     return Imposed(
         subject=describe(network, cycles),
-        statement=nearest.value,
+        statement=chosen.value,
         nearest=network.with_log_rates(forward, reverse),
         distance=distance,
         moved=moved,
@@ -117,6 +119,18 @@ def impose_rates(
         assumptions=(f"balance {'with ' + thermal.provenance if thermal else 'with any stationary state'}",),
         references=references,
     )
+
+
+def _chosen(nearest: Nearest | str | None, *, discrete_time: bool) -> Nearest:
+    if nearest is None:
+        return Nearest.STATIONARY if discrete_time else Nearest.LOG_RATES
+    if isinstance(nearest, Nearest):
+        return nearest
+    try:
+        return Nearest[str(nearest).upper()]
+    except KeyError:
+        known = ", ".join(member.name.lower() for member in Nearest)
+        raise InputError(explain(f"nearest = {nearest!r}", fix=f"give one of {known}")) from None
 
 
 def _gradient(network: RateNetwork) -> FloatArray:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.errors import InputError, explain
 from detbal.networks.names import CycleNames
 from detbal.networks.rate_network import RateNetwork
-from detbal.numerics.forest import Forest, spanning_forest
+from detbal.numerics.forest import Forest, spanning_forest, sums_around
 from detbal.pairs import ROUNDING, FloatArray, Pairs
-from detbal.residual import NO_UNKNOWNS, Residuals
+from detbal.residual import NO_UNKNOWNS, Residuals, fit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +91,10 @@ def fundamental_cycles(network: RateNetwork) -> Cycles:
 
 
 def kolmogorov_residuals(cycles: Cycles, network: RateNetwork) -> Residuals:
-    """Return the cycle affinities, and ±inf for every one-way pair, as residuals.
+    """Return the cycle affinities, and ±inf for every one-way pair, as residuals with their errors.
+
+    Where the rates carry statistical errors, χ² and p-value are those of the best potential: one test of all cycles
+    at once, whatever forest they were taken from.
 
     Examples
     --------
@@ -99,13 +103,20 @@ def kolmogorov_residuals(cycles: Cycles, network: RateNetwork) -> Residuals:
     array([inf])
     """
     infinite = np.where(np.isneginf(network.log_reverse[cycles.one_way]), np.inf, -np.inf)
+    sigma, fitted = np.zeros(len(cycles.names)), None
+    if network.statistical:
+        fitted = fit(free_pairs(network))
+        variance = sums_around(cycles.forest, network.source, network.target, cycles.chords, network.sigma**2)
+        sigma[: len(cycles.chords)] = np.sqrt(variance)
     return Residuals(
         residual=np.concatenate([cycles.affinities, infinite]),
         rounding=np.concatenate([cycles.rounding, np.zeros(len(infinite))]),
-        sigma=np.zeros(len(cycles.names)),
+        sigma=sigma,
         labels=cycles.names,
         dof=len(cycles.chords),
-        theta=NO_UNKNOWNS,
+        theta=fitted.theta if fitted else NO_UNKNOWNS,
+        chi2=fitted.chi2 if fitted else None,
+        p_value=fitted.p_value if fitted else None,
     )
 
 
@@ -148,7 +159,12 @@ def thermal_pairs(network: RateNetwork, energies: FloatArray, kT: float) -> Pair
     """
     i, j = network.source, network.target
     degeneracy = network.log_degeneracies[j] - network.log_degeneracies[i]
-    size = (np.abs(energies[i]) + np.abs(energies[j])) / kT
+    with np.errstate(over="ignore"):  # refused below, by name
+        size = (np.abs(energies[i]) + np.abs(energies[j])) / kT
+    if not np.isfinite(size).all():
+        k = int(np.argmax(~np.isfinite(size)))
+        what = f"energies of pair {network.pair_names[k]} over kT = {kT:g} exceed the range of floats"
+        raise InputError(explain(what, fix="check the unit of the energies or of kT"))
     return Pairs.from_logs(
         network.log_forward,
         network.log_reverse,

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 from detbal.networks.check import check, check_rates
 from detbal.networks.complete import complete
 from detbal.networks.drive import drive, drive_rates
+from detbal.networks.impose import impose, impose_rates
 from detbal.networks.landscape import Landscape
 from detbal.networks.listing import pairs, pairs_of_rates
 from detbal.networks.rate_network import RateNetwork
+from detbal.networks.thermometer import thermometer, thermometer_rates
 from detbal.pairs import Pairs
-from detbal.result import Drive, Result, Verdict
+from detbal.result import Drive, Imposed, Result, Thermometer, Verdict
 from detbal.units import Thermal, thermal_energy
 from detbal.verdict import LeftOut
 
@@ -90,6 +92,44 @@ def drive_landscape(
     """
     network, _thermal = _rates(landscape, kT, T)
     return _annotated(drive_rates(network), landscape)
+
+
+@impose.register
+def impose_landscape(
+    landscape: Landscape,
+    *,
+    kT: Any = None,
+    T: Any = None,
+) -> Imposed:
+    """Return the nearest rates to those of a landscape that obey detailed balance at its temperature.
+
+    Examples
+    --------
+    >>> from detbal.networks.pathsample import funnel
+    >>> impose_landscape(funnel(), kT=0.4).distance < 1e-12
+    True
+    """
+    network, thermal = _rates(landscape, kT, T)
+    return _annotated(impose_rates(network, kT=thermal.kT), landscape)
+
+
+@thermometer.register
+def thermometer_landscape(
+    landscape: Landscape,
+    *,
+    kT: Any = None,
+    T: Any = None,
+) -> Thermometer:
+    """Measure the temperature that the rates of a landscape imply; it should be the one they were made for.
+
+    Examples
+    --------
+    >>> from detbal.networks.pathsample import funnel
+    >>> round(thermometer_landscape(funnel(), kT=0.4).kT, 9)
+    0.4
+    """
+    network, _thermal = _rates(landscape, kT, T)
+    return _annotated(thermometer_rates(network), landscape)
 
 
 @pairs.register

@@ -79,10 +79,14 @@ class MarkovKernel:
             logs = np.log(weights)
         else:
             logs = real_array(log_target, "log_target")
-        if logs.shape != (chain.n_states,) or not np.isfinite(logs).all():
+        if logs.shape != (chain.n_states,):
             raise InputError(
-                explain(f"target of shape {logs.shape}", fix=f"give {chain.n_states} finite values, one per state")
+                explain(f"target of shape {logs.shape}", fix=f"give {chain.n_states} values, one per state")
             )
+        if not np.isfinite(logs).all():
+            k = int(np.argmax(~np.isfinite(logs)))
+            fix = "give finite values, and leave states of probability zero out of kernel and target"
+            raise InputError(explain(f"log_target[{k}] = {logs[k]}", fix=fix))
         top = logs.max()
         matrix = probabilities if hasattr(probabilities, "tocsr") else np.asarray(probabilities, dtype=float)
         return cls(chain, np.asarray(matrix.diagonal(), dtype=float), logs - top - np.log(np.exp(logs - top).sum()))

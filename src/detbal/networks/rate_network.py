@@ -21,6 +21,7 @@ from detbal.networks.tables import (
     square,
     state_indices,
 )
+from detbal.numerics.components import strong_parts
 from detbal.pairs import FloatArray, log_rates, rounding_of
 from detbal.reals import lost_digits, real_array
 from detbal.units import EnergyUnit, energy_unit, to_floats
@@ -441,7 +442,9 @@ class RateNetwork:
         >>> RateNetwork.from_rates([[0, 1.0, 0], [2.0, 0, 1.0], [0, 1.0, 0]]).part([1, 2])
         <RateNetwork: 2 states, 1 pair>
         """
-        chosen = np.arange(self.n_states)[states]
+        chosen = np.atleast_1d(np.arange(self.n_states)[states])
+        if len(chosen) == 0 or len(set(chosen.tolist())) < len(chosen):
+            raise InputError(explain(f"part({states})", fix="name at least one state, and each only once"))
         number = np.full(self.n_states, -1, dtype=np.int32)
         number[chosen] = np.arange(len(chosen), dtype=np.int32)
         inside = self.take_pairs((number[self.source] >= 0) & (number[self.target] >= 0))
@@ -454,6 +457,21 @@ class RateNetwork:
             energies=None if self.energies is None else self.energies[chosen],
             log_degeneracies=self.log_degeneracies[chosen],
         )
+
+    def part_of(self, state: Hashable) -> RateNetwork:
+        """Return the strongly connected part that a state, given by label or number, belongs to.
+
+        Examples
+        --------
+        >>> RateNetwork.from_rates([[0, 1.0, 0], [2.0, 0, 0], [0, 0, 0]]).part_of(0)
+        <RateNetwork: 2 states, 1 pair>
+        """
+        names = list(self.state_names)
+        if str(state) not in names:
+            raise InputError(explain(f"no state {state!r}", fix=f"name one of {', '.join(names[:6])}…"))
+        source, target, _log_rate = self.arrows()
+        parts = strong_parts(self.n_states, source, target)
+        return self.part(parts == parts[names.index(str(state))])
 
     def take_pairs(self, keep: NDArray[Any]) -> RateNetwork:
         """Return the network with only the pairs selected by a mask or by indices.
@@ -494,6 +512,8 @@ class RateNetwork:
         >>> atom.with_log_rates(atom.log_forward, atom.log_forward).log_reverse
         array([0.])
         """
+        if self.discrete_time:
+            refuse_overflow(self.n_states, self.source, self.target, log_forward, log_reverse)
         return replace(
             self,
             log_forward=log_forward,

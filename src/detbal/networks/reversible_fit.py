@@ -19,6 +19,9 @@ from detbal.numerics.bradley_terry import (
 from detbal.numerics.components import strong_parts
 from detbal.pairs import FloatArray, rounding_of
 
+#: States up to which the full covariance of ln π is used.
+FULL_COVARIANCE = 2000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartFit:
@@ -79,6 +82,32 @@ class PartFit:
         p = np.exp(-np.logaddexp(0.0, -tilt))
         q = np.exp(-np.logaddexp(0.0, tilt))
         return total * p, total * q
+
+    def expected_matrix(self) -> FloatArray:
+        """Return the expected counts as a matrix, (n, n), without a diagonal."""
+        ahead, back = self.expected
+        matrix = np.zeros((len(self.states), len(self.states)))
+        matrix[self.source, self.target], matrix[self.target, self.source] = ahead, back
+        return matrix
+
+    def weight_of_log_pi(self) -> FloatArray:
+        """Return the inverse covariance of ln π without its mean, (n, n); diagonal beyond `FULL_COVARIANCE` states."""
+        n = len(self.states)
+        if n > FULL_COVARIANCE:
+            return np.diag(1.0 / self.log_pi_errors**2)
+        ahead, back = self.expected
+        laplacian = np.zeros((n, n))
+        np.add.at(laplacian, (self.source, self.target), -ahead * back / (ahead + back))
+        laplacian += laplacian.T
+        np.fill_diagonal(laplacian, -laplacian.sum(axis=1))
+        centre = np.eye(n) - 1.0 / n
+        covariance = centre @ (np.linalg.pinv(laplacian, hermitian=True) - np.diag(1.0 / self.outgoing)) @ centre
+        return np.asarray(np.linalg.pinv(covariance, rcond=1e-10, hermitian=True))
+
+    def misfit_of_log_pi(self, excess: FloatArray) -> float:
+        """Return χ², with n - 1 degrees of freedom, of a deviation of ln π from what it should be."""
+        centred = excess - excess.mean()
+        return float(centred @ self.weight_of_log_pi() @ centred)
 
 
 def reversible_fits(counts: CountNetwork) -> tuple[PartFit, ...]:

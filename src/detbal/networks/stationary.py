@@ -81,7 +81,7 @@ def stationary_state(network: RateNetwork, cycles: Cycles | None = None) -> Stat
             explain(
                 f"{len(closed)} closed parts (with states {names}…)",
                 why="their relative weights depend on the start, so that the stationary state is not unique",
-                fix="ask about one part at a time: network.part(state)",
+                fix="ask about one part at a time: network.part_of(state)",
             )
         )
     members = np.flatnonzero(parts == closed[0])

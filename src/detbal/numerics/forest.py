@@ -199,3 +199,47 @@ def _grow(
                 met += 1
         parts += 1
     return parts
+
+
+def sums_around(
+    forest: Forest, source: IntArray, target: IntArray, chords: NDArray[Any], values: FloatArray
+) -> FloatArray:
+    """Return the sum of `values` over the edges of the cycle that each chord closes, the chord included.
+
+    Parameters
+    ----------
+    forest
+    source, target : (m,) integer arrays
+        The edges, as numbered in the forest.
+    chords : (k,) integer array
+        Edges outside of the forest.
+    values : (m,) float array
+
+    Notes
+    -----
+    O(sum of the lengths of the cycles).
+
+    Examples
+    --------
+    >>> i, j = np.array([0, 1, 0]), np.array([1, 2, 2])
+    >>> ring = spanning_forest(3, i, j, np.zeros(3), np.zeros(3))
+    >>> sums_around(ring, i, j, np.array([1]), np.array([1.0, 2.0, 4.0]))
+    array([7.])
+    """
+    around = _sums_around.for_work(3.0 * len(chords) * float(forest.depth.max(initial=0) + 1))
+    sums = np.asarray(values[chords], dtype=np.float64)
+    around(source[chords], target[chords], forest.parent, forest.parent_edge, forest.depth, values, sums)
+    return sums
+
+
+@kernel
+def _sums_around(first: Any, second: Any, parent: Any, parent_edge: Any, depth: Any, values: Any, sums: Any) -> None:
+    for k in range(len(sums)):
+        i, j = first[k], second[k]
+        while i != j:
+            if depth[i] >= depth[j]:
+                sums[k] += values[parent_edge[i]]
+                i = parent[i]
+            else:
+                sums[k] += values[parent_edge[j]]
+                j = parent[j]

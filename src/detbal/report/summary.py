@@ -80,7 +80,7 @@ def _of_verdict(verdict: Verdict) -> Summary:
         ("criteria", f"{conditions}; {promise}"),
         *(("also", f"{other.status.name}: {other.statement}") for other in verdict.related),
     ]
-    return Summary(verdict.status.name, figures, verdict.status.sentence, _said(facts))
+    return Summary(verdict.status.name, figures, verdict.sentence, _said(facts))
 
 
 def _of_thermometer(reading: Thermometer) -> Summary:

@@ -57,9 +57,9 @@ def test_bad_kernels():
         MarkovKernel.of(p)
     with pytest.raises(InputError, match=r"target\[1\] = 0.0; give positive"):
         MarkovKernel.of(p, [1.0, 0.0])
-    with pytest.raises(InputError, match="give 2 finite values"):
+    with pytest.raises(InputError, match="give 2 values, one per state"):
         MarkovKernel.of(p, [1.0, 1.0, 1.0])
-    with pytest.raises(InputError, match="put it into the kernel's target"):
+    with pytest.raises(InputError, match="option 'kT' has no meaning here"):
         detbal.check(MarkovKernel.of(p, [1.0, 1.0]), kT=1.0)
 
 
@@ -124,3 +124,11 @@ def test_bad_samplers():
         exchange_test(lambda rng, x: x * np.nan, rng.normal(size=(30, 2)), rng)
     with pytest.raises(InputError, match="shuffles = 0"):
         exchange_test(turning, rng.normal(size=(30, 2)), rng, shuffles=0)
+
+
+def test_a_printed_kernel_is_not_accused_of_the_wrong_target():
+    verdict = detbal.check(MarkovKernel.of(np.full((3, 3), 1 / 3).round(9), [1.0, 1.0, 1.0]))
+    assert verdict.related[0].status is Status.BALANCED
+    assert WrongTarget not in kinds(verdict)
+    with pytest.raises(InputError, match=r"log_target\[2\] = -inf; give finite values, and leave states"):
+        MarkovKernel.of(np.full((3, 3), 1 / 3), log_target=[0.0, 0.0, -np.inf])

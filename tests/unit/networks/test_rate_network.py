@@ -114,7 +114,8 @@ def test_rates_with_errors_are_tested_statistically():
     spoilt[0, 1] *= 3
     verdict = detbal.check(RateNetwork.from_rates(spoilt, relative_error=0.1))
     assert verdict.status is Status.BROKEN
-    assert verdict.worst[0].label == "0 ⇌ 1"
+    assert "0 → " in verdict.worst[0].label
+    assert "1" in verdict.worst[0].label
     thermal = detbal.check(RateNetwork.from_rates(spoilt, relative_error=0.1, energies=energies), kT=1.0)
     assert thermal.worst[0].residual == pytest.approx(np.log(3))
 
@@ -220,3 +221,85 @@ def test_a_single_exact_pair_gives_a_temperature_without_an_error():
     assert reading.kT == pytest.approx(0.5)
     assert np.isnan(reading.kT_error)
     assert any(isinstance(finding, detbal.verdict.NothingToTest) for finding in reading.findings)
+
+
+def test_imposing_on_a_transition_matrix_gives_a_transition_matrix():
+    p = [[0, 0.98, 0.02], [0.02, 0, 0.98], [0.5, 0.5, 0]]
+    nearest = detbal.impose(RateNetwork.from_transition_matrix(p)).nearest.to_matrix().toarray()
+    assert (nearest >= 0).all()
+    np.testing.assert_allclose(nearest.sum(axis=1), 1.0)
+    with pytest.raises(InputError, match="in one step sum to"):
+        detbal.impose(RateNetwork.from_transition_matrix(p), nearest="log_rates")
+    with pytest.raises(InputError, match="nearest = 'best'; give one of log_rates, stationary"):
+        detbal.impose(RateNetwork.from_transition_matrix(p), nearest="best")
+
+
+def test_absorbing_and_transient_states_leave_no_nan():
+    drive = detbal.drive(RateNetwork.from_rates([[0, 1, 1], [1, 0, 0], [0, 0, 0]]))
+    assert drive.entropy_production == 0
+    assert drive.entropy_production_floor == 0
+    np.testing.assert_array_equal(drive.stationary, [0, 0, 1])
+
+
+@pytest.mark.parametrize("shift", [-800.0, 0.0, 790.0, 5000.0])
+def test_currents_beyond_the_range_of_floats_change_the_unit_of_time(shift):
+    logs = np.array([[-np.inf, 1.0, 0.0], [0.0, -np.inf, 1.0], [1.0, 0.0, -np.inf]]) + shift
+    drive = detbal.drive(RateNetwork.from_log_rates(logs))
+    assert 0 < drive.entropy_production < np.inf
+    exponent = 0.0 if drive.time_unit == "unit time" else -float(drive.time_unit.split()[0].removeprefix("e^"))
+    assert np.log(drive.entropy_production) + exponent == pytest.approx(np.log(np.e - 1) + shift, abs=1e-3)
+
+
+def test_current_floors_hold_what_is_round_off():
+    rng = np.random.default_rng(8)
+    potential = rng.normal(size=30) * 20
+    k = np.exp((potential[:, None] - potential[None, :]) / 2 + np.triu(rng.normal(size=(30, 30)), 1) * 0)
+    np.fill_diagonal(k, 0)
+    drive = detbal.drive(RateNetwork.from_rates(k))
+    assert (np.abs(drive.currents) <= drive.current_floor).all()
+
+
+def test_rings_with_errors_are_judged_around_the_cycle():
+    i = np.arange(50)
+    forward = np.where(i == 49, 1.0, 0.0)
+    error = np.where(i == 49, 0.1, 0.0)
+    edges = np.concatenate([i, (i + 1) % 50]), np.concatenate([(i + 1) % 50, i])
+    network = RateNetwork.from_edges(
+        *edges, log_rate=np.concatenate([forward, 0 * forward]), relative_error=np.concatenate([error, error])
+    )
+    verdict = detbal.check(network)
+    assert verdict.status is Status.BROKEN
+    assert verdict.p_value == pytest.approx(1.5e-12, rel=0.1)  # one nat, seven standard deviations
+    long = RateNetwork.from_edges(
+        *edges, log_rate=np.concatenate([np.full(50, 0.017), np.zeros(50)]), relative_error=0.1
+    )
+    assert detbal.check(long).status is Status.UNDECIDED
+
+
+def test_parts_of_states():
+    k = np.zeros((5, 5))
+    k[:3, :3] = [[0, 2, 1], [1, 0, 2], [2, 1, 0]]
+    k[3, 4] = k[4, 3] = 1.0
+    network = RateNetwork.from_rates(k, labels="abcde")
+    assert detbal.drive(network.part_of("b")).entropy_production == pytest.approx(np.log(2))
+    assert network.part_of("e").n_states == 2
+    assert network.part(2).n_states == 1
+    with pytest.raises(InputError, match="no state 'z'"):
+        network.part_of("z")
+    for bad in ([1, 1, 2], []):
+        with pytest.raises(InputError, match="name at least one state, and each only once"):
+            network.part(bad)
+
+
+def test_completed_pairs_have_exact_ratios():
+    half = RateNetwork.from_edges([0], [1], [2.0], energies=[0.0, 3.0], relative_error=0.1)
+    whole = detbal.complete(half, kT=3.0)
+    assert whole.sigma.tolist() == [0.0]
+    with pytest.raises(InputError, match="source_energy and target_energy"):
+        detbal.complete(RateNetwork.from_edges([0], [1], [2.0]), kT=1.0)
+
+
+def test_energies_beyond_floats_are_named():
+    network = RateNetwork.from_rates([[0, 1.0], [1.0, 0]], energies=[0.0, 1e308])
+    with pytest.raises(InputError, match=r"energies of pair 0 ⇌ 1 over kT = 1e-10 exceed the range"):
+        detbal.check(network, kT=1e-10)
