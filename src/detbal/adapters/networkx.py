@@ -6,7 +6,7 @@ from typing import Any
 
 from detbal.errors import InputError, explain
 from detbal.networks.count_network import CountNetwork
-from detbal.networks.edge_list import OF_RATES, network_of
+from detbal.networks.files.edge_list import OF_RATES, network_of
 from detbal.networks.rate_network import RateNetwork
 from detbal.readers.table import Table
 

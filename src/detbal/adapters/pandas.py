@@ -6,8 +6,8 @@ from typing import Any
 
 from detbal.errors import ConversionError, explain
 from detbal.networks.count_network import CountNetwork
-from detbal.networks.edge_list import network_of
-from detbal.networks.edge_states import ENDS
+from detbal.networks.files.edge_list import network_of
+from detbal.networks.files.edge_states import ENDS
 from detbal.networks.rate_network import RateNetwork
 from detbal.readers.table import Table
 
@@ -21,7 +21,7 @@ def from_frame(frame: Any) -> RateNetwork | CountNetwork:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns as in a csv edge list: see `detbal.networks.edge_list.network_of`. Missing values are empty
+        Columns as in a csv edge list: see `detbal.networks.files.edge_list.network_of`. Missing values are empty
         cells. ``frame.attrs`` may hold ``energy_unit``, ``discrete_time`` and ``digits``.
 
     Returns

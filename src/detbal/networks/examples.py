@@ -8,9 +8,9 @@ import numpy as np
 
 from detbal.domain import Example
 from detbal.networks.count_network import CountNetwork
+from detbal.networks.files.pathsample import funnel
 from detbal.networks.markov_kernel import MarkovKernel
 from detbal.networks.models import birth_death, brusselator, exclusion_process, kinesin, merged_channels
-from detbal.networks.pathsample import funnel
 from detbal.networks.rate_network import RateNetwork
 from detbal.verdict import Status
 

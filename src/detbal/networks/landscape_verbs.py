@@ -47,7 +47,7 @@ def check_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.pathsample import funnel
+    >>> from detbal.networks.files.pathsample import funnel
     >>> check_landscape(funnel(), kT=0.4).status.name
     'BALANCED'
     """
@@ -68,7 +68,7 @@ def complete_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.pathsample import funnel
+    >>> from detbal.networks.files.pathsample import funnel
     >>> bool(complete_landscape(funnel(), kT=0.4).one_way.any())
     False
     """
@@ -86,7 +86,7 @@ def drive_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.pathsample import funnel
+    >>> from detbal.networks.files.pathsample import funnel
     >>> drive_landscape(funnel(), kT=0.4).entropy_production < 1e-20
     True
     """
@@ -105,7 +105,7 @@ def impose_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.pathsample import funnel
+    >>> from detbal.networks.files.pathsample import funnel
     >>> impose_landscape(funnel(), kT=0.4).distance < 1e-12
     True
     """
@@ -124,7 +124,7 @@ def thermometer_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.pathsample import funnel
+    >>> from detbal.networks.files.pathsample import funnel
     >>> round(thermometer_landscape(funnel(), kT=0.4).kT, 9)
     0.4
     """
@@ -143,7 +143,7 @@ def pairs_of_landscape(
 
     Examples
     --------
-    >>> from detbal.networks.pathsample import funnel
+    >>> from detbal.networks.files.pathsample import funnel
     >>> len(pairs_of_landscape(funnel(), kT=0.4)) > 10
     True
     """

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import detbal
 from detbal.errors import InputError
+from detbal.networks.files.pathsample import funnel, is_pathsample, read_landscape
 from detbal.networks.kolmogorov import fundamental_cycles, thermal_pairs
 from detbal.networks.landscape import Landscape, StationaryPoints
-from detbal.networks.pathsample import funnel, is_pathsample, read_landscape
 from detbal.pairs import ROUNDING
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "networks" / "ktn_32state"

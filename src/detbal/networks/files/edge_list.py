@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.networks.count_network import CountNetwork
-from detbal.networks.edge_states import ENDS, States
+from detbal.networks.files.edge_states import ENDS, States
+from detbal.networks.files.settings import Settings, naming
 from detbal.networks.rate_network import RateNetwork
-from detbal.networks.settings import Settings, naming
 from detbal.networks.tables import EdgeTable, join_directions
 from detbal.pairs import FloatArray
 from detbal.readers.numbers import half_units

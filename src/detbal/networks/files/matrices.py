@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.networks.count_network import CountNetwork
+from detbal.networks.files.settings import naming
 from detbal.networks.rate_network import RateNetwork
-from detbal.networks.settings import naming
 from detbal.networks.tables import square
 from detbal.pairs import FloatArray
 from detbal.readers.matrix import read_matrix_market, read_npz, read_text_matrix

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detbal.errors import InputError, explain
-from detbal.networks.edge_list import COLUMNS
+from detbal.networks.files.edge_list import COLUMNS
 from detbal.readers.table import Table
 
 PARTS = ("network", "states", "edges")

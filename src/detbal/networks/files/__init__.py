@@ -6,12 +6,12 @@ from pathlib import Path
 
 from detbal.domain import Format
 from detbal.networks.count_network import CountNetwork
-from detbal.networks.document import table_of
-from detbal.networks.edge_list import network_of
-from detbal.networks.matrix_files import read_archive, read_market, read_text
-from detbal.networks.pathsample import funnel, is_pathsample, read_landscape
+from detbal.networks.files.document import table_of
+from detbal.networks.files.edge_list import network_of
+from detbal.networks.files.matrices import read_archive, read_market, read_text
+from detbal.networks.files.pathsample import funnel, is_pathsample, read_landscape
+from detbal.networks.files.writing import write_csv
 from detbal.networks.rate_network import RateNetwork
-from detbal.networks.writing import write_csv
 from detbal.readers.csv import read_table, separator_of
 from detbal.readers.json import read_json
 from detbal.readers.text import glance
@@ -24,7 +24,7 @@ DIRECTIVES = ("energy_unit", "discrete_time", "digits")
 
 
 def read_csv(path: Path) -> RateNetwork | CountNetwork:
-    r"""Read an edge list with a header line; see `detbal.networks.edge_list.network_of` for the columns.
+    r"""Read an edge list with a header line; see `detbal.networks.files.edge_list.network_of` for the columns.
 
     Comments may set ``# energy_unit = eV``, ``# discrete_time = true`` and ``# digits = exact``.
 
@@ -40,7 +40,7 @@ def read_csv(path: Path) -> RateNetwork | CountNetwork:
 
 
 def read_document(path: Path) -> RateNetwork | CountNetwork:
-    r"""Read a network in TOML or JSON; see `detbal.networks.document.table_of` for what is in it.
+    r"""Read a network in TOML or JSON; see `detbal.networks.files.document.table_of` for what is in it.
 
     Examples
     --------
