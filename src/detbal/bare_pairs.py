@@ -20,7 +20,7 @@ def check(pairs: Pairs, *, tol: float | None = None, alpha: float = 0.01) -> Ver
     tol : float, optional
         Forgive residuals up to this size, nats.
     alpha : float
-        Probability of calling balanced data broken, if they carry statistical errors.
+        Level of the tests, if the data carry statistical errors (see `detbal.verdict.Criteria`).
 
     Examples
     --------

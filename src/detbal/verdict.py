@@ -95,7 +95,8 @@ class Criteria:
     resolution : float
         A verdict BALANCED promises that no residual is larger than this, in nats.
     alpha : float
-        Probability of calling balanced data broken, where the data carry statistical errors.
+        Level of each of two tests, where the data carry statistical errors: of the largest residual, and (for
+        ``tol = 0``) of all residuals together. Balanced data are called broken with at most twice this probability.
     """
 
     tol: float

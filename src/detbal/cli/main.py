@@ -106,7 +106,7 @@ def _with(*options: Callable[[Function], Function]) -> Callable[[Function], Func
 @click.argument("files", metavar="[FILE...]", nargs=-1, type=_PATH)
 @_with(*_TEMPERATURE)
 @_with(_TOL)
-@click.option("--alpha", type=float, metavar="P", help="Probability of calling balanced noisy data broken.")
+@click.option("--alpha", type=float, metavar="P", help="Level of the tests of noisy data (0.01).")
 @_with(_SET, *_READER, *_REPORTS)
 @click.pass_context
 def check(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:

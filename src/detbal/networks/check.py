@@ -64,7 +64,7 @@ def check_rates(
     tol : float, optional
         Forgive residuals up to this size, nats.
     alpha : float
-        Probability of calling balanced rates broken, if they carry statistical errors.
+        Level of the tests, if the rates carry statistical errors (see `detbal.verdict.Criteria`).
 
     Returns
     -------

@@ -60,7 +60,7 @@ def check_counts(
     tol : float, optional
         Forgive residuals up to this size, nats.
     alpha : float
-        Probability of calling a balanced chain broken.
+        Level of the tests (see `detbal.verdict.Criteria`).
     samples : int
         Random walks to compare with, where counts are too small for χ²; 0 for none.
     rng : numpy Generator, optional

@@ -70,7 +70,7 @@ def _of_verdict(verdict: Verdict) -> Summary:
     if criteria.tol > 0:
         promise = f"residuals up to {nats(criteria.tol)} are forgiven"
     if verdict.p_value is not None:
-        promise += f"; balanced data are called broken with probability {number(criteria.alpha)}"
+        promise += f"; false alarms: up to {number(criteria.alpha)} for the largest residual, and for all together"
     conditions = f"{verdict.dof:,} independent condition{'s' * (verdict.dof != 1)}"
     facts = [
         ("object", verdict.subject),
