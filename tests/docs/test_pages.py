@@ -48,7 +48,8 @@ def test_links_between_pages_resolve(page):
 
 @every_page
 def test_names_exist(page):
-    for name in re.findall(r"`(detbal(?:\.\w+)+)", prose(page)):
+    documented = re.findall(r"^\.\. auto\w+:: (\S+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for name in documented + re.findall(r"`(detbal(?:\.\w+)+)", prose(page)):
         resolve_name(name)
 
 
