@@ -205,7 +205,8 @@ def _assumptions(network: RateNetwork, thermal: bool) -> tuple[str, ...]:
     if network.statistical:
         said.append("the errors of the rates are independent and normal in the logs")
     else:
-        said.append(f"the rates are exact but for round-off (relative error up to {ROUNDING:.1g})")
+        rounding = float(network.rounding.max(initial=ROUNDING))
+        said.append(f"the rates are exact but for round-off (log-ratios of pairs good to {rounding:.1g} nats)")
     if network.energies is not None and not thermal:
         said.append("the energies of the states were not used: no temperature was given")
     if thermal and not network.log_degeneracies.any():

@@ -23,7 +23,9 @@ from detbal.verdict import Disconnected, Finding, LeftOut, NothingToTest, first_
 @singledispatch
 def thermometer(network: Any, **options: Any) -> Thermometer:
     """Measure the temperature or potential; one implementation per kind of object."""
-    raise NotOffered(explain(f"no thermometer for {type(network).__name__}", fix="give a RateNetwork"))
+    raise NotOffered(
+        explain(f"no thermometer for {type(network).__name__}", fix="give a RateNetwork, CountNetwork or Landscape")
+    )
 
 
 @thermometer.register
