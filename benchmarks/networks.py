@@ -21,6 +21,8 @@ from detbal.networks.stationary import stationary_state
 
 def check_scaling(bandwidth: float, quick: bool) -> None:
     """Time the check from 1e4 to 1e7 directed edges: the time per edge should be flat."""
+    for shuffled in (False, True):  # compiles the kernels; smaller networks would run interpreted until then
+        detbal.check(RateNetwork.from_rates(torus_rates(300, shuffled=shuffled)))
     rows = []
     for edges in (1e4, 1e5, 1e6, 4e6) if quick else (1e4, 1e5, 1e6, 4e6, 1e7):
         side = round(np.sqrt(edges / 4))

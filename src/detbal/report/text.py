@@ -29,7 +29,7 @@ def render(result: Result) -> str:
     criteria  1 independent condition; balance would mean: every residual below 1e-06 nats
     largest residuals                   residual / nats  noise floor / nats
               1 → 2 → 0 → 1                       2.079             4.4e-14
-    assumed   the rates are exact but for round-off (relative error up to 7e-15)
+    assumed   the rates are exact but for round-off (log-ratios of pairs good to 1e-14 nats)
     sources   A. Kolmogoroff, Zur Theorie der Markoffschen Ketten, Math. Ann. 112, 155 (1936)
     """
     lines: list[str] = []
