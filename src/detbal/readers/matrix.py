@@ -88,13 +88,17 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
     (array([[0. , 3.5],
            [0. , 0. ]]), ('ours',))
     """
+    from inspect import signature
+
     from scipy.io import mminfo, mmread
     from scipy.sparse import coo_array, issparse
 
+    # older releases of scipy have no such option, newer ones warn where it is not given
+    arrays: dict[str, Any] = {"spmatrix": False} if "spmatrix" in signature(mmread).parameters else {}
     comments = _percent_lines(path)
     try:
         field = mminfo(str(path))[4]
-        matrix = mmread(str(path))
+        matrix = mmread(str(path), **arrays)
     except (ValueError, OverflowError, MemoryError, StopIteration, IndexError, OSError) as error:
         said = " ".join(str(error).split()).removesuffix(".") or type(error).__name__
         line = re.match(r"Line (\d+): ", said)
