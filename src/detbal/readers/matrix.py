@@ -98,7 +98,7 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
     comments = _percent_lines(path)
     try:
         field = mminfo(str(path))[4]
-        matrix = mmread(str(path), **arrays)
+        matrix: Any = mmread(str(path), **arrays)
     except (ValueError, OverflowError, MemoryError, StopIteration, IndexError, OSError) as error:
         said = " ".join(str(error).split()).removesuffix(".") or type(error).__name__
         line = re.match(r"Line (\d+): ", said)
