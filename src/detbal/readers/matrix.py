@@ -91,7 +91,7 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
     from inspect import signature
 
     from scipy.io import mminfo, mmread
-    from scipy.sparse import coo_array, issparse
+    from scipy.sparse import coo_array
 
     # older releases of scipy have no such option, newer ones warn where it is not given
     arrays: dict[str, Any] = {"spmatrix": False} if "spmatrix" in signature(mmread).parameters else {}
@@ -107,7 +107,7 @@ def read_matrix_market(path: Path) -> tuple[Any, tuple[str, ...]]:
     if field == "pattern":
         what = f"{path}: a pattern, without values"
         raise InputError(explain(what, fix="write a 'real' or 'integer' matrix"))
-    return (coo_array(matrix) if issparse(matrix) else np.asarray(matrix)), comments
+    return (coo_array(matrix) if hasattr(matrix, "tocoo") else np.asarray(matrix)), comments
 
 
 def read_npz(path: Path) -> Mapping[str, NDArray[Any]] | Any:
