@@ -1,6 +1,6 @@
 """The phone book: which domain and which adapter stand where, as strings that cost nothing to import.
 
-Built-in entries stand in the two tables below. Other packages add theirs by entry points of the groups
+Built-in entries stand in the tables below. Other packages add theirs by entry points of the groups
 ``detbal.domains`` (name = "module:DOMAIN") and ``detbal.adapters`` ("rootpackage:ClassName" = "module:function").
 """
 
@@ -16,12 +16,24 @@ DOMAINS = {
     "pairs": "detbal.bare_pairs:DOMAIN",
 }
 
-#: "rootpackage:ClassName" of a stranger's object, and the function that turns it into one of ours.
+#: "rootpackage:ClassName" of a stranger's object, and the function that turns it into one of ours. The function
+#: returns an object of a domain, or `detbal.conversion.Converted` if it knows the way back, or NotImplemented.
 ADAPTERS = {
     "networkx:Graph": "detbal.adapters.networkx:from_graph",
     "pandas:DataFrame": "detbal.adapters.pandas:from_frame",
     "deeptime:MarkovStateModel": "detbal.adapters.deeptime:from_model",
     "deeptime:TransitionCountModel": "detbal.adapters.deeptime:from_count_model",
+    "qutip:Qobj": "detbal.adapters.qutip:from_qobj",
+    "qutip:QobjEvo": "detbal.adapters.qutip:from_qobj",
+    "dynamiqs:QArray": "detbal.adapters.dynamiqs:from_qarray",
+    "dynamiqs:TimeQArray": "detbal.adapters.dynamiqs:from_qarray",
+    "builtins:tuple": "detbal.adapters.operator_pairs:from_pair",
+}
+
+#: Attributes that say what an object is, whatever its class; asked when no class was known.
+ATTRIBUTES = {
+    "power_spectrum": "detbal.adapters.environments:from_environment",
+    "power_spectrum_minus": "detbal.adapters.environments:from_environment",
 }
 
 

@@ -1,6 +1,6 @@
 """Load an attribute by its address, at the moment it is needed.
 
-This is the only place where a string becomes code. The catalogue and the results use it, so that nothing
+This is the only place where a string of ours becomes code (those of users: `detbal.readers.python_entry`). The catalogue and the results use it, so that nothing
 heavy is imported before it is asked for and no core module needs to know a domain, a plot or a report.
 """
 

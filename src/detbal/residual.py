@@ -134,6 +134,23 @@ def fit(pairs: Pairs) -> Residuals:
     )
 
 
+def temperature_each(pairs: Pairs) -> FloatArray:
+    """Return 1/β by each pair alone, where β is the unknown and every row of the design has one entry; shape (n,).
+
+    ``inf`` where both processes are equally frequent; ``nan`` where the pair is one-way, or its entry is zero.
+
+    Examples
+    --------
+    >>> temperature_each(Pairs.from_logs([0.0, 0.0], [-2.0, 4.0], design=[[1.0], [1.0]]))
+    array([ 0.5 , -0.25])
+    """
+    entry = np.asarray(pairs.design.sum(axis=1)).ravel()
+    shown = ~pairs.one_way & (entry != 0)
+    observed = np.where(shown, pairs.log_ratio - pairs.offset, np.nan)
+    with np.errstate(divide="ignore"):
+        return np.where(observed == 0, np.inf, np.divide(entry, observed))
+
+
 def matrix_of(design: FloatArray | csr_array[Any]) -> FloatArray:
     """Return the design as a dense array (for display and small problems).
 

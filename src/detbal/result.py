@@ -42,6 +42,8 @@ class Result:
         What was taken for granted, each a sentence.
     references
         Sources of the methods that ran.
+    facts
+        (name, text) of what else belongs on the first screen; names of up to nine letters.
     drawings
         Called with no argument, returns the figures that belong to the result, as data (`detbal.figures`).
     """
@@ -51,6 +53,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     assumptions: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
     drawings: Callable[[], tuple[AnyFigure, ...]] = field(default=_no_figures, repr=False)
 
     def __str__(self) -> str:
@@ -191,6 +194,10 @@ class Thermometer(Result):
     dof : int
     chi2, p_value : float or None
         Where the data carry statistical errors.
+    kT_each : (n,) float array or None
+        Temperature that each pair implies by itself, in the unit of kT: negative if it is inverted, ``inf`` if both
+        processes are equally frequent, ``nan`` if it shows none (one-way, or equal energies). None where no
+        temperature was measured.
     """
 
     theta: Estimate
@@ -205,6 +212,7 @@ class Thermometer(Result):
     energy_unit: str = ""
     chi2: float | None = None
     p_value: float | None = None
+    kT_each: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
-from detbal.convert import to_native
+from detbal.convert import there_and_back, to_native
 from detbal.domain import Domain
 from detbal.errors import NotOffered, explain
 from detbal.options import refuse_unknown
@@ -55,6 +56,11 @@ def complete(thing: Any, /, **options: Any) -> Any:
     thing, **options
         As for `check`; the temperature is needed.
 
+    Returns
+    -------
+    object
+        Of a domain; or of the package that `thing` came from, where detbal knows the way back.
+
     Examples
     --------
     >>> import detbal
@@ -63,8 +69,8 @@ def complete(thing: Any, /, **options: Any) -> Any:
     >>> round(float(whole.log_reverse[0] - whole.log_forward[0]), 12)  # ln(k_down / k_up) = 1.5 / 0.5
     3.0
     """
-    native, domain = to_native(thing)
-    return _ask(domain, "complete", domain.complete, native, options)
+    native, domain, back = there_and_back(thing)
+    return back(_ask(domain, "complete", domain.complete, native, options))
 
 
 def impose(thing: Any, /, **options: Any) -> Imposed:
@@ -75,6 +81,11 @@ def impose(thing: Any, /, **options: Any) -> Imposed:
     thing, **options
         As for `check`.
 
+    Returns
+    -------
+    Imposed
+        Its `nearest` is of the package that `thing` came from, where detbal knows the way back.
+
     Examples
     --------
     >>> import detbal
@@ -82,8 +93,9 @@ def impose(thing: Any, /, **options: Any) -> Imposed:
     >>> detbal.check(detbal.impose(vortex).nearest).status.name
     'BALANCED'
     """
-    native, domain = to_native(thing)
-    return cast(Imposed, _ask(domain, "impose", domain.impose, native, options))
+    native, domain, back = there_and_back(thing)
+    found = cast(Imposed, _ask(domain, "impose", domain.impose, native, options))
+    return replace(found, nearest=back(found.nearest))
 
 
 def thermometer(thing: Any, /, **options: Any) -> Thermometer:

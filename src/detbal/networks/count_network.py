@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
-from detbal.networks.names import PairNames
+from detbal.names import PairNames
 from detbal.networks.rate_network import IntArray
 from detbal.networks.states import Energies, state_energies, state_labels, state_log_degeneracies
 from detbal.networks.tables import MatrixPairs, dense_pairs, sparse_pairs, state_indices

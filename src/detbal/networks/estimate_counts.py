@@ -9,11 +9,12 @@ from detbal.networks.count_network import CountNetwork
 from detbal.networks.impose import impose
 from detbal.networks.references import TRENDELKAMP
 from detbal.networks.reversible_fit import PartFit, reversible_chain, reversible_fits
-from detbal.networks.thermometer import inverse, thermometer
+from detbal.networks.thermometer import thermometer
 from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray
 from detbal.residual import Estimate
 from detbal.result import Imposed, Thermometer
+from detbal.units import temperatures
 from detbal.verdict import Finding, LeftOut
 
 
@@ -114,7 +115,7 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
     if np.ptp(energies) == 0:
         raise InputError(explain("all states have the same energy", why="they show no temperature", fix="check them"))
     beta, error, residual, chi2 = _regress(part, part.log_pi - counts.log_degeneracies[part.states], energies)
-    kt, kt_error, kelvin, kelvin_error = inverse(beta, error, counts.energy_unit)
+    kt, kt_error, kelvin, kelvin_error = temperatures(beta, error, counts.energy_unit)
     dof = len(energies) - 2
     return Thermometer(
         subject=subject,

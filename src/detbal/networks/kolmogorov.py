@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
-from detbal.networks.names import CycleNames
+from detbal.names import CycleNames
 from detbal.networks.rate_network import RateNetwork
-from detbal.numerics.forest import Forest, spanning_forest, sums_around
+from detbal.numerics.cycles import independent_cycles
+from detbal.numerics.forest import Forest, sums_around
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.residual import NO_UNKNOWNS, Residuals, fit
 
@@ -66,16 +67,10 @@ def fundamental_cycles(network: RateNetwork) -> Cycles:
     if one_way.any():
         rows = np.flatnonzero(~one_way)
         source, target, difference, rounding = source[rows], target[rows], difference[rows], rounding[rows]
-    forest = spanning_forest(network.n_states, source, target, difference, rounding)
-    closes = np.ones(len(source), dtype=bool)
-    closes[forest.tree_edges] = False
-    chord = np.flatnonzero(closes)
-    i, j = source[chord], target[chord]
-    affinities = difference[chord] - (forest.potential[j] - forest.potential[i])
-    bound = rounding[chord] + forest.bound[i] + forest.bound[j]
-    chords = chord
+    found = independent_cycles(network.n_states, source, target, difference, rounding)
+    forest, chords = found.forest, found.chords
     if rows is not None:  # number the edges as the network does
-        chords = rows[chord]
+        chords = rows[chords]
         edges = forest.parent_edge.copy()
         edges[edges >= 0] = rows[forest.tree_edges]
         forest = replace(forest, parent_edge=edges)
@@ -87,7 +82,7 @@ def fundamental_cycles(network: RateNetwork) -> Cycles:
         len(chords),
         np.isneginf(network.log_reverse[alone]),
     )
-    return Cycles(forest, chords, affinities, bound, alone, names)
+    return Cycles(forest, chords, found.sums, found.bound, alone, names)
 
 
 def kolmogorov_residuals(cycles: Cycles, network: RateNetwork) -> Residuals:

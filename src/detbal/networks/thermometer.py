@@ -14,9 +14,9 @@ from detbal.networks.rate_network import RateNetwork
 from detbal.networks.references import HODGE
 from detbal.numerics.laplacian import potential_variance
 from detbal.pairs import FloatArray, Pairs
-from detbal.residual import Estimate, Residuals, fit
+from detbal.residual import Estimate, Residuals, fit, temperature_each
 from detbal.result import Thermometer
-from detbal.units import EnergyUnit, k_B
+from detbal.units import temperatures
 from detbal.verdict import Disconnected, Finding, LeftOut, NothingToTest, first_names
 
 
@@ -76,9 +76,10 @@ def _temperature(network: RateNetwork, energies: FloatArray) -> Thermometer:
                 fix="check the energies",
             )
         )
-    residuals = fit(energy_pairs(network, energies))
+    pairs = energy_pairs(network, energies)
+    residuals = fit(pairs)
     beta, error = float(residuals.theta.values[0]), float(residuals.theta.errors[0])
-    kt, kt_error, kelvin, kelvin_error = inverse(beta, error, network.energy_unit)
+    kt, kt_error, kelvin, kelvin_error = temperatures(beta, error, network.energy_unit)
     found: list[Finding] = list(_left_out(network))
     if residuals.dof == 0:
         found.append(NothingToTest("a single pair: it gives a temperature, but nothing to test it by"))
@@ -97,28 +98,10 @@ def _temperature(network: RateNetwork, energies: FloatArray) -> Thermometer:
         energy_unit=network.energy_unit.symbol if network.energy_unit else "",
         chi2=residuals.chi2,
         p_value=residuals.p_value,
+        kT_each=temperature_each(pairs),
         findings=tuple(found),
         assumptions=(_errors_from(network),),
     )
-
-
-def inverse(
-    beta: float, error: float, unit: EnergyUnit | None
-) -> tuple[float | None, float | None, float | None, float | None]:
-    """Turn β and its error into kT, T and theirs (None where β is zero, or there is no unit).
-
-    Examples
-    --------
-    >>> inverse(2.0, 0.1, None)
-    (0.5, 0.025, None, None)
-    """
-    if beta == 0:
-        return None, None, None, None
-    kt, kt_error = 1.0 / beta, error / beta**2
-    kelvin = unit.joules / k_B if unit else None
-    if kelvin is None:
-        return kt, kt_error, None, None
-    return kt, kt_error, kt * kelvin, kt_error * kelvin
 
 
 def _potential(network: RateNetwork, pairs: Pairs, residuals: Residuals) -> Thermometer:

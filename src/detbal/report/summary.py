@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,11 @@ def summary(result: Result) -> Summary:
     >>> said.title, said.figures
     ('DRIVE', 'entropy production 0.6931 nats per unit time')
     """
+    said = _first_words(result)
+    return replace(said, facts=(*said.facts, *result.facts))
+
+
+def _first_words(result: Result) -> Summary:
     match result:
         case Verdict():
             return _of_verdict(result)

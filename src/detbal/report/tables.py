@@ -40,7 +40,7 @@ def worst_table(result: Result, most: int) -> Table | None:
             rows = [(w.label, number(w.residual), number(w.floor, 2)) for w in result.worst_of(most)]
             table = Table(_of("residual", len(rows), len(result.residual)), header, tuple(rows))
         case Thermometer():
-            table = _sizes("residual", "residual / nats", result.residual, result.labels, most)
+            table = _temperatures(result, most)
         case Drive() if len(result.affinities):
             table = _cycles(result, most)
         case Drive():
@@ -103,6 +103,16 @@ def _sizes(noun: str, column: str, values: FloatArray, labels: Sequence[str], mo
     order = _largest(values, most)
     rows = tuple((labels[k], number(values[k])) for k in order)
     return Table(_of(noun, len(rows), len(values)), (f"largest {noun}s", column), rows)
+
+
+def _temperatures(reading: Thermometer, most: int) -> Table:
+    table = _sizes("residual", "residual / nats", reading.residual, reading.labels, most)
+    if reading.kT_each is None:
+        return table
+    each = reading.kT_each
+    order = _largest(reading.residual, most)
+    rows = tuple((*row, number(each[k])) for row, k in zip(table.rows, order, strict=True))
+    return Table(table.caption, (*table.header, f"its kT {reading.energy_unit}".rstrip()), rows)
 
 
 def _cycles(drive: Drive, most: int) -> Table:

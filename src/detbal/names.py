@@ -1,4 +1,4 @@
-"""Names of pairs and cycles, made on demand: a network may have millions of them."""
+"""Names of pairs of processes and of cycles, made on demand: a network may have millions of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPELL_OUT = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairNames(Sequence[str]):
-    """Names such as "A ⇌ B (hot)" of the pairs of a network."""
+    """Names such as "A ⇌ B (hot)" of the pairs of a network of states."""
 
     labels: tuple[str, ...] | None
     source: NDArray[np.int32]

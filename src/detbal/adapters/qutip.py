@@ -1,0 +1,163 @@
+"""Qobj and QobjEvo of QuTiP <-> generators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from detbal.conversion import Converted
+from detbal.errors import InputError, explain
+from detbal.generators.channel import Channel
+from detbal.generators.davies import DaviesGenerator
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.superoperator import Superoperator
+
+#: How far the trace of what a map returns may be from what a channel (or a generator) must give.
+TRACE = 1e-8
+
+
+def from_qobj(thing: Any) -> Converted:
+    """Make a generator, or a channel, of a superoperator.
+
+    Parameters
+    ----------
+    thing : qutip.Qobj or a constant qutip.QobjEvo
+        A superoperator in any representation (super, choi, chi). If it preserves the trace, it is one step in
+        discrete time and becomes a `Channel`; otherwise it is taken for a generator.
+
+    Returns
+    -------
+    Converted
+        A `Superoperator` or `Channel`; the way back gives a Qobj superoperator of the same dims.
+
+    Raises
+    ------
+    InputError
+        Time-dependent, a ket, a bra, or an operator alone.
+
+    Examples
+    --------
+    >>> import qutip
+    >>> from_qobj(qutip.liouvillian(qutip.sigmaz(), [qutip.sigmam()])).native
+    <Superoperator: 2 levels>
+    >>> from_qobj(qutip.to_super(qutip.sigmax())).native
+    <Channel: 2 levels, 1 Kraus operator>
+    """
+    qobj = _constant(thing, "the object")
+    if qobj.isoper:
+        raise InputError(
+            explain(
+                "a QuTiP operator alone is no generator",
+                why="a Hamiltonian or a jump operator says only half of it",
+                fix="give (H, c_ops), (H, [(A, spectrum), ...]) or a superoperator such as qutip.liouvillian(H, c_ops)",
+            )
+        )
+    if not qobj.issuper:
+        raise InputError(explain(f"a QuTiP {qobj.type} is no generator", fix="give (H, c_ops) or a superoperator"))
+    from qutip import to_kraus, to_super
+
+    whole = to_super(qobj)
+    if whole.shape[0] == whole.shape[1] and _preserves_trace(whole):
+        return Converted(Channel([operator_of(kraus, "kraus") for kraus in to_kraus(whole)]), _superoperator_like(whole))
+    return Converted(Superoperator(_matrix(whole)), _superoperator_like(whole))
+
+
+def operator_of(thing: Any, name: str) -> Any:
+    """Return the matrix of an operator: sparse (scipy.sparse) where QuTiP holds it so, else dense.
+
+    Raises
+    ------
+    InputError
+        A time-dependent operator, a ket, a bra or a superoperator; `name` is what the message calls it.
+
+    Examples
+    --------
+    >>> import qutip
+    >>> operator_of(qutip.destroy(3), "a").nnz
+    2
+    """
+    qobj = _constant(thing, name)
+    if qobj.issuper:
+        raise InputError(
+            explain(
+                f"{name} is a QuTiP superoperator",
+                fix="give a generator alone: qutip.liouvillian(L, c_ops), or a Redfield tensor with fock_basis=True",
+            )
+        )
+    if not qobj.isoper:
+        raise InputError(explain(f"{name} is a QuTiP {qobj.type}", fix="give an operator"))
+    return _matrix(qobj)
+
+
+def pair_like(H: Any) -> Callable[[Any], Any]:
+    """Return the way back from a generator in Lindblad form to (H, c_ops) with the dims of `H`.
+
+    Examples
+    --------
+    >>> import qutip
+    >>> decay = Lindbladian([[0, 0], [0, 1.0]], [[[0, 1.0], [0, 0]]])
+    >>> H, (c,) = pair_like(qutip.sigmaz())(decay)
+    >>> H.isherm, c.dims
+    (True, [[2], [2]])
+    """
+    dims = _constant(H, "H").dims
+
+    def back(made: Any) -> Any:
+        form = made.lindbladian() if isinstance(made, DaviesGenerator) else made
+        if not isinstance(form, Lindbladian):
+            return made
+        from qutip import Qobj
+
+        return Qobj(form.H, dims=dims), [Qobj(jump, dims=dims) for jump in form.jumps]
+
+    return back
+
+
+def _superoperator_like(whole: Any) -> Callable[[Any], Any]:
+    """Return the way back to a superoperator with the dims of `whole`."""
+    dims = whole.dims
+
+    def back(made: Any) -> Any:
+        from qutip import Qobj, kraus_to_super, liouvillian
+
+        match made:
+            case Superoperator():
+                n = made.dimension
+                columns = made.tensor().transpose(1, 0, 3, 2).reshape(n * n, n * n)
+                return Qobj(columns, dims=dims, superrep="super")
+            case Lindbladian():
+                H, *jumps = (Qobj(each, dims=dims[0]) for each in (made.H, *made.jumps))
+                return liouvillian(H, jumps)
+            case Channel():
+                return kraus_to_super([Qobj(each, dims=dims[0]) for each in made.kraus])
+        return made
+
+    return back
+
+
+def _constant(thing: Any, name: str) -> Any:
+    """Return a Qobj; of a QobjEvo that does not depend on time, the one that it is."""
+    if not hasattr(thing, "isconstant"):
+        return thing
+    if not thing.isconstant:
+        raise InputError(
+            explain(
+                f"{name} depends on time",
+                why="detailed balance is asked of generators that do not",
+                fix="give it at one time, such as Q(0.0)",
+            )
+        )
+    return thing(0.0)
+
+
+def _matrix(qobj: Any) -> Any:
+    return qobj.data.as_scipy() if hasattr(qobj.data, "as_scipy") else qobj.full()
+
+
+def _preserves_trace(whole: Any) -> bool:
+    """Say whether Tr S(ρ) = Tr ρ for all ρ."""
+    matrix, n = _matrix(whole), round(float(np.sqrt(whole.shape[0])))
+    unit = np.eye(n).ravel()
+    return bool(np.abs(matrix.T @ unit - unit).max() < TRACE)

@@ -1,0 +1,367 @@
+"""`drive` for generators: currents, heat, and what is produced of entropy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, NotOffered, explain
+from detbal.generators.currents import PopulationCurrents, population_currents
+from detbal.generators.fagnola_rebolledo import CanonicalJumps, canonical_jumps, entropy_kms, entropy_theta
+from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
+from detbal.generators.framing import framed
+from detbal.generators.heat import BathReadings, Reading, bath_temperatures, by_bath, entropy_rate, read_baths
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import Operator, dense, hermitian
+from detbal.generators.pictures import population_picture
+from detbal.generators.planes import IrreversiblePlane, irreversible_planes
+from detbal.generators.populations import populations
+from detbal.generators.references import FAGNOLA_REBOLLEDO, SCHNAKENBERG, SPOHN
+from detbal.generators.split import split
+from detbal.generators.state import State, given_state
+from detbal.generators.stationary import stationary_state
+from detbal.generators.superoperator import Superoperator
+from detbal.generators.symmetry import Symmetry
+from detbal.pairs import ROUNDING, FloatArray
+from detbal.result import Drive
+from detbal.units import Thermal, thermal_energy
+from detbal.verdict import Finding, LeftOut
+
+
+class NegativeEntropyProduction(Finding):
+    """Entropy is destroyed: the jumps do not belong to baths at the temperatures given."""
+
+
+class BrokenInCoherences(Finding):
+    """The populations are balanced, but the jumps can be told from their reverse: what is broken is coherent."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class GeneratorDrive(Drive):
+    """The answer of `detbal.drive` for a Lindbladian or a superoperator.
+
+    The currents, affinities and their entropies are those of the populations in the eigenbasis of the state, one channel
+    for each bath that is named. `statement` tells which entropy production is in `entropy_production`.
+
+    Attributes
+    ----------
+    population_entropy : float
+        Entropy production of the populations (the sum of `current_entropy`), nats per unit time.
+    bath_names : tuple of b strings
+    heat_currents, heat_floor : (b,) float arrays
+        Tr H K_a(ρ), energy that each bath gives to the system per unit time, and the size up to which it may be
+        round-off.
+    spohn, spohn_floor : (b,) float arrays
+        Entropy production -Tr K_a(ρ) ln ρ - J_a/kT_a with each bath, nats per unit time; ``nan`` without temperatures.
+    fagnola_rebolledo, fagnola_rebolledo_floor : float or None
+        Relative entropy of the jumps to their reverse per unit time, with complex conjugation as time reversal; zero if
+        the jumps obey standard detailed balance with it. None if the state is not stationary, or not real in the basis
+        of the input, or N too large.
+    fagnola_rebolledo_kms, fagnola_rebolledo_kms_floor : float or None
+        The same with the adjoint as reverse: zero if the jumps obey KMS detailed balance.
+    irreversible_planes : tuple of IrreversiblePlane
+        The fastest planes of the irreversible part; empty where there is none above round-off, or N is above 64.
+    """
+
+    population_entropy: float
+    bath_names: tuple[str, ...] = ()
+    heat_currents: FloatArray
+    heat_floor: FloatArray
+    spohn: FloatArray
+    spohn_floor: FloatArray
+    fagnola_rebolledo: float | None = None
+    fagnola_rebolledo_floor: float | None = None
+    fagnola_rebolledo_kms: float | None = None
+    fagnola_rebolledo_kms_floor: float | None = None
+    irreversible_planes: tuple[IrreversiblePlane, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """The state that is asked about: `accuracy` bounds the errors of its entries, `own` if it is stationary."""
+
+    state: State
+    accuracy: float
+    own: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Headline:
+    """Which entropy production is reported, in words, and its source."""
+
+    entropy: Reading
+    statement: str
+    reference: str
+
+
+@singledispatch
+def drive(generator: Any, **options: Any) -> Drive:
+    """Measure what breaks detailed balance; one implementation per kind of object."""
+    raise NotOffered(
+        explain(
+            f"no drive for {type(generator).__name__}",
+            why="currents and entropy production are per unit time",
+            fix="give a Lindbladian or a Superoperator",
+        )
+    )
+
+
+@drive.register
+def drive_lindbladian(
+    generator: Lindbladian, *, kT: Any = None, T: Any = None, state: Any = None, H: Any = None
+) -> GeneratorDrive:
+    """Return currents, heat and entropy production of a generator.
+
+    Parameters
+    ----------
+    generator
+    kT, T
+        A mapping from the names of the baths to their temperatures (one temperature, where they share it): heat becomes
+        entropy. Without names of baths one temperature, together with `state`.
+    state : (N, N), optional
+        The density operator ρ asked about. Default: the stationary state.
+    H : (N, N), or a mapping from names of baths to such, optional
+        The energy that heat is counted in, if not the Hamiltonian of the generator: the bare one, if the generator
+        stands in a rotating frame or holds a Lamb shift; H - μN for a lead with chemical potential μ.
+
+    Returns
+    -------
+    GeneratorDrive
+        Its `entropy_production` is
+
+        * without temperatures, that of the populations, Σ J_ij ln(T_ij p_i/T_ji p_j);
+        * with temperatures by bath, Σ_a σ_a with σ_a = -Tr K_a(ρ) (ln ρ + H/kT_a), in the stationary state -Σ J_a/kT_a;
+        * with one temperature and a state, -Tr K(ρ) (ln ρ - ln σ), where σ is the Gibbs state (Spohn).
+
+    Raises
+    ------
+    InputError
+        Temperatures that do not fit the baths; one temperature, but neither names of baths nor a state.
+
+    Notes
+    -----
+    Stationary state: see `detbal.generators.stationary`. Heat O(m N³). Fagnola and Rebolledo's entropy production
+    O(m² N²) on the span of m jumps. Irreversible planes O(N⁶) up to N = 12, then O(m N³) per step of Lanczos' method.
+
+    Examples
+    --------
+    >>> a, b = np.array([[0, 1.0], [0, 0]]), np.array([[0, 0], [1.0, 0]])
+    >>> jumps = [a, np.exp(-0.5) * b, a, np.exp(-1.0) * b]
+    >>> atom = Lindbladian(np.diag([0.0, 1.0]), jumps, baths=["hot", "hot", "cold", "cold"])
+    >>> between = drive_lindbladian(atom, kT={"hot": 1.0, "cold": 0.5})
+    >>> between.heat_currents.round(6), round(between.entropy_production, 6)
+    (array([ 0.092898, -0.092898]), 0.092898)
+    """
+    by_name, energies = _energies(generator, H)
+    warm = kT is not None or T is not None
+    temperatures: dict[str, Thermal] = {}
+    if isinstance(kT, Mapping) or isinstance(T, Mapping) or (warm and generator.baths):
+        temperatures = bath_temperatures(generator, kT, T)
+    asked = _asked(generator, state)
+    parts = by_bath(generator)
+    baths = read_baths(parts, asked.state, asked.accuracy, energies, temperatures)
+    headline = None
+    if temperatures:
+        headline = _of_baths(baths, temperatures, asked.own)
+    elif warm:
+        headline = _spohn(generator, thermal_energy(kT, T, generator.energy_unit), asked, by_name)
+    frames = {name: framed(part, asked.state) for name, part in parts.items()}
+    return _answer(generator, asked, frames or {"": framed(generator, asked.state)}, baths, headline)
+
+
+@drive.register
+def drive_superoperator(
+    generator: Superoperator, *, kT: Any = None, T: Any = None, state: Any = None, H: Any = None
+) -> GeneratorDrive:
+    """Return currents and entropy production of a superoperator; as `drive_lindbladian`, without heat by bath.
+
+    Examples
+    --------
+    >>> K = np.zeros((4, 4))
+    >>> K[0, 3], K[3, 3], K[3, 0], K[0, 0] = 1.0, -1.0, 0.5, -0.5
+    >>> drive_superoperator(Superoperator(K)).entropy_production < 1e-30
+    True
+    """
+    if isinstance(kT, Mapping) or isinstance(T, Mapping):
+        raise InputError(
+            explain(
+                "temperatures by bath for a superoperator",
+                why="what each bath does cannot be told apart in it",
+                fix="give a Lindbladian(H, jumps, baths=...)",
+            )
+        )
+    asked = _asked(generator, state)
+    nothing = read_baths({}, asked.state, asked.accuracy, {}, {})
+    headline = None
+    if kT is not None or T is not None:
+        energy = hermitian(H, "H", generator.dimension) if H is not None else generator.H
+        headline = _spohn(generator, thermal_energy(kT, T, generator.energy_unit), asked, energy)
+    return _answer(generator, asked, {"": framed(generator, asked.state)}, nothing, headline)
+
+
+def _energies(generator: Lindbladian, H: Any) -> tuple[Operator, dict[str, Operator]]:
+    """Return the energy operator, and that of every bath."""
+    names = dict.fromkeys(generator.baths)
+    if not isinstance(H, Mapping):
+        energy = generator.H if H is None else hermitian(H, "H", generator.dimension)
+        return energy, dict.fromkeys(names, energy)
+    if set(H) != set(names):
+        raise InputError(
+            explain(f"H for {', '.join(map(repr, H))}", fix=f"give one for each of {', '.join(map(repr, names))}")
+        )
+    return generator.H, {name: hermitian(H[name], f"H[{name!r}]", generator.dimension) for name in names}
+
+
+def _asked(generator: Any, state: Any) -> _Asked:
+    if state is not None:
+        given = state if isinstance(state, State) else given_state(state, generator.dimension)
+        return _Asked(given, ROUNDING, False)
+    found = stationary_state(generator)
+    return _Asked(found.state, found.accuracy, True, found.count)
+
+
+def _of_baths(baths: BathReadings, temperatures: dict[str, Thermal], own: bool) -> _Headline:
+    told = "; ".join(f"{name}: {thermal.provenance}" for name, thermal in temperatures.items())
+    if own:
+        beta = np.array([1.0 / thermal.kT for thermal in temperatures.values()])
+        value, floor = -float(baths.heat @ beta), float(baths.heat_floor @ beta)
+        return _Headline(
+            Reading(value, floor), f"entropy given to the baths in the stationary state, -Σ J_a/kT_a ({told})", SPOHN
+        )
+    total = Reading(float(baths.spohn.sum()), float(baths.spohn_floor.sum()))
+    return _Headline(total, f"entropy production of the state given, -Σ Tr K_a(ρ) (ln ρ + H/kT_a) ({told})", SPOHN)
+
+
+def _spohn(generator: Any, thermal: Thermal, asked: _Asked, H: Operator | None) -> _Headline:
+    if asked.own:
+        raise InputError(
+            explain(
+                "one temperature, but neither baths with names nor a state",
+                why="in its own stationary state a generator with one bath produces no entropy",
+                fix="give state=, or name the baths: Lindbladian(H, jumps, baths=...) and kT={name: kT, ...}",
+            )
+        )
+    if H is None:
+        raise InputError(explain("one temperature, but no Hamiltonian", fix="give H= here, or with the superoperator"))
+    rho = asked.state.matrix
+    change, energy = generator.apply(rho), dense(H)
+    size = float(np.linalg.norm(change))
+    grown = entropy_rate(change, asked.state, asked.accuracy, size)
+    heat = float(np.einsum("ij,ji->", energy, change).real)
+    blur = ROUNDING * size * float(np.linalg.norm(energy))
+    value = grown.value - heat / thermal.kT
+    told = f"-Tr K(ρ) (ln ρ - ln σ) of the state given, σ the Gibbs state at {thermal.provenance}"
+    return _Headline(Reading(value, grown.floor + blur / thermal.kT), told, SPOHN)
+
+
+def _answer(
+    generator: Any, asked: _Asked, frames: dict[str, Any], baths: BathReadings, headline: _Headline | None
+) -> GeneratorDrive:
+    state = asked.state
+    found = population_currents(frames, state)
+    produced = float(found.current_entropy.sum())
+    if headline is None:
+        told = f"currents between eigenstates of the {'stationary' if asked.own else 'given'} state, and the entropy"
+        told += " production of these populations, Σ J_ij ln(T_ij p_i / T_ji p_j)"
+        headline = _Headline(Reading(produced, found.entropy_floor), told, SCHNAKENBERG)
+    jumps, theta, kms, planes = None, None, None, ()
+    if asked.own:
+        frame = framed(generator, state)
+        parts = split(frame, state, Symmetry.KMS)
+        # σ itself is only known to within its errors: what they move is no irreversibility
+        noise = parts.irreversible.noise
+        planes = irreversible_planes(parts.rest, state, noise)
+        jumps = canonical_jumps(frame, state)
+        if jumps is not None and not jumps.negative:
+            theta, kms = entropy_theta(jumps, state), entropy_kms(jumps)
+    findings = [*_findings(asked, found, jumps, headline, baths), *found.findings]
+    if kms is not None and produced <= found.entropy_floor and kms.value > kms.floor:
+        told = f"the populations are balanced, the jumps are not (entropy production {kms.value:.4g} by KMS)"
+        findings.insert(0, BrokenInCoherences(told))
+    return GeneratorDrive(
+        subject=repr(generator)[1:-1],
+        statement=headline.statement,
+        entropy_production=headline.entropy.value,
+        entropy_production_floor=headline.entropy.floor,
+        population_entropy=produced,
+        currents=found.currents,
+        current_floor=found.current_floor,
+        current_labels=found.current_labels,
+        current_entropy=found.current_entropy,
+        affinities=found.affinities,
+        affinity_labels=found.affinity_labels,
+        affinity_entropy=found.affinity_entropy,
+        stationary=np.exp(state.log_p),
+        log_stationary=state.log_p,
+        state_labels=tuple(state.names()),
+        time_unit=f"ħ/{generator.energy_unit.symbol}" if generator.energy_unit else "unit time",
+        bath_names=baths.names,
+        heat_currents=baths.heat,
+        heat_floor=baths.heat_floor,
+        spohn=baths.spohn,
+        spohn_floor=baths.spohn_floor,
+        fagnola_rebolledo=theta.value if theta else None,
+        fagnola_rebolledo_floor=theta.floor if theta else None,
+        fagnola_rebolledo_kms=kms.value if kms else None,
+        fagnola_rebolledo_kms_floor=kms.floor if kms else None,
+        irreversible_planes=planes,
+        findings=tuple(findings),
+        facts=_facts(baths, theta.value if theta else None, kms.value if kms else None, planes),
+        assumptions=(
+            f"state: {state.provenance}",
+            "within equal eigenvalues of the state the currents depend on the basis",
+        ),
+        references=tuple(dict.fromkeys([headline.reference, SCHNAKENBERG, *([FAGNOLA_REBOLLEDO] if kms else [])])),
+        drawings=lambda: tuple(
+            population_picture(populations(frame, state), state, name) for name, frame in frames.items()
+        ),
+    )
+
+
+def _findings(
+    asked: _Asked, found: PopulationCurrents, jumps: CanonicalJumps | None, headline: _Headline, baths: BathReadings
+) -> list[Finding]:
+    told: list[Finding] = []
+    bad = np.flatnonzero(baths.spohn < -baths.spohn_floor)
+    if headline.entropy.value < -headline.entropy.floor:
+        why = "the jumps of some bath do not leave its Gibbs state as it is"
+        told.append(NegativeEntropyProduction(f"entropy production {headline.entropy.value:.4g} < 0: {why}"))
+    if len(bad):
+        where = tuple(baths.names[k] for k in bad)
+        message = (
+            f"negative entropy production with {len(bad)} bath{'s' * (len(bad) != 1)}, down to {baths.spohn.min():.4g}"
+        )
+        told.append(NegativeEntropyProduction(message, where, len(bad)))
+    if jumps is not None and jumps.negative:
+        told.append(
+            NotCompletelyPositive(
+                f"negative part {jumps.negative:.3g} of the jumps: Fagnola and Rebolledo's entropy production is not defined"
+            )
+        )
+    if asked.count > 1:
+        message = f"{asked.count} independent stationary states: taken is what the maximally mixed one becomes"
+        told.append(SeveralStationaryStates(message, count=asked.count))
+    if asked.state.lost:
+        message = f"{asked.state.lost} levels left out: their occupation is below the round-off of the state"
+        told.append(LeftOut(message, count=asked.state.lost))
+    return told
+
+
+def _facts(
+    baths: BathReadings, theta: float | None, kms: float | None, planes: tuple[IrreversiblePlane, ...]
+) -> tuple[tuple[str, str], ...]:
+    facts = []
+    if baths.names:
+        heat = (f"{name} {value:.4g}" for name, value in zip(baths.names, baths.heat, strict=True))
+        facts.append(("heat", f"into the system, per unit time: {', '.join(heat)}"))
+    if kms is not None:
+        with_theta = "" if theta is None else f", {theta:.4g} with complex conjugation as time reversal"
+        facts.append(("jumps", f"entropy production of the jumps against their reverse: {kms:.4g} (KMS){with_theta}"))
+    if planes:
+        facts.append(("planes", f"the irreversible part turns at μ = {', '.join(f'{p.velocity:.4g}' for p in planes)}"))
+    return tuple(facts)

@@ -1,0 +1,126 @@
+"""Each kind of generator, brought into the eigenbasis of a state."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.generators.channel import Channel
+from detbal.generators.frame import Frame, KroneckerFrame, MatrixFrame
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import ComplexArray, Operator, dense
+from detbal.generators.state import State
+from detbal.generators.superoperator import Stacking, Superoperator
+
+#: Largest dimension for which N⁴ numbers are held in memory (at 64 they take 0.27 GB).
+LARGEST_MATRIX = 80
+
+
+@singledispatch
+def framed(generator: Any, state: State, commuting: bool = False) -> Frame:
+    """Return a generator in the eigenbasis of a state; one implementation per kind.
+
+    With `commuting`, the state is a function of the generator's own Hamiltonian, whose commutator is left out: it
+    is known exactly, and would only bring in its round-off.
+    """
+    raise InputError(explain(f"no generator: {type(generator).__name__}", fix="give an object of detbal.generators"))
+
+
+@framed.register
+def _of_lindbladian(generator: Lindbladian, state: State, commuting: bool = False) -> Frame:
+    lost = sum(v.conj().T @ v for v in generator.jumps)
+    G = state.inside(dense(lost) / 2.0)
+    scale = float(np.linalg.norm(dense(lost)))
+    if not commuting:
+        G = G + 1j * state.inside(generator.H)
+        scale += float(np.linalg.norm(dense(generator.H)))
+    noise = state.tilt * scale
+    jumps = generator.jumps
+    many = len(jumps) > max(8, state.levels**2 // 4)
+    if many and not state.rotated and all(hasattr(v, "tocsr") for v in jumps):
+        return _sparse(jumps, G, state)
+    left, noises = _inside(jumps, state)
+    one = np.eye(state.levels, dtype=np.complex128)
+    frame = KroneckerFrame(
+        left=np.stack([*left, -G, -one]),
+        right=np.stack([*left, one, G]),
+        left_noise=np.array([*noises, noise, 0.0]),
+        right_noise=np.array([*noises, 0.0, noise]),
+    )
+    if many and state.levels <= LARGEST_MATRIX:
+        total = float((np.linalg.norm(frame.left[:-2].reshape(len(left), -1), axis=1) * noises).sum()) if left else 0.0
+        return MatrixFrame(frame.matrix(), 2.0 * total + noise, state.levels)
+    return frame
+
+
+@framed.register
+def _of_channel(generator: Channel, state: State, commuting: bool = False) -> Frame:
+    left, noises = _inside(generator.kraus, state)
+    stacked = np.stack(left)
+    return KroneckerFrame(stacked, stacked, np.array(noises), np.array(noises))
+
+
+@framed.register
+def _of_superoperator(generator: Superoperator, state: State, commuting: bool = False) -> Frame:
+    n = generator.dimension
+    if n > LARGEST_MATRIX:
+        raise InputError(
+            explain(
+                f"a superoperator on {n} levels, {n * n} x {n * n}",
+                why=f"in another basis it would have {n**4:.2g} entries",
+                fix="give the Hamiltonian and the jump operators instead: Lindbladian(H, jumps)",
+            )
+        )
+    whole = state.levels == n
+    if not state.rotated and whole and hasattr(generator.matrix, "tocoo"):
+        return MatrixFrame(_rows_stacked(generator), 0.0, n)
+    four = generator.tensor()
+    noise = 0.0
+    if state.rotated or not whole:
+        u = state.basis
+        four = np.einsum("ia,ijkl->ajkl", u.conj(), four, optimize=True)
+        four = np.einsum("jb,ajkl->abkl", u, four, optimize=True)
+        four = np.einsum("abkl,kc->abcl", four, u, optimize=True)
+        four = np.einsum("abcl,ld->abcd", four, u.conj(), optimize=True)
+        noise = state.tilt * float(np.linalg.norm(four))
+    m = state.levels
+    return MatrixFrame(four.reshape(m * m, m * m), noise, m)
+
+
+def _inside(jumps: tuple[Operator, ...], state: State) -> tuple[list[ComplexArray], list[float]]:
+    left = [state.inside(v) for v in jumps]
+    return left, [state.tilt * float(np.linalg.norm(v)) for v in left]
+
+
+def _sparse(jumps: tuple[Operator, ...], G: ComplexArray, state: State) -> MatrixFrame:
+    """Sum Kronecker products of sparse jumps entry by entry; G is nearly diagonal then."""
+    from scipy.sparse import coo_array, csr_array, eye_array, kron
+
+    n = state.levels
+    kept = np.argmax(np.abs(state.basis), axis=0)
+    rows, columns, data = [], [], []
+    for jump in jumps:
+        v = jump.tocsr()[kept][:, kept].tocoo()
+        rows.append((v.row[:, None] * n + v.row[None, :]).ravel())
+        columns.append((v.col[:, None] * n + v.col[None, :]).ravel())
+        data.append((v.data[:, None] * v.data.conj()[None, :]).ravel())
+    gained = coo_array((np.concatenate(data), (np.concatenate(rows), np.concatenate(columns))), shape=(n * n, n * n))
+    one, sparse_g = eye_array(n), csr_array(G)
+    lost = kron(sparse_g, one) + kron(one, sparse_g.conj())
+    entries = (gained.tocsr() - lost).tocsr()
+    return MatrixFrame(entries, 0.0, n)
+
+
+def _rows_stacked(generator: Superoperator) -> Any:
+    """Return a sparse superoperator with rows stacked."""
+    from scipy.sparse import coo_array
+
+    n = generator.dimension
+    listed = generator.matrix.tocoo()
+    row, column = listed.row, listed.col
+    if generator.order is Stacking.COLUMN:
+        row, column = row % n * n + row // n, column % n * n + column // n
+    return coo_array((listed.data, (row, column)), shape=listed.shape).tocsr()

@@ -1,0 +1,132 @@
+"""What counts as an operator: a square matrix of finite complex numbers, dense or sparse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.errors import InputError, explain
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+ComplexArray: TypeAlias = NDArray[np.complex128]
+Operator: TypeAlias = "ComplexArray | csr_array[Any]"
+
+#: Part of an operator's norm by which a Hermitian one may miss being Hermitian: many roundings in double precision.
+HERMITIAN = 1e-12
+
+
+def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
+    """Return a square matrix of finite complex numbers: CSR if `thing` is sparse, else a dense array.
+
+    Parameters
+    ----------
+    thing
+        Nested lists, an array, a scipy.sparse matrix, or anything that numpy can make an array of.
+    name
+        What messages call it.
+    dimension
+        N, if it must agree with other operators.
+
+    Raises
+    ------
+    InputError
+        No numbers, not square, another dimension than required, or NaN or infinite entries (named by index).
+
+    Examples
+    --------
+    >>> operator([[0, 1], [0, 0]], "jump").dtype
+    dtype('complex128')
+    >>> operator([[0, 1, 2]], "H")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: H has shape (1, 3): operators are square matrices; give shape (N, N)
+    """
+    sparse = hasattr(thing, "tocsr")
+    try:
+        raw = thing.tocsr() if sparse else np.asarray(thing)
+    except ValueError as error:  # ragged
+        raise InputError(explain(f"{name} is no matrix ({error})", fix="give an (N, N) array of numbers")) from None
+    if raw.dtype.kind not in "iufc":
+        raise InputError(explain(f"{name} holds entries of type {raw.dtype}", fix="give real or complex numbers"))
+    if raw.ndim != 2 or raw.shape[0] != raw.shape[1] or raw.shape[0] == 0:
+        raise InputError(explain(f"{name} has shape {raw.shape}", why="operators are square matrices", fix="give shape (N, N)"))
+    if dimension is not None and raw.shape[0] != dimension:
+        raise InputError(
+            explain(
+                f"{name} has shape {raw.shape}, the Hamiltonian or state ({dimension}, {dimension})",
+                fix="give operators on one and the same space",
+            )
+        )
+    values = raw.data if sparse else raw
+    if not np.isfinite(values).all():
+        place = _first_bad(raw, sparse)
+        raise InputError(explain(f"{name}[{place[0]}, {place[1]}] = {raw[place]}", fix="give finite numbers"))
+    if not sparse:
+        return np.array(raw, dtype=np.complex128)
+    from scipy.sparse import csr_array
+
+    matrix = csr_array(raw, dtype=np.complex128, copy=True)
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def hermitian(thing: Any, name: str, dimension: int | None = None) -> Operator:
+    """Return a Hermitian operator; what round-off leaves of the other part is taken out.
+
+    Raises
+    ------
+    InputError
+        As `operator`; or not Hermitian, naming the entry that differs most from its mirror image.
+
+    Examples
+    --------
+    >>> hermitian([[0, 1], [0, 0]], "H")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: H is not Hermitian: H[0, 1] = 1+0j but H[1, 0] = 0+0j; ...
+    """
+    matrix = operator(thing, name, dimension)
+    adjoint = matrix.conj().T
+    difference = dense(matrix - adjoint)
+    size = float(np.abs(dense(matrix)).max(initial=0.0))
+    worst = np.unravel_index(int(np.abs(difference).argmax()), difference.shape)
+    if np.abs(difference[worst]) > HERMITIAN * size:
+        i, j = sorted(map(int, worst))
+        raise InputError(
+            explain(
+                f"{name} is not Hermitian: {name}[{i}, {j}] = {_short(matrix[i, j])} but "
+                f"{name}[{j}, {i}] = {_short(matrix[j, i])}",
+                fix="give a Hermitian matrix (losses belong into the jumps)",
+            )
+        )
+    symmetric = (matrix + adjoint) / 2.0
+    return symmetric.tocsr() if hasattr(symmetric, "tocsr") else symmetric
+
+
+def dense(matrix: Operator) -> ComplexArray:
+    """Return an operator as a dense array.
+
+    Examples
+    --------
+    >>> dense(operator([[1, 0], [0, 2]], "H")).shape
+    (2, 2)
+    """
+    return np.asarray(matrix.toarray() if hasattr(matrix, "toarray") else matrix)
+
+
+def _short(value: complex) -> str:
+    return f"{complex(value).real:.6g}{complex(value).imag:+.6g}j"
+
+
+def _first_bad(raw: Any, sparse: bool) -> tuple[int, int]:
+    if sparse:
+        listed = raw.tocoo()
+        k = int(np.argmax(~np.isfinite(listed.data)))
+        return int(listed.row[k]), int(listed.col[k])
+    i, j = np.argwhere(~np.isfinite(raw))[0]
+    return int(i), int(j)

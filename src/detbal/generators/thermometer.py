@@ -1,0 +1,351 @@
+"""`thermometer` for generators: the temperature that the jumps imply, per transition, per bath and overall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, NotOffered, explain
+from detbal.generators.channel import Channel
+from detbal.generators.eigenstates import eigenstates
+from detbal.generators.findings import NotCompletelyPositive
+from detbal.generators.framing import framed
+from detbal.generators.heat import by_bath
+from detbal.generators.levels import Levels, levels_of
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import Operator, hermitian
+from detbal.generators.state import State
+from detbal.generators.superoperator import Superoperator
+from detbal.names import PairNames
+from detbal.pairs import ROUNDING, FloatArray, Pairs
+from detbal.residual import fit, temperature_each
+from detbal.result import Thermometer
+from detbal.units import EnergyUnit, temperatures
+from detbal.verdict import Finding, LeftOut, NothingToTest, first_names
+
+#: A rate is used if it is so many times larger than its round-off: its logarithm is then good to a thousandth.
+CLEAR = 1e3
+
+
+class InvertedPair(Finding):
+    """A transition that runs uphill more often than downhill: it implies a negative temperature."""
+
+
+class Spread(Finding):
+    """The transitions imply different temperatures: no single one describes them all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rates:
+    """Rates that one bath causes between eigenstates of H: ``rate[i, j]`` from i to j, and their round-off."""
+
+    bath: str
+    rate: FloatArray
+    error: FloatArray
+
+
+@singledispatch
+def thermometer(generator: Any, **options: Any) -> Thermometer:
+    """Measure the temperature that a generator implies; one implementation per kind of object."""
+    raise NotOffered(
+        explain(f"no thermometer for {type(generator).__name__}", fix="give a Lindbladian, Superoperator or Channel")
+    )
+
+
+@thermometer.register
+def thermometer_lindbladian(generator: Lindbladian, *, H: Any = None) -> Thermometer:
+    """Measure the temperature that jumps imply: ln(rate_ij/rate_ji) = -β (E_j - E_i) between eigenstates of H.
+
+    Parameters
+    ----------
+    generator
+    H : (N, N), optional
+        Hamiltonian whose eigenstates and energies count; default: the one of the generator.
+
+    Returns
+    -------
+    Thermometer
+        With one β for all transitions, or, if the jumps name several baths, one β for each: `theta` is then
+        "β(hot)", "β(cold)", …, and `kT` stays None. `kT_each` is what every transition implies by itself. Errors
+        follow from the scatter of the transitions.
+
+    Raises
+    ------
+    InputError
+        No transition between different energies that runs both ways.
+
+    Notes
+    -----
+    Rates are those of the populations, K_(jj,ii) = Σ_k |⟨j|V_k|i⟩|² for i ≠ j: O(m N³). Every transition counts alike
+    (least squares), and each one that is inverted is named: an average would hide it.
+
+    Examples
+    --------
+    >>> down, up = np.zeros((2, 2)), np.zeros((2, 2))
+    >>> down[0, 1], up[1, 0] = 1.0, np.exp(-1.0)
+    >>> reading = thermometer_lindbladian(Lindbladian(np.diag([0.0, 1.0]), [down, up]))
+    >>> round(reading.kT, 12), reading.kT_each.round(12)
+    (0.5, array([0.5]))
+    """
+    hamiltonian = generator.H if H is None else hermitian(H, "H", generator.dimension)
+    parts = by_bath(generator) or {"": generator}
+    return _measure(generator, hamiltonian, parts)
+
+
+@thermometer.register
+def thermometer_superoperator(generator: Superoperator, *, H: Any = None) -> Thermometer:
+    """Measure the temperature that a superoperator implies; as `thermometer_lindbladian`.
+
+    Parameters
+    ----------
+    generator
+    H : (N, N), optional
+        Default: the Hamiltonian that the superoperator came with.
+
+    Raises
+    ------
+    InputError
+        No Hamiltonian; or as `thermometer_lindbladian`.
+
+    Examples
+    --------
+    >>> K = np.zeros((4, 4))
+    >>> K[0, 3], K[3, 3], K[3, 0], K[0, 0] = 1.0, -1.0, np.exp(-1.0), -np.exp(-1.0)
+    >>> round(thermometer_superoperator(Superoperator(K, H=np.diag([0.0, 1.0]))).kT, 12)
+    1.0
+    """
+    return _measure(generator, hamiltonian_of(generator, H), {"": generator})
+
+
+@thermometer.register
+def thermometer_channel(generator: Channel, *, H: Any = None) -> Thermometer:
+    """Measure the temperature that one step of a channel implies; as `thermometer_superoperator`.
+
+    Examples
+    --------
+    >>> kraus = [np.diag([1.0, 0.5]), [[0, 3**0.5 / 2], [0, 0]]]
+    >>> thermometer_channel(Channel(kraus, H=np.diag([0.0, 1.0])))
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: no transition between different energies runs both ways ...
+    """
+    return _measure(generator, hamiltonian_of(generator, H), {"": generator})
+
+
+def hamiltonian_of(generator: Superoperator | Channel, H: Any) -> Operator:
+    """Return the Hamiltonian given, or else the one that the generator came with.
+
+    Raises
+    ------
+    InputError
+        There is none.
+
+    Examples
+    --------
+    >>> hamiltonian_of(Channel([np.eye(2)]), np.diag([0, 1.0])).real
+    array([[0., 0.],
+           [0., 1.]])
+    """
+    if H is not None:
+        return hermitian(H, "H", generator.dimension)
+    if generator.H is None:
+        raise InputError(
+            explain(
+                f"{generator!r} has no Hamiltonian", why="energies are needed", fix="give H= here, or with the object"
+            )
+        )
+    return generator.H
+
+
+def _measure(generator: Any, hamiltonian: Operator, parts: dict[str, Any]) -> Thermometer:
+    found = eigenstates(hamiltonian)
+    zeros = np.zeros(len(found.energies))
+    state = State(zeros, zeros, found.basis, found.rotated, "eigenstates of H", found.energies)
+    rates = []
+    for bath, part in parts.items():
+        gained, error = framed(part, state, True).populations()
+        rates.append(Rates(bath, gained.T, error.T))
+    return temperature_of_rates(
+        rates,
+        levels_of(found.energies),
+        tuple(state.names()),
+        subject=repr(generator)[1:-1],
+        energy_unit=generator.energy_unit,
+    )
+
+
+def temperature_of_rates(
+    parts: list[Rates], levels: Levels, names: tuple[str, ...], *, subject: str, energy_unit: EnergyUnit | None
+) -> Thermometer:
+    """Fit one β for each bath to the rates between eigenstates.
+
+    Parameters
+    ----------
+    parts
+        Rates by bath; off-diagonal entries count.
+    levels, names
+        Energies of the eigenstates, equal ones made equal, and their names.
+    subject, energy_unit
+        For the report.
+
+    Raises
+    ------
+    InputError
+        No transition between different energies that runs both ways.
+
+    Examples
+    --------
+    >>> rate = np.array([[0, np.exp(-4.0)], [1.0, 0]])
+    >>> reading = temperature_of_rates(
+    ...     [Rates("", rate, 0 * rate)], levels_of([0.0, 2.0]), ("a", "b"), subject="atom", energy_unit=None)
+    >>> round(reading.kT, 12)
+    0.5
+    """
+    listed = [_transitions(part, levels) for part in parts]
+    shown = [each for each in listed if len(each[0])]
+    alone = [_finding_of_left_out(part, each, names) for part, each in zip(parts, listed, strict=True)]
+    findings = [finding for group in alone for finding in group]
+    if not shown:
+        raise InputError(
+            explain(
+                "no transition between different energies runs both ways above round-off",
+                why="there is no ratio of rates to read a temperature from",
+                fix="give jumps in both directions, and the Hamiltonian whose levels they join",
+            )
+        )
+    baths = [part.bath for part, each in zip(parts, listed, strict=True) if len(each[0])]
+    pairs = _pairs([part for part in parts if part.bath in baths], shown, baths, levels, names)
+    residuals = fit(pairs)
+    each = temperature_each(pairs)
+    findings = [*_inverted(pairs, each), *_spread(pairs, each, residuals.residual, residuals.rounding), *findings]
+    kt = kt_error = kelvin = kelvin_error = None
+    if len(baths) == 1:
+        kt, kt_error, kelvin, kelvin_error = temperatures(
+            float(residuals.theta.values[0]), float(residuals.theta.errors[0]), energy_unit
+        )
+    else:
+        findings.append(_together(pairs))
+    if residuals.dof == 0:
+        findings.append(NothingToTest("one transition for each β: it gives a temperature, but nothing to test it by"))
+    return Thermometer(
+        subject=subject,
+        statement="ln(rate_ij / rate_ji) = -β (E_j - E_i) between eigenstates of H, with β fitted"
+        + (" for each bath" if len(baths) > 1 else ""),
+        theta=residuals.theta,
+        misfit=residuals.misfit,
+        residual=residuals.residual,
+        labels=residuals.labels,
+        dof=residuals.dof,
+        kT=kt,
+        kT_error=kt_error,
+        T=kelvin,
+        T_error=kelvin_error,
+        energy_unit=energy_unit.symbol if energy_unit else "",
+        kT_each=each,
+        findings=tuple(findings),
+        assumptions=("the rates are those of the populations of eigenstates; coherences take no part",),
+    )
+
+
+def _transitions(part: Rates, levels: Levels) -> tuple[Any, ...]:
+    """Return transitions that show a temperature, as (low, high), and the kinds of those that do not."""
+    low, high = np.triu_indices(len(levels.energies), 1)
+    downhill = levels.level[low] > levels.level[high]
+    low, high = np.where(downhill, high, low), np.where(downhill, low, high)
+    up, down = part.rate[low, high], part.rate[high, low]
+    error_up, error_down = part.error[low, high], part.error[high, low]
+    seen_up, seen_down = up > CLEAR * error_up, down > CLEAR * error_down
+    negative = (up < -error_up) | (down < -error_down)
+    same = levels.level[low] == levels.level[high]
+    runs = (up > error_up) | (down > error_down) | negative
+    good = seen_up & seen_down & ~same
+    place = lambda mask: np.stack([low[mask], high[mask]], axis=1)  # noqa: E731
+    return low[good], high[good], place(runs & same), place(runs & ~same & ~good & ~negative), place(negative & ~same)
+
+
+def _pairs(
+    parts: list[Rates], shown: list[tuple[Any, ...]], baths: list[str], levels: Levels, names: tuple[str, ...]
+) -> Pairs:
+    energy = levels.energies
+    columns: dict[str, list[Any]] = {name: [] for name in ("up", "down", "rounding", "design", "low", "high", "bath")}
+    for k, (part, (low, high, *_)) in enumerate(zip(parts, shown, strict=True)):
+        up, down, gap = part.rate[low, high], part.rate[high, low], energy[high] - energy[low]
+        ratio = np.log(up) - np.log(down)
+        # the round-off of the energies counts like one of the log-ratio
+        of_energies = ROUNDING * float(np.abs(energy).max()) / gap * np.abs(ratio)
+        design = np.zeros((len(low), len(baths)))
+        design[:, k] = -gap
+        columns["up"].append(np.log(up))
+        columns["down"].append(np.log(down))
+        columns["rounding"].append(part.error[low, high] / up + part.error[high, low] / down + of_energies)
+        columns["design"].append(design)
+        columns["low"].append(low)
+        columns["high"].append(high)
+        columns["bath"] += [part.bath] * len(low)
+    joined = {name: np.concatenate(values) for name, values in columns.items() if name != "bath"}
+    channels = tuple(columns["bath"]) if any(baths) else None
+    return Pairs.from_logs(
+        joined["up"],
+        joined["down"],
+        design=joined["design"],
+        rounding=joined["rounding"],
+        labels=PairNames(names, joined["low"], joined["high"], channels),
+        unknowns=[f"β({bath})" if bath else "β" for bath in baths],
+    )
+
+
+def _inverted(pairs: Pairs, each: FloatArray) -> list[Finding]:
+    wrong = np.flatnonzero((each < 0) & (np.abs(pairs.log_ratio) > pairs.rounding))
+    if not len(wrong):
+        return []
+    order = wrong[np.argsort(-np.abs(pairs.log_ratio[wrong]), kind="stable")]
+    n = len(wrong)
+    told = f"{n} of {len(pairs)} transitions run uphill more often than downhill, which no positive temperature allows"
+    return [InvertedPair(f"{told}; the first at kT = {each[order[0]]:.4g}", first_names(pairs.labels, order), n)]
+
+
+def _spread(pairs: Pairs, each: FloatArray, residual: FloatArray, rounding: FloatArray) -> list[Finding]:
+    if not (np.abs(residual) > rounding).any():
+        return []
+    # by β, which runs through 0 where kT runs through infinity
+    order = np.argsort(-1.0 / each, kind="stable")
+    cold, hot = int(order[0]), int(order[-1])
+    told = f"no one temperature: the transitions imply kT from {each[cold]:.4g} to {each[hot]:.4g}"
+    told += f", median {1.0 / float(np.median(1.0 / each)):.4g}" if np.median(1.0 / each) else ""
+    return [Spread(told, first_names(pairs.labels, [cold, hot]), int((np.abs(residual) > rounding).sum()))]
+
+
+def _together(pairs: Pairs) -> Finding:
+    merged = Pairs.from_logs(
+        pairs.log_forward,
+        pairs.log_reverse,
+        design=np.asarray(pairs.design.sum(axis=1)).reshape(-1, 1),
+        rounding=pairs.rounding,
+        unknowns=["β"],
+    )
+    one = fit(merged)
+    beta = float(one.theta.values[0])
+    kt = f"{1.0 / beta:.4g}" if beta else "∞"
+    return Spread(f"with one temperature for all baths: kT = {kt}, misfit {one.misfit:.3g} nats", count=len(pairs))
+
+
+def _finding_of_left_out(part: Rates, listed: tuple[Any, ...], names: tuple[str, ...]) -> list[Finding]:
+    of_bath = f" of bath {part.bath}" if part.bath else ""
+    found: list[Finding] = []
+    for kind, where, told in (
+        (LeftOut, listed[2], "within one level left out: equal energies show no temperature"),
+        (LeftOut, listed[3], "left out: one-way, or their reverse is below round-off"),
+        (
+            NotCompletelyPositive,
+            listed[4],
+            "left out: a negative rate, so that the generator is not completely positive",
+        ),
+    ):
+        if len(where):
+            labels = PairNames(names, where[:, 0], where[:, 1])
+            count = f"{len(where):,} transition{'s' * (len(where) != 1)}{of_bath}"
+            found.append(kind(f"{count} {told}", first_names(labels, range(len(where))), len(where)))
+    return found
