@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detbal import generators as generators
     from detbal import networks as networks
     from detbal.errors import ConversionError as ConversionError
     from detbal.errors import DetbalError as DetbalError
@@ -39,7 +40,7 @@ _ADDRESSES = {
     "read": "reading",
 }
 
-__all__ = (*sorted(_ADDRESSES), "__version__", "networks")
+__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks")
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,7 @@ from detbal.lazy import load
 
 DOMAINS = {
     "networks": "detbal.networks:DOMAIN",
+    "generators": "detbal.generators:DOMAIN",
     "pairs": "detbal.bare_pairs:DOMAIN",
 }
 

@@ -20,8 +20,8 @@ class PairNames(Sequence[str]):
     """Names such as "A ⇌ B (hot)" of the pairs of a network of states."""
 
     labels: tuple[str, ...] | None
-    source: NDArray[np.int32]
-    target: NDArray[np.int32]
+    source: NDArray[Any]
+    target: NDArray[Any]
     channels: tuple[str, ...] | None = None
 
     def __len__(self) -> int:

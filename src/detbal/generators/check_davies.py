@@ -18,7 +18,7 @@ from detbal.pairs import Pairs
 from detbal.residual import NO_UNKNOWNS, Residuals, fit
 from detbal.result import Verdict
 from detbal.units import Thermal, thermal_energy
-from detbal.verdict import Criteria, Finding, LeftOut, NothingToTest, OneWay, Status, first_names, judge
+from detbal.verdict import Criteria, Finding, FloorTooHigh, LeftOut, NothingToTest, OneWay, Status, first_names, judge
 
 
 class LevelsChained(Finding):
@@ -167,6 +167,10 @@ def _verdict(
     if not len(links):
         status = Status.UNDECIDED
         found.append(NothingToTest("the couplings cause no transition between levels"))
+    high = np.flatnonzero(floor > criteria.resolution)
+    if len(high):
+        message = f"{len(high)} of {len(floor)} noise floors are above the {criteria.resolution:g} nats to be resolved"
+        found.append(FloorTooHigh(message, first_names(residuals.labels, high[np.argsort(-floor[high])]), len(high)))
     if links.hidden:
         message = "transitions left out: the spectrum there is zero, or unknown to within half of its value"
         found.append(LeftOut(f"{links.hidden} {message}", count=links.hidden))

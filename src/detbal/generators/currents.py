@@ -146,6 +146,6 @@ def _currents(
 
 
 def _log(rate: FloatArray, error: FloatArray) -> FloatArray:
-    """Logs of rates; what is not seen above round-off counts as absent."""
+    """Take logs of rates; what is not seen above round-off counts as absent."""
     seen = rate > SEEN * error
     return np.asarray(np.where(seen, np.log(np.where(seen, rate, 1.0)), -np.inf))

@@ -44,8 +44,8 @@ class BrokenInCoherences(Finding):
 class GeneratorDrive(Drive):
     """The answer of `detbal.drive` for a Lindbladian or a superoperator.
 
-    The currents, affinities and their entropies are those of the populations in the eigenbasis of the state, one channel
-    for each bath that is named. `statement` tells which entropy production is in `entropy_production`.
+    The currents, affinities and their entropies are those of the populations in the eigenbasis of the state, one
+    channel for each bath that is named. `statement` tells which entropy production is in `entropy_production`.
 
     Attributes
     ----------
@@ -269,13 +269,12 @@ def _answer(
         told = f"currents between eigenstates of the {'stationary' if asked.own else 'given'} state, and the entropy"
         told += " production of these populations, Σ J_ij ln(T_ij p_i / T_ji p_j)"
         headline = _Headline(Reading(produced, found.entropy_floor), told, SCHNAKENBERG)
-    jumps, theta, kms, planes = None, None, None, ()
+    jumps, theta, kms = None, None, None
+    planes: tuple[IrreversiblePlane, ...] = ()
     if asked.own:
         frame = framed(generator, state)
         parts = split(frame, state, Symmetry.KMS)
-        # σ itself is only known to within its errors: what they move is no irreversibility
-        noise = parts.irreversible.noise
-        planes = irreversible_planes(parts.rest, state, noise)
+        planes = irreversible_planes(parts.rest, state, parts.irreversible.noise)
         jumps = canonical_jumps(frame, state)
         if jumps is not None and not jumps.negative:
             theta, kms = entropy_theta(jumps, state), entropy_kms(jumps)
@@ -340,7 +339,7 @@ def _findings(
     if jumps is not None and jumps.negative:
         told.append(
             NotCompletelyPositive(
-                f"negative part {jumps.negative:.3g} of the jumps: Fagnola and Rebolledo's entropy production is not defined"
+                f"negative part {jumps.negative:.3g} of the jumps: Fagnola and Rebolledo's entropy is not defined"
             )
         )
     if asked.count > 1:

@@ -118,8 +118,9 @@ def heat_current(part: Lindbladian, rho: ComplexArray, H: Operator, accuracy: fl
     gain = np.zeros_like(energy)
     size = 0.0
     for jump in part.jumps:
-        lost = dense(jump.conj().T @ jump)
-        gain = gain + dense(jump.conj().T @ (energy @ jump)) - (lost @ energy + energy @ lost) / 2.0
+        v = dense(jump)
+        lost = v.conj().T @ v
+        gain = gain + v.conj().T @ energy @ v - (lost @ energy + energy @ lost) / 2.0
         size += float(np.linalg.norm(lost))
     value = float(np.einsum("ij,ji->", gain, rho).real)
     rounding = ROUNDING * (float(np.linalg.norm(energy, 2)) * size * 2.0 + abs(value))
@@ -223,4 +224,5 @@ def strength(part: Lindbladian) -> float:
     >>> strength(Lindbladian(np.diag([0.0, 2.0]), [[[0, 3.0], [0, 0]]]))
     9.0
     """
-    return float(sum(np.linalg.norm(dense(v.conj().T @ v)) for v in part.jumps))
+    jumps = [dense(v) for v in part.jumps]
+    return sum((float(np.linalg.norm(v.conj().T @ v)) for v in jumps), 0.0)

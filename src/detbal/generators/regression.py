@@ -22,9 +22,10 @@ from detbal.generators.eigenstates import eigenstates
 from detbal.generators.framing import framed
 from detbal.generators.levels import levels_of
 from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.operators import ComplexArray, Operator, hermitian
+from detbal.generators.operators import ComplexArray, Operator, dense, hermitian
 from detbal.generators.reference import reference_state
-from detbal.generators.state import EPS, State
+from detbal.generators.state import State
+from detbal.generators.stationary import rows_stacked
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.reals import real_array
 from detbal.residual import fit
@@ -34,6 +35,8 @@ from detbal.verdict import Criteria, Finding, FloorTooHigh, LeftOut, NothingToTe
 
 #: Largest dimension: the N² x N² generator is decomposed.
 LARGEST = 24
+#: Departure from a normal matrix, and size of eigenvalues, that count as round-off (of the largest singular value).
+NORMAL, LASTING = 1e-10, 1e-12
 TALKNER = "P. Talkner, The failure of the quantum regression hypothesis, Ann. Phys. (N. Y.) 167, 390 (1986)"
 
 
@@ -73,11 +76,11 @@ class RegressionSpectrum:
     Raises
     ------
     InputError
-        N too large, A not Hermitian, occupations beyond the range of floats.
+        N too large, or A not Hermitian.
 
     Notes
     -----
-    The generator is decomposed in the coordinates ρ σ^-½, in which Davies generators are normal: O(N⁶) once, O(N⁴) for
+    The generator is decomposed in the coordinates ρ σ^-½, in which Davies generators are normal: O(N⁶) once, O(N²) for
     each frequency.
 
     Examples
@@ -136,8 +139,8 @@ class RegressionSpectrum:
         Examples
         --------
         >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
-        >>> RegressionSpectrum(atom, [[0, 1], [1, 0]]).correlation(0.0).real.round(12)
-        array(1.)
+        >>> RegressionSpectrum(atom, [[0, 1], [1, 0]]).correlation([0.0]).real.round(12)
+        array([1.])
         """
         t = real_array(times, "times")
         ahead = np.exp(self.rates * np.abs(t)[..., None]) @ self.weights
@@ -163,37 +166,41 @@ def _modes(generator: Lindbladian, observed: Operator, state: State) -> tuple[Co
     """Return decay rates λ and weights c of C(t) = Σ c e^{λt}, the error of sums of c, and ‖K(ρ)‖ over ‖K‖."""
     from scipy.linalg import schur
 
-    n = state.levels
-    frame = framed(generator, state)
-    root = np.exp(0.5 * state.log_p)
-    # coordinates ρ_ij/√p_j: the inner product is Tr σ A†B, and A√σ stands on both sides
-    columns = np.tile(state.log_p, n)
-    matrix = frame.matrix()
-    with np.errstate(over="ignore", under="ignore"):
-        weighted = np.where(matrix == 0, 0.0, matrix * np.exp(0.5 * (columns[None, :] - columns[:, None])))
-    if not np.isfinite(weighted).all():
-        spread = float(state.log_p.max() - state.log_p.min())
-        raise InputError(explain(f"occupations that differ by e^{spread:.0f}", fix="take a higher temperature"))
-    rho = np.diag(root**2).astype(complex)
-    moved = float(np.linalg.norm(frame.apply(rho))) / max(float(np.linalg.norm(matrix)), 1e-300)
-    inside = state.inside(observed)
-    # what does not decay is the mean (and whatever else is conserved): a peak of no width at ω = 0
-    vector = (inside * root).ravel()
-    triangle, unitary = schur(weighted, output="complex")
-    size = max(float(np.linalg.norm(weighted, 2)), 1e-300)
+    matrix, bra, ket = _coordinates(generator, observed, state)
+    size = max(float(np.linalg.norm(matrix, 2)), 1e-300)
+    norm = float(np.linalg.norm(bra) * np.linalg.norm(ket))
+    triangle, unitary = schur(matrix, output="complex")
     beyond = float(np.linalg.norm(np.triu(triangle, 1)))
-    norm = float(np.linalg.norm(vector)) ** 2
-    if beyond < 1e-9 * size:  # normal: the columns of the unitary are eigenvectors
+    if beyond < NORMAL * size:  # the columns of the unitary are eigenvectors
         rates = np.diag(triangle).copy()
-        seen = unitary.conj().T @ vector
-        weights, error = np.abs(seen) ** 2 + 0j, norm * (beyond / size + ROUNDING * n)
+        weights = (bra.conj() @ unitary) * (unitary.conj().T @ ket)
+        error = norm * (beyond / size + ROUNDING * len(matrix) ** 0.5)
     else:
-        rates, vectors = np.linalg.eig(weighted)
-        found = np.linalg.solve(vectors, vector)
-        weights = (vector.conj() @ vectors) * found
-        error = norm * EPS * n * n * float(np.linalg.cond(vectors))
-    lasting = np.abs(rates) <= 1e-12 * size
+        rates, vectors = np.linalg.eig(matrix)
+        weights = (bra.conj() @ vectors) * np.linalg.solve(vectors, ket)
+        error = norm * ROUNDING * len(matrix) ** 0.5 * float(np.linalg.cond(vectors))
+    # what does not decay is the mean (and whatever else is conserved): a peak of no width at ω = 0
+    lasting = np.abs(rates) <= LASTING * size
+    moved = float(np.linalg.norm(generator.apply(state.matrix))) / size
     return rates[~lasting], weights[~lasting], error, moved
+
+
+def _coordinates(
+    generator: Lindbladian, observed: Operator, state: State
+) -> tuple[ComplexArray, ComplexArray, ComplexArray]:
+    """Return K as a matrix, and A and Aρ as vectors, so that C(t) = bra† e^{Kt} ket."""
+    if state.levels == generator.dimension:
+        # ρ_ij/√p_j: in the inner product Tr σ A†B Davies generators are normal, and A√σ stands on both sides
+        frame = framed(generator, state).matrix()
+        columns = np.tile(state.log_p, state.levels)
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            weighted = np.where(frame == 0, 0.0, frame * np.exp(0.5 * (columns[None, :] - columns[:, None])))
+        if np.isfinite(weighted).all():
+            vector = (state.inside(observed) * np.exp(0.5 * state.log_p)).ravel()
+            return weighted, vector, vector
+    # empty levels have no such coordinates
+    a = dense(observed)
+    return rows_stacked(generator), a.ravel(), (a @ state.matrix).ravel()
 
 
 def check_regression(
@@ -283,7 +290,8 @@ def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatA
     # e^{λt} with Im λ = -ω is a peak at ω
     place = -spectrum.rates.imag
     number = np.searchsorted((grid[1:] + grid[:-1]) / 2.0, place)
-    total = np.bincount(number, spectrum.weights.real, len(grid))
+    total = np.zeros(len(grid))
+    np.add.at(total, number, spectrum.weights.real)
     return total[len(bohr) + 1 :], total[: len(bohr)][::-1]
 
 
@@ -396,7 +404,7 @@ def _figure(spectrum: RegressionSpectrum, kT: float) -> CurveFigure:
     w = omega[seen]
     return CurveFigure(
         title="Emission against absorption",
-        caption="The regression spectrum meets the KMS line at the Bohr frequencies only: elsewhere it shows Lorentz tails.",
+        caption="At the Bohr frequencies the regression spectrum meets the KMS line, elsewhere it shows Lorentz tails.",
         x_axis="ω",
         y_axis="ln S(ω) / S(-ω)",
         curves=(Curve("regression", w, np.log(ahead[seen] / back[seen])), Curve("ω/kT", w, w / kT)),

@@ -17,7 +17,7 @@ from detbal.generators.heat import by_bath
 from detbal.generators.levels import Levels, levels_of
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import Operator, hermitian
-from detbal.generators.state import State
+from detbal.generators.state import ROTATION, State
 from detbal.generators.superoperator import Superoperator
 from detbal.names import PairNames
 from detbal.pairs import ROUNDING, FloatArray, Pairs
@@ -163,7 +163,8 @@ def hamiltonian_of(generator: Superoperator | Channel, H: Any) -> Operator:
 def _measure(generator: Any, hamiltonian: Operator, parts: dict[str, Any]) -> Thermometer:
     found = eigenstates(hamiltonian)
     zeros = np.zeros(len(found.energies))
-    state = State(zeros, zeros, found.basis, found.rotated, "eigenstates of H", found.energies)
+    tilt = ROTATION if found.rotated else 0.0
+    state = State(zeros, zeros, found.basis, tilt, "eigenstates of H", found.energies)
     rates = []
     for bath, part in parts.items():
         gained, error = framed(part, state, True).populations()
@@ -262,8 +263,8 @@ def _transitions(part: Rates, levels: Levels) -> tuple[Any, ...]:
     same = levels.level[low] == levels.level[high]
     runs = (up > error_up) | (down > error_down) | negative
     good = seen_up & seen_down & ~same
-    place = lambda mask: np.stack([low[mask], high[mask]], axis=1)  # noqa: E731
-    return low[good], high[good], place(runs & same), place(runs & ~same & ~good & ~negative), place(negative & ~same)
+    left_out = (runs & same, runs & ~same & ~good & ~negative, negative & ~same)
+    return low[good], high[good], *(np.stack([low[mask], high[mask]], axis=1) for mask in left_out)
 
 
 def _pairs(

@@ -59,7 +59,7 @@ def load_entry(text: str) -> Any:
         path = Path(place)
         if not path.is_file():
             raise InputError(explain(f"{place}: no such file", fix="check the path before the colon"))
-        with _beside(path.resolve().parent):
+        with _beside(path.absolute().parent):
             return _value(_run(path), place, name)
     with _beside(Path.cwd()):
         return _value(_imported(place), place, name)
@@ -130,9 +130,9 @@ def _refuse_arguments(function: Any, place: str, name: str) -> None:
 
 def _blame(error: BaseException, place: str, what: str, file: str | None = None) -> NoReturn:
     """Raise a one-line error that tells the type of an error, and where in the user's code it was raised."""
-    lines = _lines(error, {place, str(Path(place).resolve()), str(file)})
+    lines = _lines(error, {place, str(Path(place).absolute()), str(file)})
     where = f"{place}, line {lines[-1]}" if lines else place
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     raise InputError(explain(f"{where}: {what} ({said})", fix="mend the code that is named")) from error
 
 

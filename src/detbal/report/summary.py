@@ -113,7 +113,7 @@ def _of_drive(drive: Drive) -> Summary:
     rate = f"nats per {drive.time_unit}"
     value = with_error(drive.entropy_production, drive.entropy_production_error)
     sentence = ""
-    if drive.entropy_production <= drive.entropy_production_floor:
+    if abs(drive.entropy_production) <= drive.entropy_production_floor:
         sentence = f"no more than round-off, which may be up to {number(drive.entropy_production_floor, 2)} {rate}"
     elif np.isinf(drive.entropy_production):
         sentence = "a process without reverse carries a current"

@@ -18,7 +18,8 @@ def test_the_matsubara_series_converges_to_the_bath():
     # what is left out falls as 1/terms
     assert errors[0] / errors[1] == pytest.approx(10, rel=0.1)
     assert errors[1] / errors[2] == pytest.approx(10, rel=0.02)
-    assert errors[2] < 1e-4
+    # and is 2 Σ c_k/z_k of the others, with c_k = 4 λ γ kT/z_k and z_k = 2πk kT
+    assert errors[2] == pytest.approx(8 * 0.5 / (4 * np.pi**2) / 1000, rel=0.01)
 
 
 def test_spectrum_of_exponentials_is_the_transform_of_c():
@@ -84,7 +85,7 @@ def test_a_cut_tail_is_bounded():
     series = Exponentials([0.4], [1.0])
     bath = sampled(series.correlation, np.linspace(0, 3, 3001))
     left_out = 2 * 0.4 * np.exp(-3)
-    assert bath.emission_error(0.0) == pytest.approx(left_out, rel=0.01)
+    assert left_out <= bath.emission_error(0.0) <= 1.5 * left_out
     assert abs(bath.power_spectrum(0.0) - series.values(np.zeros(1))[0]) == pytest.approx(left_out, rel=1e-6)
     vanished = sampled(np.where(np.arange(100) < 50, 1.0 - np.arange(100) / 50, 0.0), np.linspace(0, 10, 100))
     assert vanished.emission.truncation == 0
@@ -102,7 +103,7 @@ def test_samples_of_c_that_are_none():
         (c[:5], t[:5], "give the time 0 and at least 8 times"),
         (0 * c, t, "correlation_function is zero throughout"),
         (np.full(101, "a"), t, "correlation_function holds entries of type"),
-        (c, np.where(t == 10, -3.3, t), "negative times are not the positive ones mirrored"),
+        (c, np.where(t == 10, -3.35, t), "negative times are not the positive ones mirrored"),
     ]:
         with pytest.raises(InputError, match=message):
             sampled(values, times)
