@@ -12,6 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
 from detbal.generators.davies import DaviesGenerator
 from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import operator
 from detbal.generators.superoperator import Superoperator
 
 #: How far the trace of what a map returns may be from what a channel (or a generator) must give.
@@ -60,12 +61,12 @@ def from_qobj(thing: Any) -> Converted:
 
     whole = to_super(qobj)
     if whole.shape[0] == whole.shape[1] and _preserves_trace(whole):
-        return Converted(Channel([operator_of(kraus, "kraus") for kraus in to_kraus(whole)]), _superoperator_like(whole))
-    return Converted(Superoperator(_matrix(whole)), _superoperator_like(whole))
+        return Converted(Channel(to_kraus(whole)), _superoperator_like(whole))
+    return Converted(Superoperator(whole), _superoperator_like(whole))
 
 
 def operator_of(thing: Any, name: str) -> Any:
-    """Return the matrix of an operator: sparse (scipy.sparse) where QuTiP holds it so, else dense.
+    """Return an operator as a Qobj, which the classes of `detbal.generators` take (sparse where it is sparse).
 
     Raises
     ------
@@ -75,8 +76,8 @@ def operator_of(thing: Any, name: str) -> Any:
     Examples
     --------
     >>> import qutip
-    >>> operator_of(qutip.destroy(3), "a").nnz
-    2
+    >>> operator_of(qutip.QobjEvo(qutip.destroy(3)), "a").isoper
+    True
     """
     qobj = _constant(thing, name)
     if qobj.issuper:
@@ -88,7 +89,7 @@ def operator_of(thing: Any, name: str) -> Any:
         )
     if not qobj.isoper:
         raise InputError(explain(f"{name} is a QuTiP {qobj.type}", fix="give an operator"))
-    return _matrix(qobj)
+    return qobj
 
 
 def pair_like(H: Any) -> Callable[[Any], Any]:
@@ -152,12 +153,7 @@ def _constant(thing: Any, name: str) -> Any:
     return thing(0.0)
 
 
-def _matrix(qobj: Any) -> Any:
-    return qobj.data.as_scipy() if hasattr(qobj.data, "as_scipy") else qobj.full()
-
-
 def _preserves_trace(whole: Any) -> bool:
     """Say whether Tr S(ρ) = Tr ρ for all ρ."""
-    matrix, n = _matrix(whole), round(float(np.sqrt(whole.shape[0])))
-    unit = np.eye(n).ravel()
-    return bool(np.abs(matrix.T @ unit - unit).max() < TRACE)
+    unit = np.eye(round(float(np.sqrt(whole.shape[0])))).ravel()
+    return bool(np.abs(operator(whole, "the superoperator").T @ unit - unit).max() < TRACE)

@@ -98,7 +98,12 @@ def basis_findings(generator: Any, state: State, symmetry: Symmetry | float) -> 
         if away < CLOSE * size:
             if whole:
                 return (BalancedWithAnother(_other_state(own, state)),)
-            continue
+            return (
+                WrongBasis(
+                    "the dissipative part is at detailed balance with a state in the eigenbasis of H, but the Hamiltonian "
+                    "that stands in the generator is not diagonal there: H and dissipator are written in different bases"
+                ),
+            )
         alike = float(np.abs(np.sort(own.log_p) - np.sort(state.log_p)).max())
         what = "the generator is" if whole else "the dissipative part is"
         told = f"{what} at detailed balance with a state that does not commute with H (relative commutator {away / size:.2g})"

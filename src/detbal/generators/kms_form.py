@@ -51,8 +51,8 @@ def coherent_correction(jumps: Sequence[Any], state: State) -> ComplexArray:
     >>> from detbal.generators.state import given_state
     >>> sigma = given_state(np.diag([0.8, 0.2]), 2)
     >>> coherent_correction([[[1.0, np.sqrt(2)], [np.sqrt(0.5), -1.0]]], sigma).round(6) + 0.0
-    array([[ 0.      +0.j      ,  0.      +0.117851j],
-           [ 0.      -0.117851j,  0.      +0.j      ]])
+    array([[0.+0.j      , 0.-0.117851j],
+           [0.+0.117851j, 0.+0.j      ]])
     """
     dimension = len(state.basis)
     require_full_rank(state)

@@ -29,8 +29,8 @@ class LindbladForm:
         γ, largest first; a negative one means that the generator is not completely positive.
     jumps : (N² - 1, N, N) complex array
         V, without the rates.
-    noise : float
-        Size up to which a rate may be round-off.
+    scale : float
+        Frobenius norm of the generator: what round-off is measured against.
     trace_defect : float
         Largest entry of what the generator adds to Tr ρ as an operator, |L(1)|: 0 if the trace is preserved.
     """
@@ -38,8 +38,13 @@ class LindbladForm:
     H: ComplexArray
     rates: FloatArray
     jumps: ComplexArray
-    noise: float
+    scale: float
     trace_defect: float
+
+    @property
+    def noise(self) -> float:
+        """Size up to which a rate may be round-off."""
+        return ROUNDING * self.scale
 
     @property
     def completely_positive(self) -> bool:
@@ -58,7 +63,7 @@ class LindbladForm:
         --------
         >>> decay = np.zeros((4, 4))
         >>> decay[0, 3], decay[3, 3], decay[1, 1], decay[2, 2] = 1.0, -1.0, -0.5, -0.5
-        >>> lindblad_form(Superoperator(decay)).lindbladian().jumps[0].real.round(12)
+        >>> lindblad_form(Superoperator(decay)).lindbladian().jumps[0].real.round(12) ** 2
         array([[0., 1.],
                [0., 0.]])
         """
@@ -70,7 +75,7 @@ class LindbladForm:
                     fix="impose balance on it, which gives the nearest generator that has, or secularise it",
                 )
             )
-        if self.trace_defect > HERMITIAN * max(1.0, float(self.rates[0]) if len(self.rates) else 1.0):
+        if self.trace_defect > HERMITIAN * self.scale:
             raise InputError(
                 explain(
                     f"the generator changes the trace (by {self.trace_defect:.3g})",
@@ -109,31 +114,55 @@ def lindblad_form(generator: Superoperator) -> LindbladForm:
     """
     n = generator.dimension
     four = generator.tensor()
-    scale = float(np.abs(four).max(initial=0.0))
+    scale = float(np.linalg.norm(four))
     matrix = choi_matrix(four)
     defect = np.abs(matrix - matrix.conj().T)
-    if defect.max(initial=0.0) > HERMITIAN * scale:
+    if defect.max() > HERMITIAN * scale:
         raise InputError(
             explain(
                 f"the generator turns Hermitian operators into others (by {defect.max():.2g})",
                 fix="check the order in which the superoperator is stacked, and its entries",
             )
         )
-    rates, vectors = np.linalg.eigh(traceless(matrix))
-    # the identity is an eigenvector of rate 0: of all, it is the one with the largest trace
-    columns = vectors.T.reshape(n * n, n, n)
-    identity = int(np.argmax(np.abs(np.trace(columns, axis1=1, axis2=2))))
-    kept = np.delete(np.arange(n * n), identity)[::-1]
+    rates, jumps = canonical(traceless(matrix))
     G = effective_hamiltonian(four)
-    lost = np.einsum("a,aki,akj->ij", rates[kept], columns[kept].conj(), columns[kept], optimize=True)
+    lost = np.einsum("a,aki,akj->ij", rates, jumps.conj(), jumps, optimize=True)
     H = (G - G.conj().T) / 2j
     return LindbladForm(
         H=np.asarray(H - np.eye(n) * np.trace(H) / n),
-        rates=rates[kept],
-        jumps=columns[kept],
-        noise=ROUNDING * float(np.linalg.norm(four)),
-        trace_defect=float(np.abs(lost - G - G.conj().T).max(initial=0.0)),
+        rates=rates,
+        jumps=jumps,
+        scale=scale,
+        trace_defect=float(np.abs(lost - G - G.conj().T).max()),
     )
+
+
+def canonical(choi: ComplexArray) -> tuple[FloatArray, ComplexArray]:
+    """Return eigenvalues, largest first, and eigenvectors of a Choi matrix on traceless operators.
+
+    Parameters
+    ----------
+    choi : (n², n²)
+        Hermitian, with the identity in its kernel.
+
+    Returns
+    -------
+    rates : (n² - 1,) float array
+    jumps : (n² - 1, n, n) complex array
+        Orthonormal and traceless.
+
+    Examples
+    --------
+    >>> rates, jumps = canonical(np.zeros((4, 4), dtype=complex))
+    >>> jumps.shape, bool(np.allclose(np.trace(jumps, axis1=1, axis2=2), 0.0))
+    ((3, 2, 2), True)
+    """
+    n = round(len(choi) ** 0.5)
+    # the identity belongs to the kernel, which may be large: an eigenvalue above all others singles it out
+    one = np.eye(n).ravel()
+    apart = 2.0 * float(np.linalg.norm(choi)) + 1e-300
+    rates, vectors = np.linalg.eigh(choi + apart / n * np.outer(one, one))
+    return rates[-2::-1], np.ascontiguousarray(vectors.T[-2::-1]).reshape(n * n - 1, n, n)
 
 
 def choi_matrix(four: ComplexArray) -> ComplexArray:
@@ -172,7 +201,7 @@ def effective_hamiltonian(four: ComplexArray) -> ComplexArray:
     Examples
     --------
     >>> dephasing = np.diag([0.0, -2.0, -2.0, 0.0]).reshape(2, 2, 2, 2)
-    >>> effective_hamiltonian(dephasing)
+    >>> effective_hamiltonian(dephasing) + 0.0
     array([[0.5, 0. ],
            [0. , 0.5]])
     """

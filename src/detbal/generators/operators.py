@@ -25,7 +25,8 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     Parameters
     ----------
     thing
-        Nested lists, an array, a scipy.sparse matrix, or anything that numpy can make an array of.
+        Nested lists, an array, a scipy.sparse matrix, anything that numpy can make an array of, or an object that
+        holds its matrix in a method ``full()`` (and, if sparse, in ``data.as_scipy()``), as a Qobj of QuTiP.
     name
         What messages call it.
     dimension
@@ -45,6 +46,8 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     ...
     detbal.errors.InputError: H has shape (1, 3): operators are square matrices; give shape (N, N)
     """
+    if hasattr(thing, "full"):
+        thing = thing.data.as_scipy() if hasattr(thing.data, "as_scipy") else thing.full()
     sparse = hasattr(thing, "tocsr")
     try:
         raw = thing.tocsr() if sparse else np.asarray(thing)

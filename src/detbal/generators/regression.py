@@ -264,10 +264,10 @@ def check_regression(
         findings = []
         ahead, back = spectrum.density(places), spectrum.density(-places)
         error = spectrum.error / np.maximum(_nearest(spectrum, places), 1e-300)
-    pairs, dropped = _pairs(places, ahead, back, error, value)
-    if dropped:
-        told = f"{len(dropped)} of {len(places)} frequencies left out: nothing is seen there above round-off"
-        findings.append(LeftOut(told, first_names(dropped, range(len(dropped))), len(dropped)))
+    pairs, hidden = _pairs(places, ahead, back, error, value)
+    if hidden:
+        told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
+        findings.append(LeftOut(told, first_names(hidden, range(len(hidden))), len(hidden)))
     return _verdict(spectrum, mode, pairs, Criteria.of(tol, statistical=False), findings, value)
 
 
@@ -326,23 +326,23 @@ def _overlaps(spectrum: RegressionSpectrum, bohr: FloatArray) -> list[Finding]:
 def _pairs(
     places: FloatArray, ahead: FloatArray, back: FloatArray, error: FloatArray, kT: float
 ) -> tuple[Pairs | None, list[str]]:
-    """Return the frequencies at which anything is seen as pairs; where one side is hidden, as good as it is bounded."""
+    """Return the frequencies at which anything is seen as pairs, and the names of those at which nothing can be said."""
     names = [f"±ω = {value:.6g}" for value in places]
     seen_ahead, seen_back = ahead > 4.0 * error, back > 4.0 * error
     # what balance expects of the weaker side; if that is below round-off nothing can be said
     expected = np.exp(-np.minimum(places / kT, 700.0))
     told = (seen_ahead & (seen_back | (ahead * expected > 8.0 * error))) | (seen_back & ~seen_ahead)
     kept = np.flatnonzero(told)
-    dropped = [names[int(k)] for k in np.flatnonzero(~told)]
+    hidden = [names[int(k)] for k in np.flatnonzero(seen_ahead & ~told)]
     if not len(kept):
-        return None, dropped
+        return None, hidden
     # a hidden side is at most four times its error: the residual is a lower bound then
     a, b = (np.where(seen, side, 4.0 * error)[kept] for seen, side in ((seen_ahead, ahead), (seen_back, back)))
     rounding = error[kept] * (1.0 / a + 1.0 / b) * 1.2 + ROUNDING * (4.0 + places[kept] / kT)
     rounding = np.where((seen_ahead & seen_back)[kept], rounding, ROUNDING)
     offset = places[kept] / kT
     labels = [names[int(k)] for k in kept]
-    return Pairs.from_logs(np.log(a), np.log(b), offset=offset, rounding=rounding, labels=labels), dropped
+    return Pairs.from_logs(np.log(a), np.log(b), offset=offset, rounding=rounding, labels=labels), hidden
 
 
 def _verdict(
@@ -357,8 +357,9 @@ def _verdict(
     residuals = fit(pairs if pairs is not None else empty)
     status, floor = judge(residuals, criteria)
     if pairs is None:
+        findings.append(NothingToTest("at no frequency both sides stand above round-off"))
+    if pairs is None or (status is Status.BALANCED and any(isinstance(finding, LeftOut) for finding in findings)):
         status = Status.UNDECIDED
-        findings.append(NothingToTest("the operator drives no transition between different energies"))
     high = np.flatnonzero(floor > criteria.resolution)
     if len(high):
         told = f"{len(high)} of {len(floor)} noise floors are above the {criteria.resolution:g} nats to be resolved"

@@ -21,7 +21,7 @@ from detbal.generators.state import ROTATION, State
 from detbal.generators.superoperator import Superoperator
 from detbal.names import PairNames
 from detbal.pairs import ROUNDING, FloatArray, Pairs
-from detbal.residual import fit, temperature_each
+from detbal.residual import fit, matrix_of, temperature_each
 from detbal.result import Thermometer
 from detbal.units import EnergyUnit, temperatures
 from detbal.verdict import Finding, LeftOut, NothingToTest, first_names
@@ -309,14 +309,23 @@ def _inverted(pairs: Pairs, each: FloatArray) -> list[Finding]:
 
 
 def _spread(pairs: Pairs, each: FloatArray, residual: FloatArray, rounding: FloatArray) -> list[Finding]:
-    if not (np.abs(residual) > rounding).any():
-        return []
-    # by β, which runs through 0 where kT runs through infinity
-    order = np.argsort(-1.0 / each, kind="stable")
-    cold, hot = int(order[0]), int(order[-1])
-    told = f"no one temperature: the transitions imply kT from {each[cold]:.4g} to {each[hot]:.4g}"
-    told += f", median {1.0 / float(np.median(1.0 / each)):.4g}" if np.median(1.0 / each) else ""
-    return [Spread(told, first_names(pairs.labels, [cold, hot]), int((np.abs(residual) > rounding).sum()))]
+    found: list[Finding] = []
+    beyond = np.abs(residual) > rounding
+    columns = matrix_of(pairs.design)
+    for k, unknown in enumerate(pairs.unknowns):
+        rows = np.flatnonzero(columns[:, k] != 0)
+        if not beyond[rows].any():
+            continue
+        # by β, which runs through 0 where kT runs through infinity
+        order = rows[np.argsort(-1.0 / each[rows], kind="stable")]
+        coldest, hottest, typical = int(order[0]), int(order[-1]), float(np.median(1.0 / each[rows]))
+        told = (
+            f"no one temperature ({unknown}): the transitions imply kT from {each[coldest]:.4g} to {each[hottest]:.4g}"
+        )
+        told += f", median {1.0 / typical:.4g}" if typical else ""
+        where = first_names(pairs.labels, [coldest, hottest])
+        found.append(Spread(told, where, int(beyond[rows].sum())))
+    return found
 
 
 def _together(pairs: Pairs) -> Finding:
@@ -330,7 +339,7 @@ def _together(pairs: Pairs) -> Finding:
     one = fit(merged)
     beta = float(one.theta.values[0])
     kt = f"{1.0 / beta:.4g}" if beta else "∞"
-    return Spread(f"with one temperature for all baths: kT = {kt}, misfit {one.misfit:.3g} nats", count=len(pairs))
+    return Finding(f"with one temperature for all baths: kT = {kt}, misfit {one.misfit:.3g} nats", count=len(pairs))
 
 
 def _finding_of_left_out(part: Rates, listed: tuple[Any, ...], names: tuple[str, ...]) -> list[Finding]:

@@ -8,10 +8,14 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
+
+#: Part of the range of samples by which a place may miss one of them, or the range, by round-off.
+SAME = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,14 +171,14 @@ class Samples:
 
     def __call__(self, x: FloatArray) -> FloatArray:
         """Interpolate; places outside the samples are refused."""
-        self.require(x)
-        values: FloatArray = np.asarray(self._curve(x), dtype=np.float64)
+        values: FloatArray = np.asarray(self._curve(self.inside(x)), dtype=np.float64)
         return values
 
-    def require(self, x: FloatArray) -> None:
-        """Refuse places outside the samples, naming their range."""
+    def inside(self, x: FloatArray) -> FloatArray:
+        """Refuse places outside the samples, naming their range; those that miss it by round-off are put on its end."""
         low, high = self.range
-        outside = (x < low) | (x > high)
+        slack = SAME * max(abs(low), abs(high))
+        outside = (x < low - slack) | (x > high + slack)
         if outside.any():
             value = x.flat[int(np.argmax(outside.ravel()))]
             raise InputError(
@@ -184,6 +188,7 @@ class Samples:
                     fix="give samples of a wider range, or ask within it",
                 )
             )
+        return np.clip(x, low, high)
 
     @property
     def range(self) -> tuple[float, float]:
@@ -192,8 +197,16 @@ class Samples:
 
     def error(self, x: FloatArray) -> FloatArray:
         """Return what interpolation may be wrong by: how far the cubic is from straight lines."""
-        distance: FloatArray = np.abs(self(x) - np.interp(x, self.x, self.y))
-        return np.where(np.isin(x, self.x), 0.0, distance)
+        inside = self.inside(x)
+        distance: FloatArray = np.abs(self(inside) - np.interp(inside, self.x, self.y))
+        return np.where(self.holds(inside), 0.0, distance)
+
+    def holds(self, x: FloatArray) -> NDArray[np.bool_]:
+        """Say which places are samples, up to round-off."""
+        k = np.clip(np.searchsorted(self.x, x), 1, len(self.x) - 1)
+        near = np.minimum(np.abs(self.x[k] - x), np.abs(self.x[k - 1] - x))
+        found: NDArray[np.bool_] = near <= SAME * np.abs(self.x).max()
+        return found
 
     def slope(self, x: float) -> float:
         """Return the slope of the interpolation."""

@@ -192,8 +192,9 @@ def chosen_frequencies(bath: Bath, frequencies: Any, kT: float | None) -> FloatA
             )
         high = -low
     if isinstance(bath.emission, GivenSpectrum) and isinstance(bath.emission.function, Samples):
-        x = bath.emission.function.x
-        mirrored = x[(x > 0) & np.isin(-x, x)] if bosons else x[(x >= low) & (x <= high)]
+        samples = bath.emission.function
+        x = samples.x
+        mirrored = x[(x > 0) & samples.holds(-x)] if bosons else x[(x >= low) & (x <= high)]
         if len(mirrored):
             return np.unique(mirrored)
     if kT is None:

@@ -121,12 +121,12 @@ def test_samples_are_not_extrapolated():
     assert bath.emission_error(w[21]) == 0
     assert abs(bath.power_spectrum(0.05) - np.exp(0.05)) <= bath.emission_error(0.05)
     assert bath.frequency_range == (-2.0, 2.0)
-    with pytest.raises(InputError, match="power_spectrum at 2.5 is not known: its samples reach from -2 to 2"):
+    with pytest.raises(InputError, match=r"power_spectrum at 2\.5 is not known: its samples reach from -2 to 2"):
         bath.power_spectrum(2.5)
     pair = Bath(spectral_density=(w[20:], w[20:]), kT=1)
     assert pair.frequency_range == (-2.0, 2.0)
-    shuffled = Samples.of(np.exp(w[::-1]), w[::-1], "S", "frequencies")
-    np.testing.assert_array_equal(shuffled(w), np.exp(w))
+    shuffled = Samples.of(w[::-1] ** 2, w[::-1], "S", "frequencies")
+    np.testing.assert_array_equal(shuffled(w), w**2)
 
 
 def test_samples_that_are_none():
@@ -224,7 +224,7 @@ def test_lamb_shift_of_samples_and_of_what_has_none():
     with pytest.raises(InputError, match="the Lamb shift at ω = 1 diverges: the spectrum has no cut-off"):
         Bath(spectral_density=lambda w: w, kT=1.0).lamb_shift(1.0)
     singular = Bath(power_spectrum=lambda w: np.exp(-(w**2)) / np.abs(w - np.pi / 3))
-    with pytest.raises(InputError, match="the Lamb shift at ω = 0.3 does not converge"):
+    with pytest.raises(InputError, match=r"the Lamb shift at ω = 0\.3 does not converge"):
         singular.lamb_shift(0.3)
 
 

@@ -70,7 +70,7 @@ def test_quantarhei_dimer():
 
 
 def test_refusals():
-    with pytest.raises(InputError, match="convention = 'qutp'; give one of 'qutip', 'heom.jl'"):
+    with pytest.raises(InputError, match=r"convention = 'qutp'; give one of 'qutip', 'heom\.jl'"):
         Bath(spectral_density=lambda w: w, kT=1, convention="qutp")
     with pytest.raises(InputError, match="statistics = 'anyon'; give one of 'boson', 'fermion'"):
         Bath(spectral_density=lambda w: w, kT=1, statistics="anyon")

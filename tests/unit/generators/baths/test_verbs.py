@@ -77,7 +77,7 @@ def test_balanced_baths(name):
     assert other.status is Status.BROKEN
     assert kinds(other) == [OtherTemperature]
     assert "multiplied by 0.5" in other.findings[0].message
-    assert other.max_residual == pytest.approx(20, rel=1e-12)  # half of the 40 kT at which the grid ends
+    assert other.max_residual == pytest.approx(40, rel=1e-9)  # 80 where 40 is asked for, at the end of the grid
 
 
 @pytest.mark.parametrize("size", [1e-8, 1e-4, 0.1])
@@ -214,7 +214,7 @@ def test_frequencies_that_cannot_be_asked():
     with pytest.raises(InputError, match=r"known from 0\.1 to 2: balance is between S\(ω\) and S\(-ω\)"):
         check_bath(half)
     narrow = Bath(spectral_density=1e-9 * np.arange(5.0), frequencies=1e-9 * np.arange(5.0), kT=KT)
-    with pytest.raises(InputError, match="no multiple of kT = 0.5 from 0.01 on lies there"):
+    with pytest.raises(InputError, match=r"no multiple of kT = 0\.5 from 0\.01 on lies there"):
         check_bath(narrow)
     assert check_bath(narrow, frequencies=[2e-9]).related == ()
     with pytest.raises(InputError, match="tol = -1"):
@@ -237,24 +237,28 @@ def test_samples():
     assert broken.max_residual == pytest.approx(np.log(1.01), rel=1e-9)
 
 
-def exponentials(kT=1.0):
-    """A bath with smooth C(t): J = ω e^{-ω}, by quadrature on a fine grid."""
-    t = np.linspace(0, 60, 3001)
-    z = 1 + 1j * t
-    c = sum(1 / (z + k / kT) ** 2 + (1 / (z.conj() + (k + 1) / kT) ** 2) for k in range(20000)) / np.pi
-    tail = 1 / (z + 20000 / kT) + 1 / (z.conj() + 20001 / kT)
-    return t, c + kT * tail / np.pi
+def marcus(w, kT=1.0, lam=1.5):
+    """S(ω) = e^{-(ω-λ)²/4λkT} obeys the KMS condition exactly, and C(t) is a Gaussian."""
+    return np.exp(-((w - lam) ** 2) / (4 * lam * kT))
+
+
+def marcus_correlation(t, kT=1.0, lam=1.5):
+    return np.sqrt(lam * kT / np.pi) * np.exp(-lam * kT * t**2 - 1j * lam * t)
 
 
 def test_sampled_correlation_function():
-    t, c = exponentials()
-    omega = np.array([0.5, 1.0, 2.0])
+    t, omega = np.linspace(0, 6, 3001), np.array([0.5, 1.0, 2.0, 4.0])
+    c = marcus_correlation(t)
     bath = Bath(correlation_function=c, times=t, kT=1.0)
-    np.testing.assert_allclose(bath.power_spectrum(omega), 2 * omega * np.exp(-omega) / -np.expm1(-omega), atol=5e-3)
-    verdict = check_bath(bath, frequencies=omega, tol=0.1)
-    assert verdict.status is Status.BALANCED
+    np.testing.assert_allclose(bath.power_spectrum(omega), marcus(omega), rtol=1e-9)
+    assert check_bath(bath, frequencies=omega).status is Status.BALANCED
+    coarse = Bath(correlation_function=marcus_correlation, times=np.linspace(0, 6, 100), kT=1.0)
+    verdict = check_bath(coarse, frequencies=omega)
+    assert verdict.status is Status.UNDECIDED
     assert (np.abs(verdict.residual) <= verdict.floor).all()
-    assert check_bath(bath, frequencies=omega, tol=1e-6).status is Status.UNDECIDED
+    assert check_bath(coarse, frequencies=omega, tol=0.1).status is Status.BALANCED
+    hotter = check_bath(bath, kT=1.01, frequencies=omega)
+    assert hotter.residual == pytest.approx(omega - omega / 1.01, abs=1e-7)
     real = check_bath(Bath(correlation_function=c.real, times=t, kT=1.0), frequencies=omega)
     assert real.status is Status.BROKEN
     assert kinds(real) == [ClassicalSpectrum]
@@ -299,7 +303,7 @@ def test_complete_without_what_it_needs():
     with pytest.raises(InputError, match="a bath without a temperature"):
         complete_bath(Bath(power_spectrum=emission))
     w = np.linspace(-3, -1, 9)
-    with pytest.raises(InputError, match="known up to ω = -1 only.*sign convention"):
+    with pytest.raises(InputError, match=r"known up to ω = -1 only.*sign convention"):
         complete_bath(Bath(power_spectrum=emission(w), frequencies=w), kT=KT)
 
 
@@ -328,8 +332,8 @@ def test_refit_keeps_j_and_is_exact_at_the_frequencies(series):
     change = np.trapezoid((new.power_spectrum(wide) - bath.power_spectrum(wide)) ** 2, wide)
     whole = np.trapezoid(bath.power_spectrum(wide) ** 2, wide)
     assert imposed.distance == pytest.approx(np.sqrt(change / whole), rel=1e-2)
-    again = impose_bath(new, frequencies=at)
-    assert again.distance < 1e-9
+    again, fitted = impose_bath(new, frequencies=at).nearest, np.linspace(-4.8, 4.8, 99)
+    np.testing.assert_allclose(again.power_spectrum(fitted), new.power_spectrum(fitted), atol=1e-12)
 
 
 def test_refit_is_the_least_one():
@@ -375,7 +379,7 @@ def test_impose_on_spectra():
     assert imposed.distance == pytest.approx(np.sqrt((moved**2 / 2).sum()), rel=1e-13)
     assert impose_bath(imposed.nearest, frequencies=w).distance < 1e-13
     one_sided = Bath(power_spectrum=lambda w: np.where(w > 0, 1.0, 0.0), kT=KT)
-    with pytest.raises(InputError, match="S is 1 and, reversed, 0 at ω = 2: .* complete the bath"):
+    with pytest.raises(InputError, match=r"S is 1 and, reversed, 0 at ω = 2: .* complete the bath"):
         impose_bath(one_sided, frequencies=[2.0])
     lead = Bath(
         power_spectrum=lambda w: fermi(w, -1),
@@ -405,7 +409,8 @@ def test_thermometer():
     reading = thermometer_bath(lead, frequencies=[-1.0, 0.0, 2.0])
     assert (reading.kT, reading.mu) == pytest.approx((KT, 0.3), rel=1e-12)
     kelvin = thermometer_bath(Bath(spectral_density=j, T=300, energy_unit="meV"))
-    assert kelvin.T == pytest.approx(300, rel=1e-9)
+    assert kelvin.T is not None
+    assert abs(kelvin.T - 300) < 1e-6
     assert len(kelvin.plot().axes) > 0
 
 
