@@ -35,7 +35,7 @@ def balanced_generator(n: int, seed: int = 0) -> tuple[np.ndarray, Lindbladian]:
 
 def by_superoperator(H: np.ndarray, generator: Lindbladian) -> float:
     """Return the same share of asymmetry from the N² x N² matrix."""
-    n, one = len(H), np.eye(len(H))
+    one = np.eye(len(H))
     energies, u = np.linalg.eigh(H)
     weight = np.exp(-(energies[:, None] + energies[None, :]) / 2).ravel()
     G = 1j * generator.H + sum(v.conj().T @ v for v in generator.jumps) / 2
@@ -84,7 +84,17 @@ def main(argv: list[str]) -> None:
                 f"{seen:.2e}",
             ]
         )
-    columns = ["N", "check / s", "exponent", "× bound", "superoperator / s", "ratio", "verdict", "share", "seen of 1e-9"]
+    columns = [
+        "N",
+        "check / s",
+        "exponent",
+        "× bound",
+        "superoperator / s",
+        "ratio",
+        "verdict",
+        "share",
+        "seen of 1e-9",
+    ]
     table(f"Is this Lindbladian of {JUMPS} dense jumps at detailed balance?", columns, rows)
 
 

@@ -1,11 +1,14 @@
-"""Networks to time on: tori with two wells, with rates or with sampled counts."""
+"""Systems to time on: tori with two wells, with rates or with sampled counts; random levels with baths."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
+
+if TYPE_CHECKING:
+    from detbal.generators.weak_coupling import WeakCoupling
 
 
 def two_well_energy(side: int, height: float = 4.0) -> np.ndarray:
@@ -60,3 +63,25 @@ def _square(n: int, i: np.ndarray, j: np.ndarray, ahead: np.ndarray, back: np.nd
     matrix = coo_array((np.concatenate([ahead, back]), places), shape=(n, n)).tocsr()
     matrix.sort_indices()
     return matrix
+
+
+def ohmic_density(omega: Any) -> Any:
+    """Return the spectral density of an Ohmic bath with a cut-off."""
+    return 0.05 * omega * np.exp(-omega / 5.0)
+
+
+def random_weak_coupling(n: int, baths: int = 1) -> WeakCoupling:
+    """Return n random levels, coupled by random real matrices to Ohmic baths of kT = 0.5, 1 and so on."""
+    from detbal.generators.baths.bath import Bath
+    from detbal.generators.weak_coupling import WeakCoupling
+
+    rng = np.random.default_rng(n)
+
+    def symmetric() -> np.ndarray:
+        a = rng.normal(size=(n, n)) / np.sqrt(n)
+        return (a + a.T) / 2
+
+    def bath(kT: float) -> Bath:
+        return Bath(spectral_density=ohmic_density, kT=kT)
+
+    return WeakCoupling(symmetric(), [(symmetric(), bath(0.5 * 2.0**k)) for k in range(baths)])

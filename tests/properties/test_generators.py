@@ -44,7 +44,9 @@ def test_covariance(seed, kind, degenerate):
     assert a.irreversible_part.flux_relative == pytest.approx(b.irreversible_part.flux_relative, rel=1e-9)
     assert a.hamiltonian_part.norm == pytest.approx(b.hamiltonian_part.norm, rel=1e-9)
     np.testing.assert_allclose(
-        u @ a.hamiltonian_part.operator @ u.conj().T, b.hamiltonian_part.operator, atol=1e-9 * (1 + a.hamiltonian_part.norm)
+        u @ a.hamiltonian_part.operator @ u.conj().T,
+        b.hamiltonian_part.operator,
+        atol=1e-9 * (1 + a.hamiltonian_part.norm),
     )
 
 
@@ -53,9 +55,7 @@ def test_covariance(seed, kind, degenerate):
 def test_scale_and_energy_of_the_ground_state_do_not_matter(seed, kind, log_scale):
     rng = np.random.default_rng(seed)
     generator, scale = random_generator(rng), 10.0**log_scale
-    other = Lindbladian(
-        scale * generator.H + scale * 7 * np.eye(4), [np.sqrt(scale) * v for v in generator.jumps]
-    )
+    other = Lindbladian(scale * generator.H + scale * 7 * np.eye(4), [np.sqrt(scale) * v for v in generator.jumps])
     a, b = check(generator, kT=1.0, symmetry=kind), check(other, kT=scale, symmetry=kind)
     np.testing.assert_allclose(a.residual, b.residual, rtol=1e-6, atol=1e-9)
 

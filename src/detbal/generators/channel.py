@@ -66,7 +66,7 @@ class Channel:
                [0., 1.]])
         """
         state = dense(operator(rho, "rho", self.dimension))
-        return np.asarray(sum((v @ (v @ state.conj().T).conj().T) for v in self.kraus))
+        return np.asarray(np.sum([v @ (v @ state.conj().T).conj().T for v in self.kraus], axis=0))
 
     def trace_defect(self) -> float:
         """Return the largest entry of |Σ V†V - 1|: 0 if traces are preserved.
@@ -76,7 +76,7 @@ class Channel:
         >>> Channel([np.eye(2)]).trace_defect()
         0.0
         """
-        total = sum(dense(v.conj().T @ v) for v in self.kraus)
+        total = np.sum([dense(v.conj().T @ v) for v in self.kraus], axis=0)
         return float(np.abs(total - np.eye(self.dimension)).max())
 
     def __repr__(self) -> str:

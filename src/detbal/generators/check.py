@@ -221,7 +221,9 @@ def _verdict(
     first = examined[0][1]
     if first.reversal is not None and first.reversal.degenerate and status is Status.BROKEN:
         status = Status.UNDECIDED
-        found.append(DegenerateState("σ has equal eigenvalues: a time reversal that mixes their states was not looked for"))
+        found.append(
+            DegenerateState("σ has equal eigenvalues: a time reversal that mixes their states was not looked for")
+        )
     if first.reversal is not None and not first.reversal.unique_if_exact and status is Status.BROKEN:
         status = Status.UNDECIDED
         found.append(FloorTooHigh("no time reversal was found, but the search was not exhaustive"))
@@ -285,8 +287,8 @@ def _unresolved(
     if len(hidden):
         count = len(hidden)
         message = (
-            f"{count} transition{'s' * (count != 1)} whose reverse would be below round-off if balanced: give the jumps "
-            "apart by Bohr frequency, in the eigenbasis of the state, to see them"
+            f"{count} transition{'s' * (count != 1)} whose reverse would be below round-off if balanced: give the "
+            "jumps apart by Bohr frequency, in the eigenbasis of the state, to see them"
         )
         told.append(LeftOut(message, first_names(hidden, range(count)), count))
     if state.lost:
@@ -308,7 +310,12 @@ def _stationarity(
     told: list[Finding] = []
     named = "the Gibbs state" if reference.state.energies is not None else "the state"
     if first.stationarity < CLOSE:
-        told.append(StationaryYetBroken(f"{named} is stationary (‖K(σ)‖ = {first.stationarity:.1g} of the rates), and yet the processes are not balanced with it"))
+        told.append(
+            StationaryYetBroken(
+                f"{named} is stationary (‖K(σ)‖ = {first.stationarity:.1g} of the rates), and yet the processes are "
+                "not balanced with it"
+            )
+        )
     else:
         told.append(NotStationary(f"{named} is not stationary: ‖K(σ)‖ = {first.stationarity:.2g} of the largest rate"))
     if reference.state.energies is not None:

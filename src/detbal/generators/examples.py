@@ -10,6 +10,7 @@ from detbal.generators.channel import Channel
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.superoperator import Stacking, Superoperator
 from detbal.generators.symmetry import Symmetry
+from detbal.pairs import FloatArray
 from detbal.verdict import Status
 
 #: Three levels, coupled to a bath by an operator that connects all of them; eigenstates of a random-looking H.
@@ -18,8 +19,8 @@ _A = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 1.0], [0.5, 1.0, 0.0]])
 _KT = 0.5
 
 
-def _spectrum(omega: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """An Ohmic bath, ω > 0: emission."""
+def _spectrum(omega: FloatArray) -> FloatArray:
+    """Return S(ω) of an Ohmic bath, ω > 0: emission."""
     x = np.where(omega == 0, 1e-9, omega)
     return np.asarray(0.1 * x * np.exp(-np.abs(x) / 5.0) / -np.expm1(-x / _KT))
 
@@ -37,9 +38,7 @@ def secular(transposed: bool = False) -> Lindbladian:
     rates = coupling**2 * _spectrum(energies[None, :] - energies[:, None])
     if transposed:
         rates = coupling**2 * _spectrum(energies[:, None] - energies[None, :])
-    jumps = [
-        np.sqrt(rates[i, j]) * np.outer(basis[:, i], basis[:, j]) for i in range(3) for j in range(3) if i != j
-    ]
+    jumps = [np.sqrt(rates[i, j]) * np.outer(basis[:, i], basis[:, j]) for i in range(3) for j in range(3) if i != j]
     return Lindbladian(_H, jumps)
 
 

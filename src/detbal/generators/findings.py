@@ -16,7 +16,7 @@ from detbal.generators.operators import Operator, dense
 from detbal.generators.populations import Populations
 from detbal.generators.split import split
 from detbal.generators.state import State
-from detbal.generators.stationary import DENSE, rows_stacked, stationary_state
+from detbal.generators.stationary import DENSE, stationary_state
 from detbal.generators.superoperator import Stacking, Superoperator
 from detbal.generators.symmetry import Symmetry
 from detbal.pairs import Pairs
@@ -100,13 +100,15 @@ def basis_findings(generator: Any, state: State, symmetry: Symmetry | float) -> 
                 return (BalancedWithAnother(_other_state(own, state)),)
             return (
                 WrongBasis(
-                    "the dissipative part is at detailed balance with a state in the eigenbasis of H, but the Hamiltonian "
-                    "that stands in the generator is not diagonal there: H and dissipator are written in different bases"
+                    "the dissipative part is at detailed balance with a state in the eigenbasis of H, but the "
+                    "Hamiltonian that stands in the generator is not diagonal there: H and dissipator are "
+                    "written in different bases"
                 ),
             )
         alike = float(np.abs(np.sort(own.log_p) - np.sort(state.log_p)).max())
         what = "the generator is" if whole else "the dissipative part is"
-        told = f"{what} at detailed balance with a state that does not commute with H (relative commutator {away / size:.2g})"
+        told = f"{what} at detailed balance with a state that does not commute with H"
+        told += f" (relative commutator {away / size:.2g})"
         if alike < CLOSE:
             told += ", whose occupations are those of the Gibbs state"
         meant = "H and generator are" if whole else "H and dissipator are"
@@ -180,10 +182,12 @@ def temperature_findings(pairs: Pairs) -> tuple[Finding, ...]:
     count = int(tested.sum())
     plural = "all transitions are" if count > 1 else "the transition is"
     if np.abs(ratio + 1.0).max() < 0.05:
-        told = f"{plural} faster up than down, by the factor expected the other way: the bath's frequency has the wrong sign"
+        told = f"{plural} faster up than down, by the factor expected the other way: "
+        told += "the bath's frequency has the wrong sign"
         return (InvertedBath(told, names, count),)
     if np.abs(ratio).max() < 1e-3:
-        told = f"{plural} as fast up as down: a spectrum that is even in frequency (classical, or symmetrised) has no temperature"
+        told = f"{plural} as fast up as down: a spectrum that is even in frequency (classical, or symmetrised) "
+        told += "has no temperature"
         return (InfiniteTemperature(told, names, count),)
     return ()
 
@@ -193,7 +197,7 @@ def positivity_findings(generator: Any, found: Populations) -> tuple[Finding, ..
 
     Examples
     --------
-    >>> bad = Superoperator(-rows_stacked(Lindbladian(np.zeros((2, 2)), [np.diag([1.0, -1.0])])), "row")
+    >>> bad = Superoperator(np.diag([0.0, 2.0, 2.0, 0.0]))  # coherences that grow
     >>> nothing = Populations(np.zeros((2, 2)), np.zeros((2, 2)), [], *np.zeros((3, 0), int))
     >>> [type(finding).__name__ for finding in positivity_findings(bad, nothing)]
     ['NotCompletelyPositive']
@@ -208,7 +212,8 @@ def positivity_findings(generator: Any, found: Populations) -> tuple[Finding, ..
     elif isinstance(generator, Superoperator) and generator.dimension <= DENSE:
         lowest, size = conditional_choi(generator)
         if lowest < -1e-10 * size:
-            message = f"the generator is not completely positive: eigenvalue {lowest:.3g} of its Choi matrix, of norm {size:.3g}"
+            message = f"the generator is not completely positive: its Choi matrix, of norm {size:.3g}, has the "
+            message += f"eigenvalue {lowest:.3g}"
             told.append(NotCompletelyPositive(message))
     return tuple(told)
 
@@ -249,8 +254,9 @@ def level_findings(H: Operator | None, state: State) -> tuple[Finding, ...]:
     where = tuple(" = ".join(names[k] for k in group) for group in split_apart[:3])
     widest = max(float(np.ptp(state.energies[list(group)])) for group in split_apart)
     message = (
-        f"{len(split_apart)} degenerate level{'s' * (len(split_apart) != 1)} split by round-off (by up to {widest:.1g}): "
-        f"each counts as one level here; a generator that treats its states apart depends on the eigenvectors found"
+        f"{len(split_apart)} degenerate level{'s' * (len(split_apart) != 1)} split by round-off "
+        f"(by up to {widest:.1g}): each counts as one level here; a generator that treats its "
+        "states apart depends on the eigenvectors found"
     )
     return (LevelsMerged(message, where, len(split_apart)),)
 

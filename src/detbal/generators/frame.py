@@ -186,15 +186,12 @@ class MatrixFrame:
         if hasattr(self.entries, "tocsr"):
             from scipy.sparse import csr_array, eye_array, kron
 
-            one, sparse_h = eye_array(self.levels), csr_array(h)
-            term = 1j * (kron(sparse_h, one) - kron(one, sparse_h.conj()))
-            return replace(self, entries=(self.entries + term).tocsr(), noise=max(self.noise, 2.0 * noise))
+            eye, sparse = eye_array(self.levels), csr_array(1j * h)
+            turning = kron(sparse, eye) + kron(eye, sparse.conj())  # conj(1j h) = -1j conj(h)
+            return replace(self, entries=(self.entries + turning).tocsr(), noise=self.noise + 2.0 * noise)
         one = np.eye(self.levels)
-        return replace(
-            self,
-            entries=self.entries + 1j * (np.kron(h, one) - np.kron(one, h.conj())),
-            noise=self.noise + 2.0 * noise,
-        )
+        rotation = 1j * (np.kron(h, one) - np.kron(one, h.conj()))
+        return replace(self, entries=self.entries + rotation, noise=self.noise + 2.0 * noise)
 
     def apply(self, rho: ComplexArray) -> ComplexArray:
         """As `KroneckerFrame.apply`."""
@@ -209,7 +206,7 @@ Frame = KroneckerFrame | MatrixFrame
 
 
 def _separated(s: float, log_p: FloatArray, form: Form) -> tuple[FloatArray, FloatArray]:
-    """Logs of the weights by which the entries [i, k] of A and [j, l] of B are multiplied."""
+    """Return the logs of the weights by which the entries [i, k] of A and [j, l] of B are multiplied."""
     row, column = log_p[:, None], log_p[None, :]
     if form is Form.FLUX:
         return (1.0 - s) * column + 0.0 * row, s * column + 0.0 * row

@@ -31,9 +31,9 @@ def framed(generator: Any, state: State, commuting: bool = False) -> Frame:
 
 @framed.register
 def _of_lindbladian(generator: Lindbladian, state: State, commuting: bool = False) -> Frame:
-    lost = sum(v.conj().T @ v for v in generator.jumps)
-    G = state.inside(dense(lost) / 2.0)
-    scale = float(np.linalg.norm(dense(lost)))
+    lost = generator.loss()
+    G = state.inside(lost / 2.0)
+    scale = float(np.linalg.norm(lost))
     if not commuting:
         G = G + 1j * state.inside(generator.H)
         scale += float(np.linalg.norm(dense(generator.H)))

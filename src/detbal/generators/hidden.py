@@ -1,4 +1,4 @@
-"""Hidden time reversal: is there an antiunitary θ with which the generator is its own reverse?
+"""Hidden time reversal: an antiunitary θ with which the generator is its own reverse, if there is one.
 
 In the eigenbasis of a non-degenerate σ all that is unknown of θ are phases u_i, one for each eigenstate: the flux
 F = σ^½-weighted K must obey F_(ij,kl) = u_i ū_j ū_k u_l F_(kl,ij).
@@ -111,8 +111,8 @@ def _ties(frame: Frame, state: State) -> Callable[[ComplexArray | None], Complex
 
     def tie_dense(phases: ComplexArray | None) -> ComplexArray:
         if phases is None:
-            return np.einsum("ijkj->ik", product)
-        return np.einsum("ijkl,j,l->ik", product, phases, phases.conj(), optimize=True)
+            return np.asarray(np.einsum("ijkj->ik", product))
+        return np.asarray(np.einsum("ijkl,j,l->ik", product, phases, phases.conj(), optimize=True))
 
     return tie_dense
 
@@ -128,7 +128,7 @@ def _leading(ties: ComplexArray) -> ComplexArray:
         vector = np.linalg.eigh(hermitian / np.outer(scale, scale))[1][:, -1]
     length = np.abs(vector)
     phases: ComplexArray = np.where(length > 0, vector / np.where(length > 0, length, 1.0), 1.0)
-    return phases / phases[int(np.argmax(length))]
+    return np.asarray(phases / phases[int(np.argmax(length))])
 
 
 def _connected(ties: ComplexArray) -> bool:

@@ -67,6 +67,20 @@ class Lindbladian:
         """Number N of levels."""
         return int(self.H.shape[0])
 
+    def loss(self) -> ComplexArray:
+        """Return Σ V†V, dense: the rate at which jumps leave each state.
+
+        Examples
+        --------
+        >>> Lindbladian([[0, 0], [0, 1.0]], [[[0, 2.0], [0, 0]]]).loss().real
+        array([[0., 0.],
+               [0., 4.]])
+        """
+        total = self.jumps[0].conj().T @ self.jumps[0]
+        for jump in self.jumps[1:]:
+            total = total + jump.conj().T @ jump
+        return dense(total)
+
     def apply(self, rho: Any) -> ComplexArray:
         """Return K(ρ); O(m N³) dense, no superoperator is formed.
 
@@ -110,7 +124,7 @@ def jump_list(jumps: Any, name: str, dimension: int | None) -> tuple[Operator, .
     >>> jump_list([], "jumps", 2)
     Traceback (most recent call last):
     ...
-    detbal.errors.InputError: jumps is empty: nothing dissipates, so that there is nothing to balance; give at least one operator
+    detbal.errors.InputError: jumps is empty: nothing dissipates, so that there is nothing to balance; ...
     """
     if hasattr(jumps, "tocsr") or (hasattr(jumps, "ndim") and jumps.ndim == 2) or isinstance(jumps, str | bytes):
         raise InputError(explain(f"{name} is a single {type(jumps).__name__}", fix="give a list of operators"))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
 ComplexArray: TypeAlias = NDArray[np.complex128]
-Operator: TypeAlias = "ComplexArray | csr_array[Any]"
+#: A dense complex array or a CSR array; their stubs have no common matrix product.
+Operator: TypeAlias = Any
 
 #: Part of an operator's norm by which a Hermitian one may miss being Hermitian: many roundings in double precision.
 HERMITIAN = 1e-12
@@ -56,7 +54,9 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     if raw.dtype.kind not in "iufc":
         raise InputError(explain(f"{name} holds entries of type {raw.dtype}", fix="give real or complex numbers"))
     if raw.ndim != 2 or raw.shape[0] != raw.shape[1] or raw.shape[0] == 0:
-        raise InputError(explain(f"{name} has shape {raw.shape}", why="operators are square matrices", fix="give shape (N, N)"))
+        raise InputError(
+            explain(f"{name} has shape {raw.shape}", why="operators are square matrices", fix="give shape (N, N)")
+        )
     if dimension is not None and raw.shape[0] != dimension:
         raise InputError(
             explain(

@@ -2,8 +2,8 @@
 
 DAVIES = "E. B. Davies, Markovian master equations, Commun. Math. Phys. 39, 91 (1974)"
 SPOHN_LEBOWITZ = (
-    "H. Spohn and J. L. Lebowitz, Irreversible thermodynamics for quantum systems weakly coupled to thermal reservoirs, "
-    "Adv. Chem. Phys. 38, 109 (1978)"
+    "H. Spohn and J. L. Lebowitz, Irreversible thermodynamics for quantum systems weakly coupled to thermal "
+    "reservoirs, Adv. Chem. Phys. 38, 109 (1978)"
 )
 ALICKI = "R. Alicki, On the detailed balance condition for non-Hamiltonian systems, Rep. Math. Phys. 10, 249 (1976)"
 KFGV = (

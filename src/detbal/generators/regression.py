@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
@@ -102,7 +102,8 @@ class RegressionSpectrum:
     kT: float | None
     rates: ComplexArray
     weights: ComplexArray
-    error: float
+    norm: float
+    perturbation: float
     stationarity: float
 
     def __init__(
@@ -120,7 +121,8 @@ class RegressionSpectrum:
         observed = hermitian(operator, "operator", n)
         reference = reference_state(generator, kT=kT, T=T, state=state)
         thermal = thermal_energy(kT, T, generator.energy_unit, required=False)
-        rates, weights, error, moved = _modes(generator, observed, reference.state)
+        rates, weights, norm, perturbation = _modes(generator, observed, reference.state)
+        moved = float(np.linalg.norm(generator.apply(reference.state.matrix)))
         for name, value in (
             ("generator", generator),
             ("operator", observed),
@@ -128,8 +130,9 @@ class RegressionSpectrum:
             ("kT", thermal.kT if thermal else None),
             ("rates", rates),
             ("weights", weights),
-            ("error", error),
-            ("stationarity", moved),
+            ("norm", norm),
+            ("perturbation", perturbation),
+            ("stationarity", moved / float(np.abs(rates).max(initial=1e-300))),
         ):
             object.__setattr__(self, name, value)
 
@@ -163,26 +166,29 @@ class RegressionSpectrum:
 
 
 def _modes(generator: Lindbladian, observed: Operator, state: State) -> tuple[ComplexArray, ComplexArray, float, float]:
-    """Return decay rates λ and weights c of C(t) = Σ c e^{λt}, the error of sums of c, and ‖K(ρ)‖ over ‖K‖."""
+    """Return decay rates λ and weights c of C(t) = Σ c e^{λt}, what |c| sums to at most, and the error of the generator.
+
+    The last is how much the generator would have to change for these modes to be exact, times the condition of the
+    eigenvectors.
+    """
     from scipy.linalg import schur
 
     matrix, bra, ket = _coordinates(generator, observed, state)
     size = max(float(np.linalg.norm(matrix, 2)), 1e-300)
     norm = float(np.linalg.norm(bra) * np.linalg.norm(ket))
     triangle, unitary = schur(matrix, output="complex")
-    beyond = float(np.linalg.norm(np.triu(triangle, 1)))
+    beyond, rounding = float(np.linalg.norm(np.triu(triangle, 1))), ROUNDING * size * len(matrix) ** 0.5
     if beyond < NORMAL * size:  # the columns of the unitary are eigenvectors
         rates = np.diag(triangle).copy()
         weights = (bra.conj() @ unitary) * (unitary.conj().T @ ket)
-        error = norm * (beyond / size + ROUNDING * len(matrix) ** 0.5)
+        error = beyond + rounding
     else:
         rates, vectors = np.linalg.eig(matrix)
         weights = (bra.conj() @ vectors) * np.linalg.solve(vectors, ket)
-        error = norm * ROUNDING * len(matrix) ** 0.5 * float(np.linalg.cond(vectors))
+        error = rounding * float(np.linalg.cond(vectors))
     # what does not decay is the mean (and whatever else is conserved): a peak of no width at ω = 0
     lasting = np.abs(rates) <= LASTING * size
-    moved = float(np.linalg.norm(generator.apply(state.matrix))) / size
-    return rates[~lasting], weights[~lasting], error, moved
+    return rates[~lasting], weights[~lasting], norm, error
 
 
 def _coordinates(
@@ -258,13 +264,13 @@ def check_regression(
     places = _places(bohr, omega)
     if mode is Judged.PEAKS:
         places, findings = bohr, _overlaps(spectrum, bohr)
-        ahead, back = peak_weights(spectrum, bohr)
-        error = np.full(len(bohr), spectrum.error)
+        sides = peak_weights(spectrum, bohr)
+        errors = tuple(_peak_error(spectrum, bohr, side) for side in sides)
     else:
         findings = []
-        ahead, back = spectrum.density(places), spectrum.density(-places)
-        error = spectrum.error / np.maximum(_nearest(spectrum, places), 1e-300)
-    pairs, hidden = _pairs(places, ahead, back, error, value)
+        sides = spectrum.density(places), spectrum.density(-places)
+        errors = _density_error(spectrum, places), _density_error(spectrum, -places)
+    pairs, hidden = _pairs(places, sides, errors, value)
     if hidden:
         told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
         findings.append(LeftOut(told, first_names(hidden, range(len(hidden))), len(hidden)))
@@ -286,13 +292,31 @@ def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatA
     >>> peak_weights(RegressionSpectrum(atom, [[0, 1], [1, 0]]), np.array([1.0]))[0].round(12)
     array([1.])
     """
+    total = np.zeros(2 * len(bohr) + 1)
+    np.add.at(total, _peak_of(spectrum, bohr), spectrum.weights.real)
+    return total[len(bohr) + 1 :], total[: len(bohr)][::-1]
+
+
+def _peak_of(spectrum: RegressionSpectrum, bohr: FloatArray) -> NDArray[np.intp]:
+    """Return which of the frequencies -ω, …, 0, …, ω each mode is nearest to."""
     grid = np.concatenate([-bohr[::-1], [0.0], bohr])
     # e^{λt} with Im λ = -ω is a peak at ω
-    place = -spectrum.rates.imag
-    number = np.searchsorted((grid[1:] + grid[:-1]) / 2.0, place)
-    total = np.zeros(len(grid))
-    np.add.at(total, number, spectrum.weights.real)
-    return total[len(bohr) + 1 :], total[: len(bohr)][::-1]
+    return np.searchsorted((grid[1:] + grid[:-1]) / 2.0, -spectrum.rates.imag)
+
+
+def _peak_error(spectrum: RegressionSpectrum, bohr: FloatArray, weight: FloatArray) -> FloatArray:
+    """Bound the error of the weights: modes of different peaks mix by the error of the generator over their distance."""
+    peak, rates = _peak_of(spectrum, bohr), spectrum.rates
+    apart = peak[:, None] != peak[None, :]
+    distance = float(np.abs(rates[:, None] - rates[None, :])[apart].min(initial=np.inf))
+    mixed = spectrum.perturbation / max(distance, 1e-300)
+    return np.asarray(2.0 * np.sqrt(np.abs(weight) * spectrum.norm) * mixed + spectrum.norm * mixed**2)
+
+
+def _density_error(spectrum: RegressionSpectrum, omega: FloatArray) -> FloatArray:
+    """Bound the error of S(ω): that of the generator between two resolvents."""
+    resolvents = np.abs(spectrum.weights) / np.abs(spectrum.rates + 1j * omega[:, None]) ** 2
+    return np.asarray(2.0 * spectrum.perturbation * resolvents.sum(axis=1) + ROUNDING * np.abs(spectrum.density(omega)))
 
 
 def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
@@ -307,12 +331,6 @@ def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
     return places
 
 
-def _nearest(spectrum: RegressionSpectrum, places: FloatArray) -> FloatArray:
-    """Return the distance of the nearest pole: it divides the error of the weights."""
-    both = np.stack([places, -places])
-    return np.asarray(np.abs(spectrum.rates + 1j * both[..., None]).min(axis=(0, 2), initial=np.inf))
-
-
 def _overlaps(spectrum: RegressionSpectrum, bohr: FloatArray) -> list[Finding]:
     strong = np.abs(spectrum.weights) > 1e-9 * np.abs(spectrum.weights).max(initial=0.0)
     width = float(-spectrum.rates.real[strong].min(initial=0.0))
@@ -324,25 +342,29 @@ def _overlaps(spectrum: RegressionSpectrum, bohr: FloatArray) -> list[Finding]:
 
 
 def _pairs(
-    places: FloatArray, ahead: FloatArray, back: FloatArray, error: FloatArray, kT: float
+    places: FloatArray,
+    sides: tuple[FloatArray, FloatArray],
+    errors: tuple[FloatArray, FloatArray],
+    kT: float,
 ) -> tuple[Pairs | None, list[str]]:
-    """Return the frequencies at which anything is seen as pairs, and the names of those at which nothing can be said."""
+    """Return the frequencies at which anything is seen as pairs, and the names of those where one side is hidden."""
+    (ahead, back), (error_ahead, error_back) = sides, errors
     names = [f"±ω = {value:.6g}" for value in places]
-    seen_ahead, seen_back = ahead > 4.0 * error, back > 4.0 * error
+    seen_ahead, seen_back = ahead > 4.0 * error_ahead, back > 4.0 * error_back
     # what balance expects of the weaker side; if that is below round-off nothing can be said
     expected = np.exp(-np.minimum(places / kT, 700.0))
-    told = (seen_ahead & (seen_back | (ahead * expected > 8.0 * error))) | (seen_back & ~seen_ahead)
+    told = (seen_ahead & (seen_back | (ahead * expected > 8.0 * error_back))) | (seen_back & ~seen_ahead)
     kept = np.flatnonzero(told)
     hidden = [names[int(k)] for k in np.flatnonzero(seen_ahead & ~told)]
     if not len(kept):
         return None, hidden
-    # a hidden side is at most four times its error: the residual is a lower bound then
-    a, b = (np.where(seen, side, 4.0 * error)[kept] for seen, side in ((seen_ahead, ahead), (seen_back, back)))
-    rounding = error[kept] * (1.0 / a + 1.0 / b) * 1.2 + ROUNDING * (4.0 + places[kept] / kT)
+    # a side that is not seen is at most four times its error: the residual is a lower bound then
+    a = np.where(seen_ahead, ahead, 4.0 * error_ahead)[kept]
+    b = np.where(seen_back, back, 4.0 * error_back)[kept]
+    rounding = 1.2 * (error_ahead[kept] / a + error_back[kept] / b) + ROUNDING * (4.0 + places[kept] / kT)
     rounding = np.where((seen_ahead & seen_back)[kept], rounding, ROUNDING)
-    offset = places[kept] / kT
     labels = [names[int(k)] for k in kept]
-    return Pairs.from_logs(np.log(a), np.log(b), offset=offset, rounding=rounding, labels=labels), hidden
+    return Pairs.from_logs(np.log(a), np.log(b), offset=places[kept] / kT, rounding=rounding, labels=labels), hidden
 
 
 def _verdict(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.generators.frame import Form, Frame, KroneckerFrame
+from detbal.generators.frame import Form, Frame
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
 from detbal.generators.symmetry import Symmetry
@@ -114,9 +114,7 @@ def split(
     energies = _energies(h, state)
     return Split(
         HamiltonianPart(state.outside(h), energies, float(np.sqrt(2.0 * n) * np.linalg.norm(h))),
-        IrreversiblePart(
-            spectral.antisymmetric, spectral.noise, _share(spectral), _share(flux), spectral.symmetric
-        ),
+        IrreversiblePart(spectral.antisymmetric, spectral.noise, _share(spectral), _share(flux), spectral.symmetric),
         spectral,
         flux,
         rest,
@@ -131,6 +129,7 @@ def commuting_hamiltonian(frame: Frame, state: State) -> ComplexArray:
 
     Examples
     --------
+    >>> from detbal.generators.frame import KroneckerFrame
     >>> from detbal.generators.state import given_state
     >>> one, h = np.eye(2, dtype=complex), np.diag([1.0, -1.0]).astype(complex)
     >>> frame = KroneckerFrame(np.stack([-1j * h, 1j * one]), np.stack([one, h]), np.zeros(2), np.zeros(2))

@@ -139,8 +139,7 @@ def _(generator: Superoperator) -> Any:
 @rows_stacked.register
 def _(generator: Lindbladian) -> Any:
     one = np.eye(generator.dimension)
-    lost = sum(dense(v.conj().T @ v) for v in generator.jumps)
-    G = 1j * dense(generator.H) + lost / 2.0
+    G = 1j * dense(generator.H) + generator.loss() / 2.0
     return _fed(generator.jumps) - np.kron(G, one) - np.kron(one, G.conj())
 
 
@@ -231,7 +230,7 @@ def _by_jumps(generator: Lindbladian) -> tuple[ComplexArray, int, float]:
 
     n = generator.dimension
     jumps = [dense(v) for v in generator.jumps]
-    lost = sum(v.conj().T @ v for v in jumps)
+    lost = generator.loss()
     # a jump that does nothing, with a rate of its own, keeps L₀ invertible and the chain of jumps aperiodic
     idle = float(np.trace(lost).real) / n
     G = 1j * dense(generator.H) + (lost + idle * np.eye(n)) / 2.0

@@ -110,8 +110,9 @@ class Superoperator:
                [3., 4.]])
         """
         state = dense(operator(rho, "rho", self.dimension))
-        layout = "C" if self.order is Stacking.ROW else "F"
-        return np.asarray((self.matrix @ state.ravel(order=layout)).reshape(state.shape, order=layout))
+        if self.order is Stacking.ROW:
+            return np.asarray(self.matrix @ state.ravel()).reshape(state.shape)
+        return np.asarray(self.matrix @ state.T.ravel()).reshape(state.shape).T
 
     def __repr__(self) -> str:
         return f"<Superoperator: {self.dimension} levels>"

@@ -48,7 +48,9 @@ def symmetry_named(symmetry: Symmetry | str | float) -> Symmetry | float:
         raise InputError(explain(f"symmetry = {symmetry!r}", fix=fix))
     s = real_array(symmetry, "symmetry")
     if s.ndim or not 0 <= s <= 1:
-        raise InputError(explain(f"symmetry = {symmetry!r}", fix="give a member of Symmetry, or a number s from 0 to 1"))
+        raise InputError(
+            explain(f"symmetry = {symmetry!r}", fix="give a member of Symmetry, or a number s from 0 to 1")
+        )
     return {0.5: Symmetry.KMS, 1.0: Symmetry.GNS}.get(float(s), float(s))
 
 
@@ -67,7 +69,9 @@ def log_weight(symmetry: Symmetry | float, log_p: FloatArray) -> FloatArray:
         x = np.abs(row - column) / 2.0
         # sinh(x)/x = e^x (1 - e^(-2x))/(2x)
         safe = np.where(x > 0, x, 1.0)
-        return np.asarray((row + column) / 2.0 + np.where(x > 0, x + np.log(-np.expm1(-2.0 * safe) / (2.0 * safe)), 0.0))
+        return np.asarray(
+            (row + column) / 2.0 + np.where(x > 0, x + np.log(-np.expm1(-2.0 * safe) / (2.0 * safe)), 0.0)
+        )
     s = separable_exponent(symmetry)
     return np.asarray((1.0 - s) * row + s * column)
 

@@ -66,7 +66,9 @@ def triangle(operators: Complex) -> Complex:
     return np.asarray(np.linalg.qr(columns, mode="r"))
 
 
-def kronecker_halves(left: Complex, right: Complex, mirror_left: Complex, mirror_right: Complex) -> tuple[float, float, float]:
+def kronecker_halves(
+    left: Complex, right: Complex, mirror_left: Complex, mirror_right: Complex
+) -> tuple[float, float, float]:
     """Return the norms of M, (M + M*)/2 and (M - M*)/2, where both M and M* are given as sums of r terms.
 
     Examples
@@ -85,7 +87,8 @@ def kronecker_halves(left: Complex, right: Complex, mirror_left: Complex, mirror
 def block_halves(left: Complex, right: Complex, log_rows: Floats, log_columns: Floats) -> tuple[float, float, float]:
     """Return the same three norms of M_(ij,kl) = exp(a_ij + b_kl) Σ_a A_a[i, k] conj(B_a[j, l]) and its adjoint.
 
-    For weights that do not factorise. Row after row of n² × n blocks is formed and forgotten: O(r n⁴) time, O(n³) memory.
+    For weights that do not factorise. Row after row of n² × n blocks is formed and forgotten: O(r n⁴) time,
+    O(n³) memory.
 
     Parameters
     ----------

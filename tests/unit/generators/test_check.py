@@ -275,7 +275,10 @@ def test_hidden_time_reversal_of_a_degenerate_state_is_undecided_unless_found():
     ("make", "message"),
     [
         (lambda: Lindbladian([[0, 1, 2]], [LOWER]), r"H has shape \(1, 3\): operators are square matrices"),
-        (lambda: Lindbladian([[0, 1], [0, 0]], [LOWER]), r"H is not Hermitian: H\[0, 1\] = 1\+0j but H\[1, 0\] = 0\+0j"),
+        (
+            lambda: Lindbladian([[0, 1], [0, 0]], [LOWER]),
+            r"H is not Hermitian: H\[0, 1\] = 1\+0j but H\[1, 0\] = 0\+0j",
+        ),
         (lambda: Lindbladian([[0, np.nan], [0, 0]], [LOWER]), r"H\[0, 1\] = \(?nan"),
         (lambda: Lindbladian(np.eye(3), [LOWER]), r"jumps\[0\] has shape \(2, 2\)"),
         (lambda: Lindbladian(np.eye(2), []), "jumps is empty: nothing dissipates"),

@@ -147,7 +147,7 @@ def test_units():
     jumps = [[[0, 1.0], [0, 0]], [[0, 0], [np.exp(-0.5 * 25.0 / 25.851999786435535), 0]]]
     reading = thermometer(Lindbladian(np.diag([0.0, 25.0]), jumps, energy_unit="meV"))
     assert reading.kT == pytest.approx(25.852, rel=1e-5)
-    assert reading.T == pytest.approx(300.0, rel=1e-9)
+    assert pytest.approx(300.0, rel=1e-9) == reading.T
     assert "meV" in str(reading)
 
 

@@ -279,6 +279,24 @@ def test_a_correlation_that_does_not_resolve_anything():
     assert kinds(flat)[-1] is NothingToTest
 
 
+def test_samples_that_reach_further_on_one_side():
+    w = np.array([-1.0, -0.45, 0.1, 0.4, 0.9, 3.0])
+    verdict = check_bath(Bath(power_spectrum=emission(w), frequencies=w, kT=KT))
+    grid = KT * np.geomspace(0.01, 40, 37)  # no sample has its mirror image
+    np.testing.assert_allclose(verdict.frequencies, grid[grid <= 1.0])
+    assert verdict.status is not Status.BALANCED
+
+
+def test_sampled_leads():
+    w = np.linspace(-1, 1, 5)
+    lead = Bath(power_spectrum=(w, np.ones(5)), absorption_spectrum=(w[:4], np.ones(4)), statistics="fermion", kT=0.1)
+    assert lead.frequency_range == (-1.0, 0.5)
+    np.testing.assert_array_equal(lead.spectral_density([0.0, 0.5]), 2)
+    verdict = check_bath(lead)
+    np.testing.assert_array_equal(verdict.frequencies, w[:4])
+    np.testing.assert_allclose(verdict.residual, -w[:4] / 0.1)
+
+
 # complete
 
 
