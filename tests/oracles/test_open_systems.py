@@ -7,9 +7,10 @@ from scipy.linalg import expm
 from detbal import Status
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
+from detbal.generators.check_regression import Judged, check_regression
 from detbal.generators.davies import davies
 from detbal.generators.drive import NegativeEntropyProduction, drive
-from detbal.generators.regression import Judged, RegressionSpectrum, check_regression
+from detbal.generators.regression import RegressionSpectrum
 from detbal.generators.stationary import rows_stacked, stationary_state
 from detbal.generators.thermometer import thermometer
 
@@ -70,7 +71,7 @@ def test_three_level_cycle():
 
 
 def heat_valve(local):
-    """Two qubits, ω = 1 and 0.6, coupling 0.6 σx σx, rate 0.1, hot bath (2) on the first, cold bath (1) on the second."""
+    """Two qubits, ω = 1 and 0.6, coupling 0.6 σx σx, rate 0.1, hot bath (2) on the first, cold (1) on the other."""
     first, second = np.kron(SX, np.eye(2)), np.kron(np.eye(2), SX)
     H0 = np.kron(0.5 * SZ, np.eye(2)) + np.kron(np.eye(2), 0.3 * SZ)
     H = H0 + 0.6 * first @ second

@@ -46,7 +46,7 @@ def from_environment(environment: Any) -> Any:
     ...     def power_spectrum(self, w):
     ...         return 0.1 + 0 * w
     >>> from_environment(Flat())
-    <Bath: bosons, kT = 0.5>
+    <Bath: bosons, kT = 0.5 (given)>
     """
     kT = getattr(environment, "T", None)
     if callable(getattr(environment, "power_spectrum", None)):
@@ -158,7 +158,9 @@ def _of_text(text: str, name: str) -> Callable[[Any], Any]:
             read = coefficient(text, args={"w": 0.0}, compile_opt=CompilationOptions(use_cython=False))
         except Exception as error:  # QuTiP raises just that
             why = str(error.__cause__ or error)
-            raise InputError(explain(f"{name} = {text!r}", why=why, fix="give a formula in w that is finite at 0")) from None
+            raise InputError(
+                explain(f"{name} = {text!r}", why=why, fix="give a formula in w that is finite at 0")
+            ) from None
     return lambda w: read(0.0, w=w)
 
 

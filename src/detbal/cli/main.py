@@ -42,6 +42,9 @@ class _Commands(click.Group):
 def main(ctx: click.Context, /) -> None:
     """Detailed balance: check, complete or impose it, measure by it, measure what breaks it.
 
+    A FILE is one of the formats that ``detbal formats`` lists, or a Python entry: model.py:make_generator or
+    package.module:name, for an object that detbal knows or a function that returns one.
+
     Exit status: 0 balanced, 1 broken, 3 undecided, 2 error.
     """
     if os.environ.get("NO_COLOR"):
@@ -171,7 +174,7 @@ def drive(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
 
 @main.command()
 def formats() -> None:
-    """List the file formats that can be read."""
+    """List what can be read."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -181,6 +184,9 @@ def formats() -> None:
     table = Table("format", "domain", "what must be in the file", box=None, pad_edge=False, header_style="bold")
     for place, entry in known():
         table.add_row(escape(entry.name), escape(place), escape(entry.description))
+    table.add_row(
+        "Python entry", "any", "model.py:make_generator or package.module:name, an object or what returns one"
+    )
     Console(width=None if sys.stdout.isatty() else 120, highlight=False).print(table)
 
 

@@ -5,28 +5,32 @@ from detbal.generators.baths import Bath as Bath
 from detbal.generators.baths import Convention as Convention
 from detbal.generators.baths import Exponentials as Exponentials
 from detbal.generators.baths import Statistics as Statistics
-from detbal.generators.baths import check_bath, thermometer_bath
+from detbal.generators.baths import convert_density as convert_density
+from detbal.generators.baths import drude_lorentz_matsubara as drude_lorentz_matsubara
 from detbal.generators.channel import Channel as Channel
-from detbal.generators.check import check
+from detbal.generators.check_regression import Judged as Judged
+from detbal.generators.davies import DaviesGenerator as DaviesGenerator
+from detbal.generators.davies import davies as davies
 from detbal.generators.examples import EXAMPLES
+from detbal.generators.impose import Nearest as Nearest
 from detbal.generators.lindbladian import Lindbladian as Lindbladian
-from detbal.generators.listing import pairs
 from detbal.generators.listing import population_rates as population_rates
+from detbal.generators.regression import RegressionSpectrum as RegressionSpectrum
 from detbal.generators.superoperator import Stacking as Stacking
 from detbal.generators.superoperator import Superoperator as Superoperator
 from detbal.generators.symmetry import Symmetry as Symmetry
-from detbal.generators.thermometer import thermometer
+from detbal.generators.verbs import check, complete, drive, impose, pairs, thermometer
 from detbal.generators.weak_coupling import WeakCoupling as WeakCoupling
-
-check.register(Bath, check_bath)
-thermometer.register(Bath, thermometer_bath)
 
 DOMAIN = Domain(
     name="generators",
     summary="open quantum systems: detailed balance of generators, channels and baths",
-    objects=(Lindbladian, Superoperator, Channel, Bath, WeakCoupling),
+    objects=(Lindbladian, Superoperator, Channel, DaviesGenerator, WeakCoupling, Bath, RegressionSpectrum),
     check=check,
+    complete=complete,
+    impose=impose,
     thermometer=thermometer,
+    drive=drive,
     pairs=pairs,
     examples=EXAMPLES,
 )

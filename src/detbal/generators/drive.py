@@ -11,9 +11,16 @@ import numpy as np
 
 from detbal.errors import InputError, NotOffered, explain
 from detbal.generators.currents import PopulationCurrents, population_currents
-from detbal.generators.fagnola_rebolledo import CanonicalJumps, canonical_jumps, entropy_kms, entropy_theta
+from detbal.generators.fagnola_rebolledo import (
+    CanonicalJumps,
+    RelativeEntropy,
+    canonical_jumps,
+    entropy_kms,
+    entropy_theta,
+)
 from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
 from detbal.generators.framing import framed
+from detbal.generators.generator_drive import GeneratorDrive
 from detbal.generators.heat import BathReadings, Reading, bath_temperatures, by_bath, entropy_rate, read_baths
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import Operator, dense, hermitian
@@ -26,7 +33,7 @@ from detbal.generators.state import State, given_state
 from detbal.generators.stationary import stationary_state
 from detbal.generators.superoperator import Superoperator
 from detbal.generators.symmetry import Symmetry
-from detbal.pairs import ROUNDING, FloatArray
+from detbal.pairs import ROUNDING
 from detbal.result import Drive
 from detbal.units import Thermal, thermal_energy
 from detbal.verdict import Finding, LeftOut
@@ -38,46 +45,6 @@ class NegativeEntropyProduction(Finding):
 
 class BrokenInCoherences(Finding):
     """The populations are balanced, but the jumps can be told from their reverse: what is broken is coherent."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class GeneratorDrive(Drive):
-    """The answer of `detbal.drive` for a Lindbladian or a superoperator.
-
-    The currents, affinities and their entropies are those of the populations in the eigenbasis of the state, one
-    channel for each bath that is named. `statement` tells which entropy production is in `entropy_production`.
-
-    Attributes
-    ----------
-    population_entropy : float
-        Entropy production of the populations (the sum of `current_entropy`), nats per unit time.
-    bath_names : tuple of b strings
-    heat_currents, heat_floor : (b,) float arrays
-        Tr H K_a(ρ), energy that each bath gives to the system per unit time, and the size up to which it may be
-        round-off.
-    spohn, spohn_floor : (b,) float arrays
-        Entropy production -Tr K_a(ρ) ln ρ - J_a/kT_a with each bath, nats per unit time; ``nan`` without temperatures.
-    fagnola_rebolledo, fagnola_rebolledo_floor : float or None
-        Relative entropy of the jumps to their reverse per unit time, with complex conjugation as time reversal; zero if
-        the jumps obey standard detailed balance with it. None if the state is not stationary, or not real in the basis
-        of the input, or N too large.
-    fagnola_rebolledo_kms, fagnola_rebolledo_kms_floor : float or None
-        The same with the adjoint as reverse: zero if the jumps obey KMS detailed balance.
-    irreversible_planes : tuple of IrreversiblePlane
-        The fastest planes of the irreversible part; empty where there is none above round-off, or N is above 64.
-    """
-
-    population_entropy: float
-    bath_names: tuple[str, ...] = ()
-    heat_currents: FloatArray
-    heat_floor: FloatArray
-    spohn: FloatArray
-    spohn_floor: FloatArray
-    fagnola_rebolledo: float | None = None
-    fagnola_rebolledo_floor: float | None = None
-    fagnola_rebolledo_kms: float | None = None
-    fagnola_rebolledo_kms_floor: float | None = None
-    irreversible_planes: tuple[IrreversiblePlane, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -275,7 +242,7 @@ def _answer(
         frame = framed(generator, state)
         parts = split(frame, state, Symmetry.KMS)
         planes = irreversible_planes(parts.rest, state, parts.irreversible.noise)
-        jumps = canonical_jumps(frame, state)
+        jumps = canonical_jumps(generator, state)
         if jumps is not None and not jumps.negative:
             theta, kms = entropy_theta(jumps, state), entropy_kms(jumps)
     findings = [*_findings(asked, found, jumps, headline, baths), *found.findings]
@@ -310,7 +277,7 @@ def _answer(
         fagnola_rebolledo_kms_floor=kms.floor if kms else None,
         irreversible_planes=planes,
         findings=tuple(findings),
-        facts=_facts(baths, theta.value if theta else None, kms.value if kms else None, planes),
+        facts=_facts(baths, theta, kms, planes),
         assumptions=(
             f"state: {state.provenance}",
             "within equal eigenvalues of the state the currents depend on the basis",
@@ -352,15 +319,20 @@ def _findings(
 
 
 def _facts(
-    baths: BathReadings, theta: float | None, kms: float | None, planes: tuple[IrreversiblePlane, ...]
+    baths: BathReadings,
+    theta: RelativeEntropy | None,
+    kms: RelativeEntropy | None,
+    planes: tuple[IrreversiblePlane, ...],
 ) -> tuple[tuple[str, str], ...]:
     facts = []
     if baths.names:
         heat = (f"{name} {value:.4g}" for name, value in zip(baths.names, baths.heat, strict=True))
         facts.append(("heat", f"into the system, per unit time: {', '.join(heat)}"))
     if kms is not None:
-        with_theta = "" if theta is None else f", {theta:.4g} with complex conjugation as time reversal"
-        facts.append(("jumps", f"entropy production of the jumps against their reverse: {kms:.4g} (KMS){with_theta}"))
+        with_theta = "" if theta is None else f", {theta.value:.4g} with complex conjugation as time reversal"
+        without = f"; a share of {kms.unmatched:.2g} has no reverse" if kms.unmatched else ""
+        told = f"entropy production of the jumps against their reverse: {kms.value:.4g} (KMS{without}){with_theta}"
+        facts.append(("jumps", told))
     if planes:
         facts.append(("planes", f"the irreversible part turns at μ = {', '.join(f'{p.velocity:.4g}' for p in planes)}"))
     return tuple(facts)

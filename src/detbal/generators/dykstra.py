@@ -59,8 +59,8 @@ def nearest_balanced(M: ComplexArray, log_p: FloatArray) -> Projected:
 
     Notes
     -----
-    J. P. Boyle, R. L. Dykstra, Lecture Notes in Statistics 37, 28 (1986). One of the two sets is a linear space, so that
-    Dykstra's iteration is proximal-gradient ascent on the dual problem with unit steps; Nesterov's momentum with
+    J. P. Boyle, R. L. Dykstra, Lecture Notes in Statistics 37, 28 (1986). One of the two sets is a linear space, so
+    that Dykstra's iteration is proximal-gradient ascent on the dual problem with unit steps; Nesterov's momentum with
     restarts (A. Beck, M. Teboulle, SIAM J. Imaging Sci. 2, 183 (2009)) takes a fifth of the sweeps. O(n⁶) for each.
 
     Examples
@@ -69,16 +69,7 @@ def nearest_balanced(M: ComplexArray, log_p: FloatArray) -> Projected:
     >>> bool(np.abs(found.choi).max() < 1e-12)  # coherences that grow: nothing is nearer than no generator at all
     True
     """
-    n = len(log_p)
-    if n > LARGEST:
-        raise InputError(
-            explain(
-                f"{n} levels, and σ is not stationary or the generator not completely positive",
-                why=f"the nearest balanced generator is then found by iteration, offered up to {LARGEST} levels",
-                fix="use nearest=coherent with balanced jumps, or leave temperature and state out to keep what is "
-                "stationary",
-            )
-        )
+    require_few_levels(len(log_p))
     space = _Space(np.diag(np.exp(log_p / 2.0)).ravel())
     start = space.nearest(M)
     size = float(np.linalg.norm(start)) or 1.0
@@ -103,6 +94,27 @@ def nearest_balanced(M: ComplexArray, log_p: FloatArray) -> Projected:
     return Projected(choi, sweeps, converged, float(np.hypot(at_least, outside)))
 
 
+def require_few_levels(n: int) -> None:
+    """Refuse dimensions for which the iteration would take minutes.
+
+    Examples
+    --------
+    >>> require_few_levels(20)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: 20 levels, and σ is not stationary or the generator not completely positive: ...
+    """
+    if n > LARGEST:
+        raise InputError(
+            explain(
+                f"{n} levels, and σ is not stationary or the generator not completely positive",
+                why=f"the nearest balanced generator is then found by iteration, offered up to {LARGEST} levels",
+                fix="use nearest='coherent' if the jumps are balanced, or leave temperature and state out to keep "
+                "the stationary state",
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Space:
     """The linear space {X = X†, X v = 0} with v = vec(σ^½), |v| = 1."""
@@ -118,10 +130,9 @@ class _Space:
 
 def _split_by_sign(X: ComplexArray) -> tuple[ComplexArray, ComplexArray]:
     """Return the positive part of the Choi matrix on traceless operators, and the negative one as a superoperator."""
-    n = round(len(X) ** 0.5)
-    choi = traceless(choi_matrix(X.reshape(n, n, n, n)))
+    choi = traceless(choi_matrix(X))
     values, vectors = np.linalg.eigh(choi)
     below = values < 0
     negative = (vectors[:, below] * values[below]) @ vectors[:, below].conj().T
     positive = (vectors[:, ~below] * values[~below]) @ vectors[:, ~below].conj().T
-    return positive, choi_matrix(negative.reshape(n, n, n, n))
+    return positive, choi_matrix(negative)

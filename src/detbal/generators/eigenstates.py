@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,8 @@ class Eigenstates:
         """Return an operator between the eigenstates, shape (N, N), without elements that are mere round-off."""
         if not self.rotated:
             return dense(thing)
-        inner: ComplexArray = self.basis.conj().T @ np.asarray(thing @ self.basis)
+        basis, matrix = _real_if_real(self.basis), _real_if_real(dense(thing))
+        inner: ComplexArray = (basis.conj().T @ (matrix @ basis)).astype(np.complex128)
         floor = ELEMENT * float(np.linalg.norm(inner))
         inner[(np.abs(inner) <= floor) & ~(self.exact[:, None] & self.exact)] = 0.0
         return np.asarray(inner)
@@ -77,7 +79,7 @@ def by_blocks(matrix: ComplexArray) -> Eigenstates:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    plain = matrix.real if not matrix.imag.any() else matrix
+    plain = _real_if_real(matrix)
     n = len(plain)
     block = connected_components(csr_array(plain != 0), directed=False)[1]
     sizes = np.bincount(block)
@@ -88,3 +90,8 @@ def by_blocks(matrix: ComplexArray) -> Eigenstates:
         inside = np.ix_(members, members)
         energies[members], basis[inside] = np.linalg.eigh(plain[inside])
     return Eigenstates(energies, basis, exact)
+
+
+def _real_if_real(matrix: ComplexArray) -> NDArray[Any]:
+    # products and diagonalisation take a quarter of the time
+    return matrix if matrix.imag.any() else np.ascontiguousarray(matrix.real)

@@ -12,18 +12,23 @@ F. Fagnola and R. Rebolledo, Entropy production for quantum Markov semigroups, C
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import Any
 
 import numpy as np
 
-from detbal.generators.frame import Frame, KroneckerFrame
+from detbal.errors import InputError, explain
+from detbal.generators.framing import framed
+from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import EPS, State
+from detbal.generators.superoperator import Superoperator
 from detbal.pairs import FloatArray
 
-#: Round-off of singular values, as a part of the largest.
-SINGULAR = 64.0 * EPS
-#: Largest dimension for which generators not given by few jumps are answered for (an N² x N² eigenproblem).
+#: Round-off of singular values, as a part of the norm.
+SINGULAR = 8.0 * EPS
+#: Largest dimension for which superoperators are answered for (an N² x N² eigenproblem).
 LARGEST = 32
 
 
@@ -58,70 +63,56 @@ class RelativeEntropy:
     unmatched: float
 
 
-def canonical_jumps(frame: Frame, state: State) -> CanonicalJumps | None:
-    """Return the canonical jumps of a generator; None where N is too large for one that is not given by few jumps.
+@singledispatch
+def canonical_jumps(generator: Any, state: State) -> CanonicalJumps | None:
+    """Return the canonical jumps of a generator in a stationary state; one implementation per kind."""
+    raise InputError(
+        explain(f"no jumps known of a {type(generator).__name__}", fix="give a Lindbladian or Superoperator")
+    )
 
-    Parameters
-    ----------
-    frame
-        The generator in the eigenbasis of `state`.
-    state
-        Stationary.
 
-    Notes
-    -----
-    For m jumps one singular value decomposition on their span, O(m² N²); for superoperators, and for more jumps
-    than N²/4, the eigenvectors of an N² x N² matrix, O(N⁶).
-
-    Examples
-    --------
-    >>> from detbal.generators.framing import framed
-    >>> from detbal.generators.lindbladian import Lindbladian
-    >>> from detbal.generators.state import given_state
-    >>> sigma = given_state(np.diag([0.8, 0.2]), 2)
-    >>> atom = Lindbladian(np.diag([0.0, 3.0]), [[[0, 2.0], [0, 0]], [[0, 0], [1.0, 0]]])
-    >>> canonical_jumps(framed(atom, sigma), sigma).amplitude.round(12) ** 2  # the two fluxes
-    array([0.8, 0.8])
-    """
+@canonical_jumps.register
+def _of_lindbladian(generator: Lindbladian, state: State) -> CanonicalJumps | None:
+    """Decompose the span of the m jumps, O(m² N²)."""
     n = state.levels
     root = np.exp(0.5 * state.log_p)
     still = np.diag(root).ravel()  # σ^½, of norm 1
-    if isinstance(frame, KroneckerFrame):
-        left, right = ((part * root).reshape(-1, n * n) for part in (frame.left, frame.right))
-        size = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1)
-        left, right = (part - np.outer(part @ still, still) for part in (left, right))
-        # what remains of G ⊗ 1 and 1 ⊗ G is round-off: 1 σ^½ is what was taken out
-        kept = np.linalg.norm(left, axis=1) * np.linalg.norm(right, axis=1) > SINGULAR * size
-        columns, given = left[kept], frame.left_noise[kept] * float(root.max()) * np.sqrt(n)
-        _u, amplitude, vh = np.linalg.svd(columns, full_matrices=False)
-        amplitude = np.asarray(amplitude)
-        noise = SINGULAR * float(amplitude.max(initial=0.0)) + float(np.linalg.norm(given))
-        return _clear(amplitude, vh, noise, n, state, 0.0)
+    columns = np.stack([(state.inside(v) * root).ravel() for v in generator.jumps])
+    size = float(np.linalg.norm(columns)) * (1.0 + state.tilt / EPS)
+    # V - Tr σV leaves nothing along σ^½
+    columns = columns - np.outer(columns @ still, still)
+    _u, amplitude, rows = np.linalg.svd(columns, full_matrices=False)
+    noise = SINGULAR * size
+    kept = amplitude > 8.0 * noise
+    return _with_noise(amplitude[kept], rows[kept].reshape(-1, n, n), noise / amplitude[kept], state)
+
+
+@canonical_jumps.register
+def _of_superoperator(generator: Superoperator, state: State) -> CanonicalJumps | None:
+    """Take the eigenvectors of Φ, an N² x N² matrix, O(N⁶)."""
+    n = state.levels
     if n > LARGEST:
         return None
-    entries = frame.matrix().reshape(n, n, n, n).transpose(0, 2, 1, 3) * root[None, :, None, None] * root
-    flux = entries.reshape(n * n, n * n)
+    root = np.exp(0.5 * state.log_p)
+    still = np.diag(root).ravel()
+    frame = framed(generator, state)
+    flux = frame.matrix().reshape(n, n, n, n).transpose(0, 2, 1, 3) * root[None, :, None, None] * root
+    flux = flux.reshape(n * n, n * n)
+    blur = SINGULAR * float(np.linalg.norm(flux)) * (1.0 + state.tilt / EPS)
     flux = flux - np.outer(still, still @ flux)
     flux = flux - np.outer(flux @ still, still)
     weights, vectors = np.linalg.eigh((flux + flux.conj().T) / 2.0)
-    top = float(np.abs(weights).max(initial=0.0))
-    blur = SINGULAR * top + float(frame.noise) * n
-    kept = weights > blur
-    negative = float(-weights[weights < -blur].sum())
-    amplitude = np.sqrt(weights[kept])[::-1]
-    # an error of λ is one of λ/(2√λ) in its root; the smallest that can be seen is √blur
-    return _clear(amplitude, vectors[:, kept].T[::-1], np.sqrt(blur * top) / 8.0, n, state, negative, blur)
+    weights, vectors = weights[::-1], vectors[:, ::-1]
+    kept = weights > 8.0 * blur
+    operators = vectors[:, kept].T.reshape(-1, n, n)
+    found = _with_noise(np.sqrt(weights[kept]), operators, blur / weights[kept], state)
+    return replace(found, negative=float(-weights[weights < -blur].sum()))
 
 
-def _clear(
-    amplitude: FloatArray, rows: ComplexArray, noise: float, n: int, state: State, negative: float, blur: float = 0.0
-) -> CanonicalJumps:
-    """Keep what stands above round-off; the error of σ is passed on where it is felt."""
-    kept = amplitude > 8.0 * noise if not blur else amplitude**2 > 8.0 * blur
-    amplitude, operators = amplitude[kept], rows[kept].reshape(-1, n, n)
-    per_jump = (blur / amplitude**2 if blur else noise / amplitude) if len(amplitude) else amplitude
+def _with_noise(amplitude: FloatArray, operators: ComplexArray, noise: FloatArray, state: State) -> CanonicalJumps:
+    """Add the error of σ, where it is felt."""
     felt = np.einsum("aik,k->a", np.abs(operators) ** 2, state.error)
-    return CanonicalJumps(amplitude, operators, per_jump + felt, negative)
+    return CanonicalJumps(amplitude, operators, noise + felt, 0.0)
 
 
 def entropy_kms(jumps: CanonicalJumps) -> RelativeEntropy:

@@ -1,8 +1,8 @@
 """The canonical form of generators with KMS detailed balance: jumps closed under reversal, and what H must then be.
 
-In the picture M = φ^-½ K φ^½ with φ = √(p_i p_j), jumps are W = σ^-¼ V σ^¼ and reversal is the adjoint, W → W†. A generator
-has KMS detailed balance if its (traceless) jumps do so as a set and if the effective Hamiltonian is Hermitian there
-too, which leaves one choice for H up to a part that commutes with σ.
+In the picture M = φ^-½ K φ^½ with φ_ij = √(p_i p_j), jumps are W = σ^-¼ V σ^¼ and reversal is the adjoint, W → W†. A
+generator has KMS detailed balance if its traceless jumps are closed under reversal, up to unitary mixtures, and if its
+effective Hamiltonian is Hermitian there too, which leaves one choice for H up to a part that commutes with σ.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.generators.lindbladian import jump_list
-from detbal.generators.operators import ComplexArray, dense
+from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
 from detbal.pairs import FloatArray
 

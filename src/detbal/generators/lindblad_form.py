@@ -101,8 +101,9 @@ def lindblad_form(generator: Superoperator) -> LindbladForm:
 
     Notes
     -----
-    The rates are the eigenvalues of the Choi matrix on traceless operators: V. Gorini, A. Kossakowski, E. C. G. Sudarshan,
-    J. Math. Phys. 17, 821 (1976); M. J. W. Hall, J. D. Cresser, L. Li, E. Andersson, Phys. Rev. A 89, 042120 (2014).
+    The rates are the eigenvalues of the Choi matrix on traceless operators: V. Gorini, A. Kossakowski and
+    E. C. G. Sudarshan, J. Math. Phys. 17, 821 (1976); M. J. W. Hall, J. D. Cresser, L. Li and E. Andersson, Phys. Rev.
+    A 89, 042120 (2014).
     One eigenvalue problem of dimension N²: O(N⁶), a second at N = 28.
 
     Examples
@@ -165,18 +166,23 @@ def canonical(choi: ComplexArray) -> tuple[FloatArray, ComplexArray]:
     return rates[-2::-1], np.ascontiguousarray(vectors.T[-2::-1]).reshape(n * n - 1, n, n)
 
 
-def choi_matrix(four: ComplexArray) -> ComplexArray:
-    """Return C[(i, k), (j, l)] = K[i, j, k, l], shape (n², n²): Σ vec(V) vec(V)† for K = Σ V · V†.
+def choi_matrix(K: ComplexArray) -> ComplexArray:
+    """Return C[(i, k), (j, l)] = K[(i, j), (k, l)], shape (n², n²): Σ vec(V) vec(V)† for K = Σ V · V†.
 
-    Its own inverse, as a rearrangement of entries.
+    A rearrangement of entries that is its own inverse.
+
+    Parameters
+    ----------
+    K : (n², n²) or (n, n, n, n)
+        Rows stacked.
 
     Examples
     --------
-    >>> np.linalg.eigvalsh(choi_matrix(np.eye(4).reshape(2, 2, 2, 2))).round(12) + 0.0
+    >>> np.linalg.eigvalsh(choi_matrix(np.eye(4))).round(12) + 0.0
     array([0., 0., 0., 2.])
     """
-    n = len(four)
-    return np.ascontiguousarray(four.transpose(0, 2, 1, 3)).reshape(n * n, n * n)
+    n = round(K.size**0.25)
+    return np.ascontiguousarray(K.reshape(n, n, n, n).transpose(0, 2, 1, 3)).reshape(n * n, n * n)
 
 
 def traceless(choi: ComplexArray) -> ComplexArray:
@@ -184,7 +190,7 @@ def traceless(choi: ComplexArray) -> ComplexArray:
 
     Examples
     --------
-    >>> float(np.abs(traceless(choi_matrix(np.eye(4).reshape(2, 2, 2, 2)))).max())
+    >>> float(np.abs(traceless(choi_matrix(np.eye(4)))).max())
     0.0
     """
     n = round(len(choi) ** 0.5)

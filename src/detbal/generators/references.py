@@ -30,3 +30,14 @@ SPOHN = "H. Spohn, Entropy production for quantum dynamical semigroups, J. Math.
 FAGNOLA_REBOLLEDO = (
     "F. Fagnola and R. Rebolledo, Entropy production for quantum Markov semigroups, Commun. Math. Phys. 335, 547 (2015)"
 )
+AMORIM_CARLEN = "É. Amorim and E. A. Carlen, Complete positivity and self-adjointness, arXiv:2009.05850"
+PETZ = "D. Petz, Sufficiency of channels over von Neumann algebras, Quart. J. Math. 39, 97 (1988)"
+DING_LI_LIN = (
+    "Z. Ding, B. Li and L. Lin, Efficient quantum Gibbs samplers with Kubo-Martin-Schwinger detailed balance "
+    "condition, arXiv:2404.05998"
+)
+DYKSTRA = (
+    "J. P. Boyle and R. L. Dykstra, A method for finding projections onto the intersection of convex sets in Hilbert "
+    "spaces, Lecture Notes in Statistics 37, 28 (1986)"
+)
+TALKNER = "P. Talkner, The failure of the quantum regression hypothesis, Ann. Phys. (N. Y.) 167, 390 (1986)"

@@ -1,7 +1,8 @@
 """The modular twirl: what of a generator commutes with ρ → σ^it ρ σ^-it, that is, the average over all times t.
 
-It keeps the entries K_(ij,kl) for which ln p_i - ln p_k = ln p_j - ln p_l: jumps of one Bohr frequency act together, those of
-different ones apart (for a Gibbs state: the secular approximation). It keeps traces, σ and complete positivity.
+It keeps the entries K_(ij,kl) for which ln p_i - ln p_k = ln p_j - ln p_l: jumps of one Bohr frequency act together,
+those of different ones apart (for a Gibbs state: the secular approximation). It keeps traces, σ and complete
+positivity.
 """
 
 from __future__ import annotations
@@ -13,22 +14,23 @@ from detbal.generators.levels import levels_of
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
 
-#: Least distance of two differences of ln p that count as two, as in `detbal.generators.split.same_level`.
-LEAST = 1e-12
+#: Differences of ln p count as one if they are no further apart than the error of σ, within these bounds.
+LEAST, MOST = 1e-12, 1e-8
 
 
 def frequencies(state: State) -> NDArray[np.int32]:
-    """Number the differences ln p_i - ln p_k, equal ones alike (to within the error of the state); shape (n, n).
+    """Return signed numbers of the differences ln p_i - ln p_k, equal ones (to the error of σ) alike; shape (n, n).
 
     Examples
     --------
     >>> from detbal.generators.state import given_state
     >>> frequencies(given_state(np.diag([4.0, 2.0, 1.0]) / 7, 3))
-    array([[ 0, -1, -2],
-           [ 1,  0, -1],
-           [ 2,  1,  0]], dtype=int32)
+    array([[ 0,  1,  2],
+           [-1,  0,  1],
+           [-2, -1,  0]], dtype=int32)
     """
-    return levels_of(state.log_p, max(LEAST, 4.0 * float(state.error.max()))).transitions().T
+    tolerance = min(max(LEAST, 4.0 * float(state.error.max())), MOST)
+    return levels_of(state.log_p, tolerance).transitions().T
 
 
 def twirled_jumps(jumps: ComplexArray, frequency: NDArray[np.int32]) -> ComplexArray:

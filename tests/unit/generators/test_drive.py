@@ -9,9 +9,10 @@ from scipy.linalg import expm
 import detbal.generators.planes as planes_module
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator, Symmetry
-from detbal.generators.drive import BrokenInCoherences, GeneratorDrive, NegativeEntropyProduction, drive
+from detbal.generators.drive import BrokenInCoherences, NegativeEntropyProduction, drive
 from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
 from detbal.generators.framing import framed
+from detbal.generators.generator_drive import GeneratorDrive
 from detbal.generators.split import split
 from detbal.generators.stationary import rows_stacked, stationary_state
 from detbal.verdict import OneWay

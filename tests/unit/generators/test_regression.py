@@ -8,15 +8,9 @@ from detbal import Status
 from detbal.errors import InputError
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
+from detbal.generators.check_regression import Judged, LorentzTails, Overlapping, check_regression, peak_weights
 from detbal.generators.davies import davies
-from detbal.generators.regression import (
-    Judged,
-    LorentzTails,
-    Overlapping,
-    RegressionSpectrum,
-    check_regression,
-    peak_weights,
-)
+from detbal.generators.regression import RegressionSpectrum
 from detbal.generators.stationary import rows_stacked
 from detbal.verdict import FloorTooHigh, LeftOut, NothingToTest
 
@@ -136,7 +130,7 @@ def test_what_round_off_hides_is_undecided():
     verdict = check_regression(RegressionSpectrum(qubit(0.01), [[0, 1], [1, 0]], kT=0.01))
     assert verdict.status is Status.UNDECIDED
     assert {LeftOut, NothingToTest} <= {type(finding) for finding in verdict.findings}
-    cold = check_regression(RegressionSpectrum(qubit(0.04), [[0, 1], [1, 0]], kT=0.04))
+    cold = check_regression(RegressionSpectrum(qubit(0.025), [[0, 1], [1, 0]], kT=0.025))
     assert cold.status is Status.UNDECIDED
     assert any(isinstance(finding, FloorTooHigh) for finding in cold.findings)
     assert abs(cold.residual[0]) <= cold.floor[0]

@@ -6,8 +6,9 @@ import pytest
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator
 from detbal.generators.findings import NotCompletelyPositive
+from detbal.generators.implied_temperature import InvertedPair, Spread
 from detbal.generators.stationary import rows_stacked
-from detbal.generators.thermometer import InvertedPair, Spread, thermometer
+from detbal.generators.thermometer import thermometer
 from detbal.verdict import LeftOut, NothingToTest
 
 

@@ -72,7 +72,8 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("place", ["model_of_test.py", "./model_of_test.py", "model_of_test", "{}/model_of_test.py"])
 @pytest.mark.parametrize(
-    ("name", "value"), [("make", 41), ("cached", 42), ("NUMBER", 7), ("Thing.build", 11), ("thing.inner", 7), ("part", 5)]
+    ("name", "value"),
+    [("make", 41), ("cached", 42), ("NUMBER", 7), ("Thing.build", 11), ("thing.inner", 7), ("part", 5)],
 )
 def test_what_is_named_is_found(folder, place, name, value):
     path = list(sys.path)
@@ -107,8 +108,14 @@ def test_a_file_is_run_again_every_time(folder):
         ("model_of_test.py:nothing", r"model_of_test\.py has no 'nothing'; check the name"),
         ("model_of_test:Thing.nothing.more", r"model_of_test has no 'Thing\.nothing'"),
         ("model_of_test.py:needs", r"needs\(x, \*, y=1\) cannot be called without arguments \(missing .* 'x'\); name"),
-        ("model_of_test.py:fails", rf"model_of_test\.py, line {at('values[3]')}: fails\(\) failed \(IndexError: list .*mend"),
-        ("model_of_test:fails", rf"model_of_test, line {at('values[3]')}: fails\(\) failed \(IndexError: list index out of"),
+        (
+            "model_of_test.py:fails",
+            rf"model_of_test\.py, line {at('values[3]')}: fails\(\) failed \(IndexError: list .*mend",
+        ),
+        (
+            "model_of_test:fails",
+            rf"model_of_test, line {at('values[3]')}: fails\(\) failed \(IndexError: list index out of",
+        ),
         ("model_of_test.py:leaves", rf"line {at('SystemExit')}: leaves\(\) failed \(SystemExit: 4\)"),
         ("model_of_test.py:silent", rf"line {at('== 8')}: silent\(\) failed \(AssertionError\); mend"),
         ("broken.py:x", r"broken\.py, line 2: cannot be imported \(ZeroDivisionError: division by zero\)"),
@@ -124,7 +131,9 @@ def test_errors_tell_what_and_where(folder, entry, message):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["network.csv", "a:", ":b", "C:\\data\\n.csv", "a.py:3", "a.py:b-c", "a.py:b.", "http://x"])
+@pytest.mark.parametrize(
+    "text", ["network.csv", "a:", ":b", "C:\\data\\n.csv", "a.py:3", "a.py:b-c", "a.py:b.", "http://x"]
+)
 def test_other_texts_are_no_entries(text):
     assert not is_entry(text)
 

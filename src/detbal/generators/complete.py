@@ -1,10 +1,11 @@
-"""`complete` for couplings to baths: what is known of the baths, and their temperature, give the generator."""
+"""`complete` for generators: couplings, what is known of the baths, and their temperature give the generator."""
 
 from __future__ import annotations
 
+from functools import singledispatch
 from typing import Any
 
-from detbal.errors import InputError, explain
+from detbal.errors import InputError, NotOffered, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.complete import complete_bath
 from detbal.generators.davies import DaviesGenerator, davies
@@ -12,6 +13,19 @@ from detbal.generators.weak_coupling import WeakCoupling
 from detbal.units import thermal_energy
 
 
+@singledispatch
+def complete(thing: Any, **options: Any) -> Any:
+    """Return the other half; one implementation per kind of object."""
+    raise NotOffered(
+        explain(
+            f"no complete for {type(thing).__name__}",
+            why="it has no half to be added",
+            fix="give (H, [(A, bath), …]), or a Bath",
+        )
+    )
+
+
+@complete.register
 def complete_coupling(
     model: WeakCoupling,
     *,

@@ -1,0 +1,264 @@
+"""`check` for regression spectra: the KMS condition at the peaks, or point by point."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from detbal.errors import InputError, explain
+from detbal.figures import Curve, CurveFigure
+from detbal.generators.eigenstates import eigenstates
+from detbal.generators.levels import levels_of
+from detbal.generators.references import TALKNER
+from detbal.generators.regression import RegressionSpectrum
+from detbal.pairs import ROUNDING, FloatArray, Pairs
+from detbal.reals import real_array
+from detbal.residual import fit
+from detbal.result import Verdict
+from detbal.units import thermal_energy
+from detbal.verdict import Criteria, Finding, FloorTooHigh, LeftOut, NothingToTest, Status, first_names, judge
+
+
+class Judged(Enum):
+    """Where the KMS condition is asked for in a regression spectrum."""
+
+    PEAKS = "weights of the peaks at the Bohr frequencies"
+    POINTWISE = "spectral density at single frequencies"
+
+
+class Overlapping(Finding):
+    """Peaks as wide as their distance: which weight belongs to which is not well defined."""
+
+
+class LorentzTails(Finding):
+    """The weights of the peaks are balanced, the density between them is not: the fault of the regression theorem."""
+
+
+def check_regression(
+    spectrum: RegressionSpectrum,
+    *,
+    kT: Any = None,
+    T: Any = None,
+    mode: Judged = Judged.PEAKS,
+    omega: ArrayLike | None = None,
+    tol: float | None = None,
+) -> Verdict:
+    """Ask whether a regression spectrum obeys S(-ω) = e^{-ω/kT} S(ω).
+
+    Parameters
+    ----------
+    spectrum
+    kT, T
+        Default: the temperature that the spectrum was made with.
+    mode : Judged
+        PEAKS: the weight of all modes nearest to the Bohr frequency ω against that at -ω. POINTWISE: S(ω) against
+        S(-ω); then even a generator at detailed balance fails by its Lorentz tails, except at the Bohr frequencies and
+        in the limit of slow decay.
+    omega : (n,), optional
+        Frequencies of the pointwise mode, positive; default: the Bohr frequencies, and those halfway between.
+    tol : float, optional
+        Forgive residuals up to this size, nats.
+
+    Returns
+    -------
+    Verdict
+        Residuals ln[S(ω)/S(-ω)] - ω/kT, nats.
+
+    Raises
+    ------
+    InputError
+        No temperature; frequencies that are not positive, or given for peaks.
+
+    Examples
+    --------
+    >>> from detbal.generators.lindbladian import Lindbladian
+    >>> down, up = np.array([[0, 1.0], [0, 0]]), np.array([[0, 0], [np.exp(-1.0), 0]])
+    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [0.1 * down, 0.1 * up])
+    >>> spectrum = RegressionSpectrum(atom, [[0, 1], [1, 0]], kT=0.5)
+    >>> [check_regression(spectrum, mode=mode).status.name for mode in (Judged.PEAKS, Judged.POINTWISE)]
+    ['BALANCED', 'BROKEN']
+    """
+    if not isinstance(mode, Judged):
+        raise InputError(explain(f"mode = {mode!r}", fix="give Judged.PEAKS or Judged.POINTWISE"))
+    thermal = thermal_energy(kT, T, spectrum.generator.energy_unit, required=False)
+    if thermal is None and spectrum.kT is None:
+        raise InputError(explain("no temperature", fix="give kT= or T=, here or with the spectrum"))
+    value = thermal.kT if thermal else float(spectrum.kT or 0.0)
+    bohr = levels_of(eigenstates(spectrum.generator.H).energies).frequencies[1:]
+    if mode is Judged.PEAKS and omega is not None:
+        raise InputError(explain("frequencies for peaks", why="peaks are judged where they are", fix="leave omega out"))
+    places = _places(bohr, omega)
+    if mode is Judged.PEAKS:
+        places, findings = bohr, _overlaps(spectrum, bohr)
+        sides = peak_weights(spectrum, bohr)
+        errors = _peak_error(spectrum, bohr, sides[0]), _peak_error(spectrum, bohr, sides[1])
+    else:
+        findings = []
+        sides = spectrum.density(places), spectrum.density(-places)
+        errors = _density_error(spectrum, places), _density_error(spectrum, -places)
+    pairs, hidden = _pairs(places, sides, errors, value)
+    if hidden:
+        told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
+        findings.append(LeftOut(told, first_names(hidden, range(len(hidden))), len(hidden)))
+    return _verdict(spectrum, mode, pairs, Criteria.of(tol, statistical=False), findings, value)
+
+
+def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the weights of the peaks at +ω and at -ω, each the sum over the modes that are nearest to it.
+
+    Parameters
+    ----------
+    spectrum
+    bohr : (n,)
+        Positive, ascending; a peak at zero is taken into account besides.
+
+    Examples
+    --------
+    >>> from detbal.generators.lindbladian import Lindbladian
+    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
+    >>> peak_weights(RegressionSpectrum(atom, [[0, 1], [1, 0]]), np.array([1.0]))[0].round(12)
+    array([1.])
+    """
+    total = np.zeros(2 * len(bohr) + 1)
+    np.add.at(total, _peak_of(spectrum, bohr), spectrum.weights.real)
+    return total[len(bohr) + 1 :], total[: len(bohr)][::-1]
+
+
+def _peak_of(spectrum: RegressionSpectrum, bohr: FloatArray) -> NDArray[np.intp]:
+    """Return which of the frequencies -ω, …, 0, …, ω each mode is nearest to."""
+    grid = np.concatenate([-bohr[::-1], [0.0], bohr])
+    # e^{λt} with Im λ = -ω is a peak at ω
+    return np.searchsorted((grid[1:] + grid[:-1]) / 2.0, -spectrum.rates.imag)
+
+
+def _peak_error(spectrum: RegressionSpectrum, bohr: FloatArray, weight: FloatArray) -> FloatArray:
+    """Bound the error of the weights: modes of different peaks mix by the error of K over their distance."""
+    peak, rates = _peak_of(spectrum, bohr), spectrum.rates
+    apart = peak[:, None] != peak[None, :]
+    distance = float(np.abs(rates[:, None] - rates[None, :])[apart].min(initial=np.inf))
+    mixed = spectrum.perturbation / max(distance, 1e-300)
+    return np.asarray(2.0 * np.sqrt(np.abs(weight) * spectrum.norm) * mixed + spectrum.norm * mixed**2)
+
+
+def _density_error(spectrum: RegressionSpectrum, omega: FloatArray) -> FloatArray:
+    """Bound the error of S(ω): that of the generator between two resolvents."""
+    resolvents = np.abs(spectrum.weights) / np.abs(spectrum.rates + 1j * omega[:, None]) ** 2
+    return np.asarray(2.0 * spectrum.perturbation * resolvents.sum(axis=1) + ROUNDING * np.abs(spectrum.density(omega)))
+
+
+def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
+    if omega is None:
+        between = np.concatenate([[0.0], bohr])
+        return np.sort(np.concatenate([bohr, (between[1:] + between[:-1]) / 2.0]))
+    places = np.atleast_1d(real_array(omega, "omega"))
+    bad = ~((places > 0) & np.isfinite(places))
+    if places.ndim != 1 or bad.any():
+        what = f"omega[{int(np.argmax(bad))}] = {places.flat[int(np.argmax(bad))]}" if bad.any() else "omega"
+        raise InputError(explain(what, fix="give a list of positive frequencies"))
+    return places
+
+
+def _overlaps(spectrum: RegressionSpectrum, bohr: FloatArray) -> list[Finding]:
+    strong = np.abs(spectrum.weights) > 1e-9 * np.abs(spectrum.weights).max(initial=0.0)
+    width = float(-spectrum.rates.real[strong].min(initial=0.0))
+    gap = float(np.diff(bohr, prepend=0.0).min(initial=np.inf))
+    if width < gap / 2.0:
+        return []
+    told = f"peaks up to {2.0 * width:.3g} wide (full width), Bohr frequencies down to {gap:.3g} apart"
+    return [Overlapping(f"{told}: to which of them a mode belongs is decided by its frequency alone")]
+
+
+def _pairs(
+    places: FloatArray,
+    sides: tuple[FloatArray, FloatArray],
+    errors: tuple[FloatArray, FloatArray],
+    kT: float,
+) -> tuple[Pairs | None, list[str]]:
+    """Return the frequencies at which anything is seen as pairs, and the names of those where one side is hidden."""
+    (ahead, back), (error_ahead, error_back) = sides, errors
+    names = [f"±ω = {value:.6g}" for value in places]
+    seen_ahead, seen_back = ahead > 4.0 * error_ahead, back > 4.0 * error_back
+    # what balance expects of the weaker side; if that is below round-off nothing can be said
+    expected = np.exp(-np.minimum(places / kT, 700.0))
+    told = (seen_ahead & (seen_back | (ahead * expected > 8.0 * error_back))) | (seen_back & ~seen_ahead)
+    kept = np.flatnonzero(told)
+    hidden = [names[int(k)] for k in np.flatnonzero(seen_ahead & ~told)]
+    if not len(kept):
+        return None, hidden
+    # a side that is not seen is at most four times its error: the residual is a lower bound then
+    a = np.where(seen_ahead, ahead, 4.0 * error_ahead)[kept]
+    b = np.where(seen_back, back, 4.0 * error_back)[kept]
+    rounding = 1.2 * (error_ahead[kept] / a + error_back[kept] / b) + ROUNDING * (4.0 + places[kept] / kT)
+    rounding = np.where((seen_ahead & seen_back)[kept], rounding, ROUNDING)
+    labels = [names[int(k)] for k in kept]
+    return Pairs.from_logs(np.log(a), np.log(b), offset=places[kept] / kT, rounding=rounding, labels=labels), hidden
+
+
+def _verdict(
+    spectrum: RegressionSpectrum,
+    mode: Judged,
+    pairs: Pairs | None,
+    criteria: Criteria,
+    findings: list[Finding],
+    kT: float,
+) -> Verdict:
+    empty = Pairs.from_logs(np.zeros(0), np.zeros(0))
+    residuals = fit(pairs if pairs is not None else empty)
+    status, floor = judge(residuals, criteria)
+    if pairs is None:
+        findings.append(NothingToTest("at no frequency both sides stand above round-off"))
+    if pairs is None or (status is Status.BALANCED and any(isinstance(finding, LeftOut) for finding in findings)):
+        status = Status.UNDECIDED
+    high = np.flatnonzero(floor > criteria.resolution)
+    if len(high):
+        told = f"{len(high)} of {len(floor)} noise floors are above the {criteria.resolution:g} nats to be resolved"
+        findings.append(FloorTooHigh(told, first_names(residuals.labels, high), len(high)))
+    if mode is Judged.POINTWISE and status is Status.BROKEN:
+        peaks = check_regression(spectrum, kT=kT)
+        if peaks.status is Status.BALANCED:
+            told = f"the weights of the peaks are balanced (to {peaks.max_residual:.1g} nats): what fails are the tails"
+            findings.append(LorentzTails(f"{told} of the Lorentzians, by which the regression theorem broadens them"))
+    if spectrum.stationarity > 1e-9:
+        told = (
+            f"the state is not stationary (‖K(ρ)‖/‖K‖ = {spectrum.stationarity:.1g}): correlations depend on both times"
+        )
+        findings.append(Finding(told))
+    return Verdict(
+        subject=repr(spectrum)[1:-1],
+        statement=f"S(-ω) = exp(-ω/kT) S(ω) for the {mode.value}",
+        status=status,
+        residual=residuals.residual,
+        floor=floor,
+        labels=residuals.labels,
+        criteria=criteria,
+        theta=residuals.theta,
+        dof=residuals.dof,
+        balance_with=f"kT = {kT:.5g}; {spectrum.state.provenance}",
+        findings=tuple(findings),
+        assumptions=(
+            "correlations decay by the quantum regression theorem, which gives peaks the shape of Lorentzians",
+            "a generator at detailed balance has balanced weights of peaks; between the peaks the tails of the "
+            "Lorentzians break the KMS condition whatever the generator",
+        ),
+        references=(TALKNER,),
+        drawings=lambda: (_figure(spectrum, kT),),
+    )
+
+
+def _figure(spectrum: RegressionSpectrum, kT: float) -> CurveFigure:
+    bohr = levels_of(eigenstates(spectrum.generator.H).energies).frequencies[1:]
+    top = 2.0 * float(bohr.max(initial=1.0))
+    omega = np.linspace(top / 400.0, top, 400)
+    ahead, back = spectrum.density(omega), spectrum.density(-omega)
+    seen = (ahead > 0) & (back > 0)
+    w = omega[seen]
+    return CurveFigure(
+        title="Emission against absorption",
+        caption="At the Bohr frequencies the regression spectrum meets the KMS line, elsewhere it shows Lorentz tails.",
+        x_axis="ω",
+        y_axis="ln S(ω) / S(-ω)",
+        curves=(Curve("regression", w, np.log(ahead[seen] / back[seen])), Curve("ω/kT", w, w / kT)),
+    )
