@@ -36,7 +36,8 @@ def from_qobj(thing: Any) -> Converted:
     Raises
     ------
     InputError
-        Time-dependent, a ket, a bra, or an operator alone.
+        Time-dependent, a ket, a bra, or an operator alone; a map that preserves the trace without being completely
+        positive.
 
     Examples
     --------
@@ -57,12 +58,12 @@ def from_qobj(thing: Any) -> Converted:
         )
     if not qobj.issuper:
         raise InputError(explain(f"a QuTiP {qobj.type} is no generator", fix="give (H, c_ops) or a superoperator"))
-    from qutip import to_kraus, to_super
+    from qutip import to_super
 
     whole = to_super(qobj)
-    if whole.shape[0] == whole.shape[1] and _preserves_trace(whole):
-        return Converted(Channel(to_kraus(whole)), _superoperator_like(whole))
-    return Converted(Superoperator(whole), _superoperator_like(whole))
+    square = whole.shape[0] == whole.shape[1]
+    native = _channel(whole) if square and _preserves_trace(whole) else Superoperator(whole)
+    return Converted(native, _superoperator_like(whole))
 
 
 def operator_of(thing: Any, name: str) -> Any:
@@ -114,6 +115,21 @@ def pair_like(H: Any) -> Callable[[Any], Any]:
         return Qobj(form.H, dims=dims), [Qobj(jump, dims=dims) for jump in form.jumps]
 
     return back
+
+
+def _channel(whole: Any) -> Channel:
+    from qutip import kraus_to_super, to_kraus
+
+    kraus = to_kraus(whole)  # without a word, only the part that is completely positive
+    if not kraus or (kraus_to_super(kraus) - whole).norm() > TRACE * whole.norm():
+        raise InputError(
+            explain(
+                "the superoperator preserves the trace, but is not completely positive",
+                why="it is neither a generator nor a channel",
+                fix="give a generator, or a channel such as (L * t).expm()",
+            )
+        )
+    return Channel(kraus)
 
 
 def _superoperator_like(whole: Any) -> Callable[[Any], Any]:

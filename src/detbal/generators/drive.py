@@ -38,6 +38,9 @@ from detbal.result import Drive
 from detbal.units import Thermal, thermal_energy
 from detbal.verdict import Finding, LeftOut
 
+#: A state given counts as stationary if ‖K(ρ)‖ is below this part of the largest rate.
+STILL = 1e-11
+
 
 class NegativeEntropyProduction(Finding):
     """Entropy is destroyed: the jumps do not belong to baths at the temperatures given."""
@@ -49,11 +52,12 @@ class BrokenInCoherences(Finding):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """The state that is asked about: `accuracy` bounds the errors of its entries, `own` if it is stationary."""
+    """The state that is asked about: `accuracy` bounds the errors of its entries."""
 
     state: State
     accuracy: float
-    own: bool
+    given: bool
+    stationary: bool
     count: int = 1
 
 
@@ -134,7 +138,7 @@ def drive_lindbladian(
     baths = read_baths(parts, asked.state, asked.accuracy, energies, temperatures)
     headline = None
     if temperatures:
-        headline = _of_baths(baths, temperatures, asked.own)
+        headline = _of_baths(baths, temperatures, asked.stationary)
     elif warm:
         headline = _spohn(generator, thermal_energy(kT, T, generator.energy_unit), asked, by_name)
     frames = {name: framed(part, asked.state) for name, part in parts.items()}
@@ -187,16 +191,17 @@ def _energies(generator: Lindbladian, H: Any) -> tuple[Operator, dict[str, Opera
 def _asked(generator: Any, state: Any) -> _Asked:
     if state is not None:
         given = state if isinstance(state, State) else given_state(state, generator.dimension)
-        return _Asked(given, ROUNDING, False)
+        change, size = generator.apply(given.matrix), float(np.abs(framed(generator, given).populations()[0]).max())
+        return _Asked(given, ROUNDING, True, float(np.linalg.norm(change)) <= STILL * size)
     found = stationary_state(generator)
-    return _Asked(found.state, found.accuracy, True, found.count)
+    return _Asked(found.state, found.accuracy, False, True, found.count)
 
 
-def _of_baths(baths: BathReadings, temperatures: dict[str, Thermal], own: bool) -> _Headline:
+def _of_baths(baths: BathReadings, temperatures: dict[str, Thermal], stationary: bool) -> _Headline:
     told = "; ".join(f"{name}: {thermal.provenance}" for name, thermal in temperatures.items())
-    if own:
+    if stationary:
         beta = np.array([1.0 / thermal.kT for thermal in temperatures.values()])
-        value, floor = -float(baths.heat @ beta), float(baths.heat_floor @ beta)
+        value, floor = 0.0 - float(baths.heat @ beta), float(baths.heat_floor @ beta)
         return _Headline(
             Reading(value, floor), f"entropy given to the baths in the stationary state, -Σ J_a/kT_a ({told})", SPOHN
         )
@@ -205,7 +210,7 @@ def _of_baths(baths: BathReadings, temperatures: dict[str, Thermal], own: bool) 
 
 
 def _spohn(generator: Any, thermal: Thermal, asked: _Asked, H: Operator | None) -> _Headline:
-    if asked.own:
+    if not asked.given:
         raise InputError(
             explain(
                 "one temperature, but neither baths with names nor a state",
@@ -233,12 +238,13 @@ def _answer(
     found = population_currents(frames, state)
     produced = float(found.current_entropy.sum())
     if headline is None:
-        told = f"currents between eigenstates of the {'stationary' if asked.own else 'given'} state, and the entropy"
-        told += " production of these populations, Σ J_ij ln(T_ij p_i / T_ji p_j)"
+        which = "stationary" if asked.stationary else "given"
+        told = f"currents between eigenstates of the {which} state, and the entropy production of these populations,"
+        told += " Σ J_ij ln(T_ij p_i / T_ji p_j)"
         headline = _Headline(Reading(produced, found.entropy_floor), told, SCHNAKENBERG)
     jumps, theta, kms = None, None, None
     planes: tuple[IrreversiblePlane, ...] = ()
-    if asked.own:
+    if asked.stationary:
         frame = framed(generator, state)
         parts = split(frame, state, Symmetry.KMS)
         planes = irreversible_planes(parts.rest, state, parts.irreversible.noise)

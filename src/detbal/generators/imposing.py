@@ -134,8 +134,8 @@ def _projected(start: ComplexArray, M: ComplexArray, log_p: FloatArray, why: str
     found = nearest_balanced(start, log_p)
     Phi = choi_matrix(found.choi)
     exact = from_choi(choi_matrix((Phi + Phi.conj().T) / 2.0), log_p)
-    parts = (found.at_least, np.linalg.norm(start - start.conj().T) / 2.0, np.linalg.norm(M - start))
-    bound = float(np.linalg.norm(parts)) / (float(np.linalg.norm(M)) or 1.0)
+    odd, secular = np.linalg.norm(start - start.conj().T) / 2.0, np.linalg.norm(M - start)
+    bound = float(np.hypot(np.hypot(found.at_least, odd), secular)) / (float(np.linalg.norm(M)) or 1.0)
     told = f"{why}: Dykstra's projections, {found.sweeps} sweeps, {'converged' if found.converged else 'NOT converged'}"
     return Found(exact, f"{told}; none that is balanced and completely positive is nearer than {bound:.9g}", True)
 

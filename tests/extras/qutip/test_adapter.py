@@ -71,6 +71,12 @@ def test_maps_that_preserve_the_trace_are_channels():
     assert (back - step).norm() < 1e-12
 
 
+def test_a_map_that_preserves_the_trace_must_be_completely_positive():
+    transposition = qutip.Qobj(np.eye(4)[[0, 2, 1, 3]], dims=[[[2], [2]], [[2], [2]]], superrep="super")
+    with pytest.raises(InputError, match=r"preserves the trace, but is not completely positive: .*; give a generator"):
+        detbal.check(transposition)
+
+
 def test_a_constant_evolution_is_its_operator():
     H, c_ops = atom()
     assert isinstance(to_native(qutip.QobjEvo(qutip.liouvillian(H, c_ops)))[0], Superoperator)
@@ -293,10 +299,11 @@ def test_impose_returns_what_came_in():
 
 def test_impose_returns_exponentials():
     env = qutip.DrudeLorentzEnvironment(T=0.7, lam=0.1, gamma=0.5).approximate("matsubara", Nk=3)
-    near = detbal.impose(env)
-    assert isinstance(near.nearest, qutip.BosonicEnvironment)
-    before, after = detbal.check(env), detbal.check(near.nearest)
-    assert after.kms_violation < before.kms_violation / 3
+    omega = [0.5, 1.05]
+    nearest = detbal.impose(env, frequencies=omega).nearest
+    assert isinstance(nearest, qutip.ExponentialBosonicEnvironment)
+    assert np.abs(detbal.check(env, frequencies=omega).residual).max() > 0.05
+    assert detbal.check(nearest, frequencies=omega).max_residual < 1e-9
 
 
 @pytest.mark.parametrize("seed", range(3))

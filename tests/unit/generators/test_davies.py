@@ -7,7 +7,7 @@ from detbal import Status
 from detbal.errors import InputError
 from detbal.generators.baths.bath import Bath
 from detbal.generators.check_davies import check_davies, pairs_of_davies
-from detbal.generators.complete_coupling import complete_coupling
+from detbal.generators.complete import complete_coupling
 from detbal.generators.davies import davies
 from detbal.generators.weak_coupling import WeakCoupling
 from detbal.residual import fit

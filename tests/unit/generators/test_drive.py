@@ -10,12 +10,15 @@ import detbal.generators.planes as planes_module
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator, Symmetry
 from detbal.generators.drive import BrokenInCoherences, NegativeEntropyProduction, drive
+from detbal.generators.fagnola_rebolledo import canonical_jumps
 from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
 from detbal.generators.framing import framed
 from detbal.generators.generator_drive import GeneratorDrive
 from detbal.generators.split import split
+from detbal.generators.state import gibbs_state
 from detbal.generators.stationary import rows_stacked, stationary_state
-from detbal.verdict import OneWay
+from detbal.units import thermal_energy
+from detbal.verdict import LeftOut, OneWay
 
 
 def hop(n, i, j, rate):
@@ -256,6 +259,19 @@ def test_wrong_temperatures_are_found_as_negative_production():
     assert not any(isinstance(finding, NegativeEntropyProduction) for finding in right.findings)
 
 
+def test_the_stationary_state_may_be_given():
+    generator, kT = three_baths([0.7, 1.0, 1.5]), {"a": 1 / 0.7, "b": 1.0, "c": 1 / 1.5}
+    own = drive(generator, kT=kT)
+    given = drive(generator, kT=kT, state=stationary_state(generator).state)
+    assert given.statement == own.statement
+    assert given.entropy_production == pytest.approx(own.entropy_production, rel=1e-12)
+    assert given.fagnola_rebolledo_kms == pytest.approx(own.fagnola_rebolledo_kms, rel=1e-12)
+    another = drive(generator, kT=kT, state=np.diag([0.5, 0.3, 0.2]))
+    assert "state given" in another.statement
+    assert another.fagnola_rebolledo_kms is None
+    assert not another.irreversible_planes
+
+
 def random_state(n, rng):
     a = random_jumps(n, 1, rng)[0]
     rho = a @ a.conj().T
@@ -387,6 +403,23 @@ def test_several_stationary_states_are_told():
     assert [finding.count for finding in found.findings if isinstance(finding, SeveralStationaryStates)] == [2]
 
 
+def test_levels_below_round_off_are_told():
+    cold = Lindbladian(np.diag([0.0, 1.0, 60.0]), [*thermal_pair(3, 0, 1, 1.0, 1.0), *thermal_pair(3, 1, 2, 59.0, 1.0)])
+    found = drive(cold)
+    assert len(found.stationary) == 2
+    assert [finding.count for finding in found.findings if isinstance(finding, LeftOut)] == [1]
+    assert found.entropy_production <= found.entropy_production_floor
+
+
+def test_transitions_hidden_by_a_rotation_are_left_out_and_told():
+    u = unitary(2, np.random.default_rng(1))
+    H = u @ np.diag([0.0, 75.0]) @ u.conj().T
+    jump = u @ (hop(2, 1, 0, 1.0) + hop(2, 0, 1, np.exp(-75.0))) @ u.conj().T
+    found = drive(Lindbladian(H, [jump]), state=gibbs_state((H + H.conj().T) / 2, thermal_energy(kT=1.0)))
+    assert not len(found.currents)
+    assert any(isinstance(finding, LeftOut) and "below round-off" in finding.message for finding in found.findings)
+
+
 def test_bad_questions():
     named = three_baths([1.0, 1.0, 2.0])
     plain = Lindbladian(np.diag([0.0, 1.0]), thermal_pair(2, 0, 1, 1.0, 0.5))
@@ -410,3 +443,5 @@ def test_bad_questions():
         drive(plain, state=np.eye(2))
     with pytest.raises(NotOffered, match="no drive for Channel"):
         drive(Channel([np.eye(2)]))
+    with pytest.raises(InputError, match="no jumps known of a Channel"):
+        canonical_jumps(Channel([np.eye(2)]), stationary_state(plain).state)
