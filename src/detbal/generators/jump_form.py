@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.generators.framing import LARGEST_MATRIX
-from detbal.generators.kms_form import correction, reversed_jumps, tilted, untilted
+from detbal.generators.kms_form import reversed_jumps, tilted, untilted
 from detbal.generators.lindblad_form import canonical, choi_matrix
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
@@ -69,9 +69,10 @@ class Jumps:
         """Return the one generator at balance that has these jumps, which are balanced as a set."""
         if self.G is None:
             return replace(self, jumps=jumps)
-        H = correction(jumps, self.log_p)
-        lost = np.tensordot(jumps.conj(), jumps, axes=([0, 1], [0, 1])) / 2.0
-        return replace(self, jumps=jumps, G=lost + 1j * H)
+        R = np.tensordot(jumps.conj(), jumps, axes=([0, 1], [0, 1]))
+        # R/2 + iH with the coherent correction for H is R/(1 + e^(βν/2)); added up it would cancel for large βν
+        half = (self.log_p[None, :] - self.log_p[:, None]) / 2.0
+        return replace(self, jumps=jumps, G=R * np.exp(-np.logaddexp(0.0, half)))
 
     def traceless(self) -> Jumps:
         """Return the same generator with traceless jumps, V → V - c; G takes what is left."""

@@ -58,7 +58,7 @@ def redfield(H: Any, couplings: Sequence[tuple[Any, Any]], *, lamb_shift: bool =
     energies, basis, _ = eigensystem(hamiltonian)
     one = np.eye(len(energies))
     matrix = -1j * (np.kron(hamiltonian, one) - np.kron(one, hamiltonian.conj()))
-    for A, bath, inside, gained in _in_energy_basis(couplings, energies, basis):
+    for A, bath, inside, gained in _in_energy_basis(_with_baths(couplings), energies, basis):
         filtered: ComplexArray = inside * _spectrum(bath, "power_spectrum", -gained) / 2.0
         if lamb_shift:
             filtered = filtered + 1j * inside * _spectrum(bath, "lamb_shift", -gained)
@@ -98,7 +98,7 @@ def universal_lindblad(H: Any, couplings: Sequence[tuple[Any, Any]], *, kT: Any 
     hamiltonian = dense(hermitian(H, "H"))
     energies, basis, _ = eigensystem(hamiltonian)
     jumps = []
-    for k, (_A, bath, inside, gained) in enumerate(_in_energy_basis(couplings, energies, basis)):
+    for k, (_A, bath, inside, gained) in enumerate(_in_energy_basis(_with_baths(couplings), energies, basis)):
         S = _spectrum(bath, "power_spectrum", -gained)
         if S.min() < 0:
             worst = float(-gained.ravel()[int(S.argmin())])
@@ -152,8 +152,8 @@ def ding_li_lin(
     x = (energies[:, None] - energies[None, :]) / thermal.kT
     log_q = -(x**2) / 8.0 if weight is Filter.GAUSSIAN else -np.hypot(1.0, x) / 4.0
     factor = np.exp(log_q - x / 4.0)
-    pairs = [(A, None) for A in _not_empty(couplings)]
-    V = np.stack([inside * factor for _A, _bath, inside, _gained in _in_energy_basis(pairs, energies, basis)])
+    alone = [(A, None) for A in _not_empty(couplings)]
+    V = np.stack([inside * factor for _A, _bath, inside, _gained in _in_energy_basis(alone, energies, basis)])
     return _corrected(hamiltonian, V, basis, thermal.kT, None)
 
 
@@ -220,10 +220,18 @@ def _in_energy_basis(
     """Return of each coupling A, its bath, A between eigenstates, and ν."""
     gained = energies[:, None] - energies[None, :]
     found = []
-    for k, (coupling, bath) in enumerate(_not_empty(couplings)):
+    for k, (coupling, bath) in enumerate(couplings):
         A = dense(hermitian(coupling, f"couplings[{k}]", len(energies)))
         found.append((A, bath, basis.conj().T @ A @ basis, gained))
     return found
+
+
+def _with_baths(couplings: Sequence[Any]) -> list[tuple[Any, Any]]:
+    listed = _not_empty(couplings)
+    for k, each in enumerate(listed):
+        if not isinstance(each, tuple | list) or len(each) != 2:
+            raise InputError(explain(f"couplings[{k}] is no pair", fix="give pairs (A, bath)"))
+    return [(A, bath) for A, bath in listed]
 
 
 def _not_empty(couplings: Sequence[Any]) -> list[Any]:

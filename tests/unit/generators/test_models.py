@@ -91,8 +91,12 @@ def test_gap_of_the_ising_chain(n, expected):
 def test_the_gibbs_sampler_is_balanced_at_any_temperature(weight):
     for kT in (0.1, 1.0, 100.0):
         assert residual(ding_li_lin(H3, [A3], kT=kT, weight=weight), gibbs(H3, kT)) < 1e-13
-    cold = ding_li_lin(np.diag([0.0, 1.0, 3.0]), [A3], kT=1e-4, weight=weight)  # βν up to 3e4
-    assert residual(cold, gibbs(np.diag([0.0, 1.0, 3.0]), 1e-4)) < 1e-13
+    # βν up to 3e4, where only the traffic between levels can be compared
+    levels = np.diag([0.0, 1.0, 3.0])
+    cold, sigma = ding_li_lin(levels, [A3], kT=1e-4, weight=weight), gibbs(levels, 1e-4)
+    flux = framed(cold, sigma).halves(Symmetry.KMS, sigma, Form.FLUX)
+    assert np.isfinite(cold.jumps[0]).all()
+    assert flux.antisymmetric < 1e-13 * flux.whole + np.linalg.norm(cold.H - levels) * 1e-16
 
 
 def test_redfield_is_what_the_formula_says():
@@ -115,7 +119,7 @@ class BathOf:
 
 
 def test_redfield_leaves_gibbs_as_it_is_and_is_not_balanced():
-    kT = 0.7
+    kT = 0.4
     generator, sigma = redfield(H3, [(A3, drude(kT))]), gibbs(H3, kT)
     assert np.abs(generator.apply(sigma.matrix)).max() < 1e-15
     assert residual(generator, sigma) > 0.1
@@ -224,7 +228,7 @@ def test_what_the_master_equations_refuse():
         ding_li_lin(H3, [], kT=1.0)
     with pytest.raises(InputError, match=r"couplings\[1\] is not Hermitian"):
         redfield(H3, [(A3, S), (np.triu(A3), S)])
-    with pytest.raises(InputError, match="A without bath"):
+    with pytest.raises(InputError, match=r"couplings\[0\] is no pair"):
         redfield(H3, [A3])
     with pytest.raises(InputError, match="a float has no power_spectrum"):
         redfield(H3, [(A3, 0.3)])
