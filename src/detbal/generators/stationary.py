@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any
 
@@ -10,10 +10,12 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
+from detbal.generators.davies_stationary import stationary_populations
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray, dense
 from detbal.generators.state import EPS, ROTATION, State, eigensystem, occupied
 from detbal.generators.superoperator import Superoperator
+from detbal.numerics.components import closed_parts
 from detbal.pairs import FloatArray
 
 #: Up to this dimension the whole spectrum of singular values is computed, which also counts the stationary states.
@@ -58,9 +60,10 @@ def stationary_state(generator: Any) -> Stationary:
 
     Notes
     -----
-    Up to N = 32 by singular values of the generator on Hermitian operators (N² real coordinates, O(N⁶)). Above,
+    Where H is diagonal and no jump makes coherences, by elimination among the populations, every one of which is then
+    accurate, however small. Otherwise up to N = 32 by singular values of the generator on Hermitian operators (N² real coordinates, O(N⁶)). Above,
     for generators in Lindblad form, as the fixed point of the map from one jump to the next, K = J - L₀ →
-    J(L₀⁻¹(X)) = X, by Arnoldi's method: O(m N³) per step and no superoperator.
+    J(L₀⁻¹(X)) = X, by GMRES: O(m N³) per step and no superoperator.
 
     Examples
     --------
@@ -70,6 +73,9 @@ def stationary_state(generator: Any) -> Stationary:
     array([0.8, 0.2])
     """
     n = generator.dimension
+    log_rates = _closed_populations(generator)
+    if log_rates is not None:
+        return _by_elimination(generator, log_rates)
     if n <= DENSE:
         rho, count, accuracy = _by_singular_values(_real_matrix(generator))
     else:
@@ -77,6 +83,35 @@ def stationary_state(generator: Any) -> Stationary:
     change = generator.apply(rho) - (rho if isinstance(generator, Channel) else 0.0)
     residual = float(np.linalg.norm(change)) / _size(generator)
     return Stationary(_as_state(rho, accuracy, residual, count), count, accuracy, residual)
+
+
+def _closed_populations(generator: Any) -> FloatArray | None:
+    """Return ln of the rates from i to j if populations keep to themselves in the basis of the input, else None."""
+    if not isinstance(generator, Lindbladian) or _off_diagonal(generator.H) or _off_diagonal(generator.loss()):
+        return None
+    rates = np.zeros((generator.dimension,) * 2)
+    for jump in generator.jumps:
+        size = abs(jump)
+        if ((size > 0).sum(axis=0) > 1).any():  # one level to a superposition of several
+            return None
+        rates += dense(size).T ** 2
+    parts, closed = closed_parts(len(rates), *np.nonzero(rates * (1 - np.eye(len(rates)))))
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(rates)) if len(closed) == 1 and len(parts) > 1 else None
+
+
+def _off_diagonal(matrix: Any) -> bool:
+    full = dense(matrix)
+    return bool((full - np.diag(np.diag(full))).any())
+
+
+def _by_elimination(generator: Lindbladian, log_rates: FloatArray) -> Stationary:
+    n = generator.dimension
+    count = _by_singular_values(_real_matrix(generator))[1] if n <= DENSE else 1
+    found = stationary_populations(log_rates, np.eye(n, dtype=np.complex128), False)
+    told = f"stationary state of the generator, populations good to a relative {found.error.max():.1g}"
+    state = replace(found, provenance=told, lost=0)  # what is left out is left for good
+    return Stationary(state, count, float(found.error.max()), 0.0)
 
 
 def _as_state(rho: ComplexArray, accuracy: float, residual: float, count: int) -> State:
@@ -239,7 +274,7 @@ def _by_jumps(generator: Lindbladian) -> tuple[ComplexArray, int, float]:
     def waited(x: ComplexArray) -> ComplexArray:
         """Solve G ρ + ρ G† = x."""
         y, scale, _info = ztrsyl(triangle, triangle, z.conj().T @ x @ z, tranb="C")
-        return np.asarray(z @ (y * scale) @ z.conj().T)
+        return np.asarray(z @ (y / scale) @ z.conj().T)
 
     def next_jump(x: ComplexArray) -> ComplexArray:
         rho = waited(x)
@@ -252,31 +287,49 @@ def _by_jumps(generator: Lindbladian) -> tuple[ComplexArray, int, float]:
 
 
 def _fixed_point(step: Any, n: int) -> tuple[ComplexArray, int, float]:
-    from scipy.sparse.linalg import LinearOperator, eigs
-
-    operator = LinearOperator((n * n, n * n), matvec=lambda x: step(x.reshape(n, n)).ravel(), dtype=np.complex128)
-    start = (np.eye(n) / n).ravel().astype(complex)
-    values, vectors = eigs(operator, k=2, which="LM", v0=start, tol=1e-14, maxiter=2000)
-    order = np.argsort(np.abs(values - 1.0))
-    gap = float(np.abs(values[order[1]] - 1.0))
-    if abs(values[order[0]] - 1.0) > 1e-8:
+    """Solve x - step(x) + u Tr x = u for two operators u of trace 1: x is the fixed point of trace 1, if it is unique."""
+    rng = np.random.default_rng(n)
+    mixed = np.eye(n, dtype=np.complex128) / n
+    uneven = np.diag(rng.dirichlet(np.ones(n))).astype(np.complex128)
+    first, second = (_solved(step, u) for u in (mixed, uneven))
+    misfit = max(float(np.linalg.norm(x - step(x))) for x in (first, second))
+    if misfit > 1e-9:
         raise InputError(
             explain(
-                f"no operator is stationary (nearest eigenvalue {values[order[0]]:.9g})",
-                why="the generator does not preserve the trace",
-                fix="check the generator",
+                f"no stationary state was found (misfit {misfit:.2g} at N = {n})",
+                why="the trace is not preserved, or the slowest process is too slow",
+                fix="give the state to judge against: kT= with H, or state=",
             )
         )
-    if gap < 1e-9:
+    apart = float(np.linalg.norm(first - second))
+    if apart > 1e-6:
         raise InputError(
             explain(
-                f"there is more than one stationary state (N = {n})",
+                f"there is more than one stationary state (N = {n}), or the slowest process is too slow to tell",
                 fix="give the one to judge against: kT= with H, or state=",
             )
         )
-    x = vectors[:, order[0]].reshape(n, n)
-    x = x / np.trace(x)
-    return x, 1, 100.0 * EPS / gap
+    return first, 1, 4.0 * apart + 100.0 * EPS
+
+
+def _solved(step: Any, u: ComplexArray) -> ComplexArray:
+    from scipy.sparse.linalg import LinearOperator, gmres
+
+    n = len(u)
+
+    def left(flat: ComplexArray) -> ComplexArray:
+        x = flat.reshape(n, n)
+        return np.asarray(x - step(x) + u * np.trace(x)).ravel()
+
+    operator = LinearOperator((n * n, n * n), matvec=left, dtype=np.complex128)
+    x = u.ravel()
+    for _ in range(3):  # each round takes the residual that the one before has left
+        residual = u.ravel() - left(x)
+        size = float(np.linalg.norm(residual))
+        if size < 1e-15:
+            break
+        x = x + size * gmres(operator, residual / size, rtol=1e-10, restart=min(60, n * n), maxiter=40)[0]
+    return x.reshape(n, n) / np.trace(x.reshape(n, n))
 
 
 def _size(generator: Any) -> float:

@@ -84,7 +84,7 @@ def drive_davies(generator: DaviesGenerator | WeakCoupling) -> GeneratorDrive:
     """
     made = _secular(generator) if isinstance(generator, WeakCoupling) else generator
     temperatures = {name: bath.kT for name, bath in made.baths.items()}
-    return drive_lindbladian(made.lindbladian(), kT=temperatures, H=made.H)
+    return drive_lindbladian(made.lindbladian(), kT=temperatures, state=made.stationary_state(), H=made.H)
 
 
 def _secular(model: WeakCoupling) -> DaviesGenerator:

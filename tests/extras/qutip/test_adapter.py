@@ -73,8 +73,19 @@ def test_maps_that_preserve_the_trace_are_channels():
 
 def test_a_map_that_preserves_the_trace_must_be_completely_positive():
     transposition = qutip.Qobj(np.eye(4)[[0, 2, 1, 3]], dims=[[[2], [2]], [[2], [2]]], superrep="super")
-    with pytest.raises(InputError, match=r"preserves the trace, but is not completely positive: .*; give a generator"):
+    with pytest.raises(InputError, match=r"but its Choi matrix has the eigenvalue -1: .*; give a generator"):
         detbal.check(transposition)
+
+
+def test_rare_jumps_of_a_channel_are_kept():
+    """QuTiP's Kraus operators leave out the one of weight 1e-10, whose absence would break balance."""
+    H, down = qutip.sigmaz(), 0.3 * qutip.sigmam()
+    step = (0.7 * qutip.liouvillian(0 * H, [down, np.exp(-10.0) * down.dag()])).expm()
+    assert len(qutip.to_kraus(step)) == 2
+    verdict = detbal.check(step, kT=0.1, H=H)
+    assert verdict.status is Status.BALANCED
+    assert verdict.max_residual < 1e-12
+    assert detbal.check(step, kT=0.11, H=H).max_residual == pytest.approx(2 / 0.1 - 2 / 0.11, rel=1e-9)
 
 
 def test_a_constant_evolution_is_its_operator():

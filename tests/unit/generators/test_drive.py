@@ -404,8 +404,12 @@ def test_several_stationary_states_are_told():
 
 
 def test_levels_below_round_off_are_told():
-    cold = Lindbladian(np.diag([0.0, 1.0, 60.0]), [*thermal_pair(3, 0, 1, 1.0, 1.0), *thermal_pair(3, 1, 2, 59.0, 1.0)])
-    found = drive(cold)
+    jumps = [*thermal_pair(3, 0, 1, 1.0, 1.0), *thermal_pair(3, 1, 2, 59.0, 1.0)]
+    exact = drive(Lindbladian(np.diag([0.0, 1.0, 60.0]), jumps))
+    assert exact.log_stationary[2] - exact.log_stationary[0] == pytest.approx(-60.0, rel=1e-12)
+    u = unitary(3, np.random.default_rng(1))
+    turned = u @ np.diag([0.0, 1.0, 60.0]) @ u.conj().T
+    found = drive(Lindbladian((turned + turned.conj().T) / 2, [u @ v @ u.conj().T for v in jumps]))
     assert len(found.stationary) == 2
     assert [finding.count for finding in found.findings if isinstance(finding, LeftOut)] == [1]
     assert found.entropy_production <= found.entropy_production_floor
