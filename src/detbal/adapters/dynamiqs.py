@@ -10,7 +10,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.superoperator import Superoperator
 
 
-def from_qarray(thing: Any) -> Superoperator:
+def from_qarray(thing: Any, H: Any = None) -> Superoperator:
     """Make a generator of a vectorised array, such as that of `dynamiqs.slindbladian`.
 
     Parameters
@@ -18,6 +18,8 @@ def from_qarray(thing: Any) -> Superoperator:
     thing : dynamiqs.QArray or a constant dynamiqs.TimeQArray
         With the columns of ρ one under another, as dynamiqs stacks them. In its single precision (the default of
         dynamiqs) round-off breaks balance by 1e-7: call ``dynamiqs.set_precision("double")`` first.
+    H : (N, N), optional
+        The Hamiltonian that temperatures refer to.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def from_qarray(thing: Any) -> Superoperator:
                 fix="give (H, jump_ops), (H, [(A, spectrum), ...]) or dynamiqs.slindbladian(H, jump_ops)",
             )
         )
-    return Superoperator(np.asarray(qarray))
+    return Superoperator(np.asarray(qarray), H=H)
 
 
 def operator_of(thing: Any, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Pairs (H, jump operators) and (H, [(A, spectrum), ...]) -> generators."""
+"""Pairs (H, jump operators), (H, [(A, spectrum), ...]) and (H, superoperator) -> generators."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ def from_pair(pair: tuple[Any, ...]) -> Any:
 
     Parameters
     ----------
-    pair : (H, c_ops) or (H, a_ops)
+    pair : (H, c_ops), (H, a_ops) or (H, superoperator)
         Operators of QuTiP or dynamiqs, numpy or jax arrays, or scipy.sparse matrices. ``c_ops`` are jump operators
         with their rates absorbed. ``a_ops`` are pairs (A, spectrum); for the spectrum see
-        `detbal.adapters.environments.bath_of`.
+        `detbal.adapters.environments.bath_of`. Beside a superoperator (of QuTiP or dynamiqs, whose stacking is
+        known) H is the Hamiltonian that temperatures refer to.
 
     Returns
     -------
-    Lindbladian, or WeakCoupling if the second is a list of pairs
-        `Converted` with the way back to (H, c_ops) if H is of QuTiP; NotImplemented for other tuples.
+    Lindbladian, WeakCoupling if the second is a list of pairs, or Superoperator (Channel)
+        `Converted` with the way back to a pair if H is of QuTiP; NotImplemented for other tuples.
 
     Raises
     ------
@@ -50,6 +51,9 @@ def from_pair(pair: tuple[Any, ...]) -> Any:
     if len(pair) != 2 or not _is_matrix(pair[0]):
         return NotImplemented
     H, others = pair
+    hamiltonian = _operator(H, "H")
+    if getattr(others, "issuper", False) or getattr(others, "vectorized", False):
+        return _superoperator(H, hamiltonian, others)
     surely = _package(H) in _READERS
     if not isinstance(others, list | tuple) and len(getattr(others, "shape", ())) != 3:
         return _refuse(f"the second of the pair is a {type(others).__name__}") if surely else NotImplemented
@@ -61,12 +65,19 @@ def from_pair(pair: tuple[Any, ...]) -> Any:
     if any(couplings) and not all(couplings):
         k = couplings.index(False)
         _refuse(f"entry {k} of the list is an operator, entry {couplings.index(True)} a pair")
-    native = _weak_coupling(H, others) if any(couplings) else _lindbladian(H, others)
+    native = _weak_coupling(hamiltonian, others) if any(couplings) else _lindbladian(hamiltonian, others)
     return Converted(native, qutip.pair_like(H)) if _package(H) == "qutip" else native
 
 
+def _superoperator(H: Any, hamiltonian: Any, whole: Any) -> Any:
+    if _package(whole) == "dynamiqs":
+        return dynamiqs.from_qarray(whole, hamiltonian)
+    made = qutip.from_qobj(whole, hamiltonian)
+    return Converted(made.native, lambda nearest: (H, made.back(nearest)))
+
+
 def _lindbladian(H: Any, jumps: Sequence[Any]) -> Lindbladian:
-    return Lindbladian(_operator(H, "H"), [_operator(jump, f"c_ops[{k}]") for k, jump in enumerate(jumps)])
+    return Lindbladian(H, [_operator(jump, f"c_ops[{k}]") for k, jump in enumerate(jumps)])
 
 
 def _weak_coupling(H: Any, couplings: Sequence[Any]) -> WeakCoupling:
@@ -75,7 +86,7 @@ def _weak_coupling(H: Any, couplings: Sequence[Any]) -> WeakCoupling:
         if id(spectrum) not in baths:  # couplings that share a spectrum share a bath
             baths[id(spectrum)] = bath_of(spectrum, f"a_ops[{k}][1]")
         listed.append((_operator(A, f"a_ops[{k}][0]"), baths[id(spectrum)]))
-    return WeakCoupling(_operator(H, "H"), listed)
+    return WeakCoupling(H, listed)
 
 
 def _operator(thing: Any, name: str) -> Any:
@@ -96,4 +107,4 @@ def _is_coupling(entry: Any) -> bool:
 
 
 def _refuse(what: str) -> Any:
-    raise InputError(explain(what, fix="give (H, [c1, c2, ...]) or (H, [(A, spectrum), ...])"))
+    raise InputError(explain(what, fix="give (H, [c1, c2, ...]), (H, [(A, spectrum), ...]) or (H, superoperator)"))

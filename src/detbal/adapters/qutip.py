@@ -14,13 +14,14 @@ from detbal.generators.davies import DaviesGenerator
 from detbal.generators.eigenstates import by_blocks
 from detbal.generators.lindblad_form import choi_matrix
 from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import Operator
 from detbal.generators.superoperator import Superoperator
 
 #: How far a channel may be from preserving the trace.
 TRACE = 1e-8
 
 
-def from_qobj(thing: Any) -> Converted:
+def from_qobj(thing: Any, H: Any = None) -> Converted:
     """Make a generator, or a channel, of a superoperator.
 
     Parameters
@@ -28,6 +29,8 @@ def from_qobj(thing: Any) -> Converted:
     thing : qutip.Qobj or a constant qutip.QobjEvo
         A superoperator in any representation (super, choi, chi). If it preserves the trace, it is one step in
         discrete time and becomes a `Channel`; otherwise it is taken for a generator.
+    H : (N, N), optional
+        The Hamiltonian that temperatures refer to.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def from_qobj(thing: Any) -> Converted:
     from qutip import to_super
 
     whole = to_super(qobj)
-    native = Superoperator(whole)
+    native = Superoperator(whole, H=H)
     return Converted(_channel(native) if _preserves_trace(native) else native, _superoperator_like(whole))
 
 
@@ -85,7 +88,7 @@ def operator_of(thing: Any, name: str) -> Any:
         raise InputError(
             explain(
                 f"{name} is a QuTiP superoperator",
-                fix="give a generator alone: qutip.liouvillian(L, c_ops), or a Redfield tensor with fock_basis=True",
+                fix="give the generator alone: qutip.liouvillian(L, c_ops), or a Redfield tensor with fock_basis=True",
             )
         )
     if not qobj.isoper:
@@ -110,15 +113,13 @@ def pair_like(H: Any) -> Callable[[Any], Any]:
         form = made.lindbladian() if isinstance(made, DaviesGenerator) else made
         if not isinstance(form, Lindbladian):
             return made
-        from qutip import Qobj
-
-        return Qobj(form.H, dims=dims), [Qobj(jump, dims=dims) for jump in form.jumps]
+        return _qobj(form.H, dims), [_qobj(jump, dims) for jump in form.jumps]
 
     return back
 
 
 def _channel(whole: Superoperator) -> Channel:
-    """Return a map by its Kraus operators, all that stand above round-off (QuTiP's own leave out weights below 1e-9)."""
+    """Return a map by its Kraus operators: all above round-off (those of QuTiP lack weights below 1e-9)."""
     n = whole.dimension
     found = by_blocks(choi_matrix(whole.tensor()))
     weights = found.energies
@@ -132,7 +133,7 @@ def _channel(whole: Superoperator) -> Channel:
             )
         )
     kept = weights > np.where(found.exact, 0.0, noise)
-    return Channel(list((found.basis[:, kept] * np.sqrt(weights[kept])).T.reshape(-1, n, n)))
+    return Channel(list((found.basis[:, kept] * np.sqrt(weights[kept])).T.reshape(-1, n, n)), H=whole.H)
 
 
 def _superoperator_like(whole: Any) -> Callable[[Any], Any]:
@@ -148,13 +149,21 @@ def _superoperator_like(whole: Any) -> Callable[[Any], Any]:
                 columns = made.tensor().transpose(1, 0, 3, 2).reshape(n * n, n * n)
                 return Qobj(columns, dims=dims, superrep="super")
             case Lindbladian():
-                H, *jumps = (Qobj(each, dims=dims[0]) for each in (made.H, *made.jumps))
+                H, *jumps = (_qobj(each, dims[0]) for each in (made.H, *made.jumps))
                 return liouvillian(H, jumps)
             case Channel():
-                return kraus_to_super([Qobj(each, dims=dims[0]) for each in made.kraus])
+                return kraus_to_super([_qobj(each, dims[0]) for each in made.kraus])
         return made
 
     return back
+
+
+def _qobj(thing: Operator, dims: Any) -> Any:
+    from qutip import Qobj
+    from scipy.sparse import csr_matrix
+
+    # older releases take no scipy.sparse arrays
+    return Qobj(csr_matrix(thing) if hasattr(thing, "tocsr") else thing, dims=dims)
 
 
 def _constant(thing: Any, name: str) -> Any:

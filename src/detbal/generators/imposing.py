@@ -19,7 +19,7 @@ from detbal.pairs import ROUNDING, FloatArray
 
 #: σ counts as stationary, jumps as balanced, and a generator as completely positive up to this part of its norm.
 NEGLIGIBLE = 1e-9
-CLOSED = "σ is stationary to {:.1g} of ‖M‖: (M + M†)/2, in closed form"
+CLOSED = "σ is stationary (so that the answer is (M + M†)/2, in closed form, to {:.1g} of ‖M‖)"
 
 
 class Nearest(Enum):
@@ -73,19 +73,19 @@ def nearest_to_jumps(given: Jumps, sigma: State, sense: Nearest, stationary: boo
     if secular:
         _require_few_jumps(sigma)
     start = given.twirled(sigma) if secular else given
-    off = start.off_stationary()
+    mean = start.symmetrised()
+    if given.G is None:
+        _require_traces_kept(mean)
+        return Found(mean, CLOSED.format(0.0))
+    off = start.misses(mean)
     if stationary or off <= NEGLIGIBLE:
-        found = Found(start.symmetrised(), CLOSED.format(off))
-    elif given.G is None:
-        raise InputError(
-            explain(
-                f"the channel changes the state by {off:.3g} of its norm",
-                why="the mean of a channel and its reverse preserves traces only if the state is stationary",
-                fix="give its own stationary state, by leaving temperature and state out",
-            )
-        )
+        found = Found(mean, CLOSED.format(off))
+    elif (same := start.traceless()).misses(kept := same.with_balanced(same.jumps)) <= NEGLIGIBLE:
+        # reverses that underflow: nothing is missing that floats could hold
+        found = Found(kept, "balanced already, but for reverse rates below the range of floats")
     else:
         require_few_levels(sigma.levels)
+        _require_resolved(sigma.log_p)
         found = _projected(start.matrix(), given.matrix(), sigma.log_p, f"σ is not stationary, {off:.2g} of ‖M‖")
     return replace(found, jumps=found.jumps.twirled(sigma)) if secular else found
 
@@ -116,14 +116,16 @@ def nearest_to_matrix(M: ComplexArray, sigma: State, sense: Nearest, stationary:
     start = twirled_matrix(M, frequencies(sigma)) if secular else M
     half = (start + start.conj().T) / 2.0
     size = float(np.linalg.norm(M)) or 1.0
-    off = float(np.linalg.norm(half @ np.diag(np.exp(sigma.log_p / 2.0)).ravel())) / size
     choi = traceless(choi_matrix(half))
     lowest = float(np.linalg.eigvalsh(choi)[0]) / size
     if lowest < -NEGLIGIBLE:
         why = f"(M + M†)/2 is not completely positive, rate {lowest:.2g} ‖M‖"
         found = _projected(start, M, sigma.log_p, why)
-    elif stationary or off <= NEGLIGIBLE:
-        found = Found(from_choi(choi, sigma.log_p), CLOSED.format(off))
+        return replace(found, jumps=found.jumps.twirled(sigma)) if secular else found
+    mean = from_choi(choi, sigma.log_p)
+    off = float(np.linalg.norm(half - mean.matrix())) / size
+    if stationary or off <= NEGLIGIBLE:
+        found = Found(mean, CLOSED.format(off))
     else:
         found = _projected(start, M, sigma.log_p, f"σ is not stationary, {off:.2g} of ‖M‖")
     return replace(found, jumps=found.jumps.twirled(sigma)) if secular else found
@@ -170,6 +172,18 @@ def _require_balanced(off: float) -> None:
         )
 
 
+def _require_traces_kept(mean: Jumps) -> None:
+    defect = mean.trace_defect()
+    if defect > NEGLIGIBLE:
+        raise InputError(
+            explain(
+                f"the mean of the channel and its reverse changes traces by {defect:.3g}",
+                why="the channel changes the state, or levels of it are too rare to be resolved",
+                fix="give its own stationary state, by leaving temperature and state out",
+            )
+        )
+
+
 def _require_few_jumps(sigma: State) -> None:
     if sigma.levels > LARGEST_MATRIX:
         raise InputError(
@@ -196,14 +210,18 @@ def matrix_in_balance_form(K: ComplexArray, log_p: FloatArray) -> ComplexArray:
     >>> matrix_in_balance_form(K, np.log([0.8, 0.2]))[0, 3].round(12)
     np.complex128(0.5+0j)
     """
+    _require_resolved(log_p)
+    log_root = (log_p[:, None] + log_p[None, :]).ravel() / 4.0
+    return np.asarray(K * np.exp(log_root[None, :] - log_root[:, None]))
+
+
+def _require_resolved(log_p: FloatArray) -> None:
     spread = float(log_p.max() - log_p.min())
     if ROUNDING * np.exp(min(spread / 2.0, 700.0)) > 1.0:
         raise InputError(
             explain(
                 f"populations that differ by a factor e^{spread:.4g}",
                 why="the rates of the rare levels are lost in the round-off of an N² x N² matrix",
-                fix="give the Hamiltonian and the jump operators instead: Lindbladian(H, jumps)",
+                fix="give H and jump operators that keep the state, or take a higher temperature",
             )
         )
-    log_root = (log_p[:, None] + log_p[None, :]).ravel() / 4.0
-    return np.asarray(K * np.exp(log_root[None, :] - log_root[:, None]))

@@ -51,19 +51,23 @@ class Jumps:
         G = None if self.G is None else np.where(number == 0, self.G, 0.0)
         return replace(self, jumps=twirled_jumps(self.jumps, number), G=G)
 
-    def off_stationary(self) -> float:
-        """Return how far σ is from stationary: ‖M v‖/‖M‖ with v = vec(σ^½), |v| = 1."""
-        left, right = self.factors()
-        root = np.exp(self.log_p / 2.0)
-        change = np.einsum("aik,k,ajk->ij", left, root, right.conj(), optimize=True)
-        if self.G is None:
-            change = change - np.diag(root)
-        return float(np.linalg.norm(change)) / (kronecker_norm(left, right) or 1.0)
-
     def symmetrised(self) -> Jumps:
-        """Return the mean of the generator and its reverse, (M + M†)/2, if σ is stationary."""
+        """Return what has the jumps of the generator and of its reverse: (M + M†)/2 if σ is stationary, and only then."""
         both = np.concatenate([self.jumps, reversed_jumps(self.jumps, self.log_p)]) * np.sqrt(0.5)
         return self.with_balanced(both)
+
+    def misses(self, other: Jumps) -> float:
+        """Return ‖(M + M†)/2 - M'‖/‖M‖."""
+        (a, b), (c, d) = self.factors(), other.factors()
+        mirror = a.conj().transpose(0, 2, 1), b.conj().transpose(0, 2, 1)
+        factors = np.concatenate([np.full(2 * len(a), 0.5), -np.ones(len(c))])
+        found = kronecker_norm(np.concatenate([a, mirror[0], c]), np.concatenate([b, mirror[1], d]), factors)
+        return found / (kronecker_norm(a, b) or 1.0)
+
+    def trace_defect(self) -> float:
+        """Return ‖1 - Σ V†V‖, for a channel."""
+        R = np.tensordot(self.jumps.conj(), self.jumps, axes=([0, 1], [0, 1]))
+        return float(np.linalg.norm(R - np.eye(len(R))))
 
     def with_balanced(self, jumps: ComplexArray) -> Jumps:
         """Return the one generator at balance that has these jumps, which are balanced as a set."""

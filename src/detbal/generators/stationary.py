@@ -61,7 +61,8 @@ def stationary_state(generator: Any) -> Stationary:
     Notes
     -----
     Where H is diagonal and no jump makes coherences, by elimination among the populations, every one of which is then
-    accurate, however small. Otherwise up to N = 32 by singular values of the generator on Hermitian operators (N² real coordinates, O(N⁶)). Above,
+    accurate, however small. Otherwise up to N = 32 by singular values of the generator on Hermitian
+    operators (N² real coordinates, O(N⁶)). Above,
     for generators in Lindblad form, as the fixed point of the map from one jump to the next, K = J - L₀ →
     J(L₀⁻¹(X)) = X, by GMRES: O(m N³) per step and no superoperator.
 
@@ -94,7 +95,7 @@ def _closed_populations(generator: Any) -> FloatArray | None:
         size = abs(jump)
         if ((size > 0).sum(axis=0) > 1).any():  # one level to a superposition of several
             return None
-        rates += dense(size).T ** 2
+        rates += np.abs(dense(jump)).T ** 2
     parts, closed = closed_parts(len(rates), *np.nonzero(rates * (1 - np.eye(len(rates)))))
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(rates)) if len(closed) == 1 and len(parts) > 1 else None
@@ -287,7 +288,7 @@ def _by_jumps(generator: Lindbladian) -> tuple[ComplexArray, int, float]:
 
 
 def _fixed_point(step: Any, n: int) -> tuple[ComplexArray, int, float]:
-    """Solve x - step(x) + u Tr x = u for two operators u of trace 1: x is the fixed point of trace 1, if it is unique."""
+    """Solve x - step(x) + u Tr x = u for two operators u of trace 1: if unique, x is the fixed point of trace 1."""
     rng = np.random.default_rng(n)
     mixed = np.eye(n, dtype=np.complex128) / n
     uneven = np.diag(rng.dirichlet(np.ones(n))).astype(np.complex128)
@@ -329,7 +330,8 @@ def _solved(step: Any, u: ComplexArray) -> ComplexArray:
         if size < 1e-15:
             break
         x = x + size * gmres(operator, residual / size, rtol=1e-10, restart=min(60, n * n), maxiter=40)[0]
-    return x.reshape(n, n) / np.trace(x.reshape(n, n))
+    square = np.asarray(x).reshape(n, n)
+    return np.asarray(square / np.trace(square))
 
 
 def _size(generator: Any) -> float:

@@ -54,6 +54,12 @@ def test_generators_are_stacked_by_columns():
     np.testing.assert_allclose(native.apply(rho), to_native((H, jumps))[0].apply(rho), atol=1e-13)
 
 
+def test_a_generator_beside_its_hamiltonian():
+    H, jumps = oscillator()
+    assert detbal.check((H, dq.slindbladian(H, jumps)), kT=KT).status is Status.BALANCED
+    assert detbal.check((H, dq.slindbladian(H, jumps)), kT=0.6).status is Status.BROKEN
+
+
 def test_constant_arrays_in_time():
     H, jumps = oscillator()
     assert isinstance(to_native((dq.constant(H), jumps))[0], Lindbladian)

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import detbal
 from detbal import Status
 from detbal.adapters.environments import bath_of
 from detbal.adapters.qutip import from_qobj
+from detbal.cli.main import main
 from detbal.convert import to_native
 from detbal.errors import InputError
 from detbal.generators import Channel, Exponentials, Lindbladian, Superoperator, WeakCoupling
@@ -108,8 +110,13 @@ def driven(thing):
         ((driven(qutip.sigmax()), [qutip.sigmam()]), "H depends on time"),
         ((qutip.sigmax(), [driven(qutip.sigmam())]), r"c_ops\[0\] depends on time"),
         ((qutip.sigmax(), [qutip.sigmam(), qutip.basis(2, 0)]), r"c_ops\[1\] is a QuTiP ket; give an operator"),
-        ((qutip.liouvillian(qutip.sigmax()), [qutip.sigmam()]), r"H is a QuTiP superoperator; give a generator alone"),
-        ((qutip.sigmax(), qutip.sigmam()), r"the second of the pair is a Qobj; give \(H, \[c1, c2, \.\.\.\]\)"),
+        (
+            (qutip.liouvillian(qutip.sigmax()), [qutip.sigmam()]),
+            r"H is a QuTiP superoperator; give the generator alone: ",
+        ),
+        ((qutip.sigmax(), qutip.sigmam()), r"the second of the pair is a Qobj; give \(H, \[c1, c2, \.\.\.\]\), "),
+        ((qutip.liouvillian(qutip.sigmax()), qutip.qeye(2)), r"H is a QuTiP superoperator; .* with fock_basis=True"),
+        ((qutip.destroy(3), qutip.liouvillian(qutip.sigmax())), r"H has shape \(3, 3\)"),
         ((qutip.sigmax(), [3.0]), r"entry 0 of the list is a float; give \(H"),
         ((qutip.sigmax(), []), "jumps is empty"),
         ((qutip.sigmax(), [qutip.sigmam(), "w"]), r"entry 1 of the list is a str; give \(H"),
@@ -144,6 +151,20 @@ def test_they_agree_with_their_liouvillian():
     np.testing.assert_allclose(whole.residual, parts.residual, rtol=1e-9)
 
 
+def test_a_superoperator_beside_its_hamiltonian():
+    H, c_ops = atom()
+    L = qutip.liouvillian(H, c_ops)
+    detbal.testing.assert_adapter((H, L), Superoperator(L.full(), H=H.full()), kT=0.7)
+    assert detbal.thermometer((H, L)).kT == pytest.approx(KT, rel=1e-9)
+    nearest = detbal.impose((H, qutip.liouvillian(H, [*c_ops, 0.1 * qutip.sigmap()])), kT=KT).nearest
+    assert nearest[0] is H
+    assert nearest[1].dims == L.dims
+    assert detbal.check(nearest, kT=KT).status is Status.BALANCED
+    still = (0.7 * qutip.liouvillian(0 * H, c_ops)).expm()
+    assert isinstance(to_native((H, still))[0], Channel)
+    assert detbal.check((H, still), kT=KT).status is Status.BALANCED
+
+
 def test_states_and_hamiltonians_in_options_may_be_of_qutip():
     H, c_ops = atom()
     steady = qutip.steadystate(H, c_ops)
@@ -166,6 +187,42 @@ def test_assert_balanced_takes_them():
     assert assert_balanced(atom(), kT=KT).status is Status.BALANCED
     with pytest.raises(pytest.fail.Exception, match=r"BROKEN.*2 nats"):
         assert_balanced(atom(), kT=2 * KT)
+
+
+def test_the_fixture_takes_them(request):
+    assert request.getfixturevalue("assert_balanced")(atom(), kT=KT).status is Status.BALANCED
+
+
+MODEL = """
+import qutip
+H, A = qutip.sigmay() + 0.5 * qutip.sigmaz(), qutip.sigmax()
+bath = qutip.OhmicEnvironment(T=0.5, alpha=0.05, wc=10.0, s=1.0)
+def make_generator():
+    return H, qutip.bloch_redfield_tensor(H, [(A, bath)], fock_basis=True)
+def in_another_basis():
+    return H, qutip.bloch_redfield_tensor(H, [(A, bath)])[0]
+def couplings():
+    return H, [(A, bath)]
+"""
+
+
+def test_the_command_line_takes_them(tmp_path):
+    (tmp_path / "model.py").write_text(MODEL)
+
+    def run(verb, name, *options):
+        return CliRunner().invoke(main, [verb, f"{tmp_path}/model.py:{name}", *options])
+
+    assert run("check", "make_generator", "--kT", "0.5").exit_code == 0
+    assert run("check", "make_generator", "--kT", "0.5", "--set", "symmetry=gns").exit_code == 0
+    assert run("check", "make_generator", "--kT", "0.6").exit_code == 1
+    assert run("check", "in_another_basis", "--kT", "0.5").exit_code == 1
+    assert run("check", "couplings").exit_code == 0
+    assert run("check", "bath", "--kT", "0.6").exit_code == 1
+    assert run("check", "A").exit_code == 2
+    assert "kT = 0.5" in run("thermometer", "make_generator").stdout
+    completed = run("complete", "couplings")
+    assert completed.exit_code == 0
+    assert "Quantum object" not in completed.stdout  # no matrices are printed
 
 
 # (H, a_ops)

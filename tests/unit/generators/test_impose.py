@@ -274,7 +274,16 @@ def test_cold_rates_survive():
     for sense in (Nearest.KMS, Nearest.GNS):
         imposed = impose(fall, kT=1e-4, nearest=sense)
         assert imposed.distance < 1e-15
-        assert imposed.nearest.apply(np.diag([0.0, 1.0]))[0, 0].real == pytest.approx(0.18, rel=1e-12)
+        assert imposed.nearest.apply(np.diag([0.0, 1.0]))[0, 0].real == pytest.approx(0.36, rel=1e-12)
+        # at βω = 200 the reverse is there, e^-200 times the rate: nothing is lost
+        both = Lindbladian(H, [[[0, 0.6], [0, 0]], [[0, 0], [0.6 * np.exp(-100.0), 0]], np.diag([0.0, 0.8])])
+        warmer = impose(both, kT=1.0 / 200.0, nearest=sense)
+        assert warmer.distance < 1e-14
+        assert warmer.nearest.apply(np.diag([0.0, 1.0]))[0, 0].real == pytest.approx(0.36, rel=1e-12)
+        assert warmer.nearest.apply(np.diag([1.0, 0.0]))[1, 1].real == pytest.approx(0.36 * np.exp(-200.0), rel=1e-12)
+        # without it, σ is not stationary: the closed form, half the rate, would be 0.28 away
+        with pytest.raises(InputError, match="populations that differ by a factor e"):
+            impose(Lindbladian(H, [[[0, 0.6], [0, 0.8]]]), kT=1.0 / 200.0, nearest="kms")
 
 
 def test_large_systems_need_no_superoperator():
@@ -394,7 +403,7 @@ def test_what_channels_refuse():
     channel = random_channel(3, 4)
     with pytest.raises(InputError, match="no Hamiltonian to choose"):
         impose(channel, nearest="coherent")
-    with pytest.raises(InputError, match="the channel changes the state by"):
+    with pytest.raises(InputError, match="the mean of the channel and its reverse changes traces by"):
         impose(channel, state=np.eye(3) / 3)
     with pytest.raises(InputError, match="traces change by up to"):
         impose(Channel([0.9 * np.eye(2)]))

@@ -94,3 +94,18 @@ def test_empty_levels_are_left_out_and_noise_is_told_from_zero():
     assert exact.lost == 0
     noisy = occupied(np.array([1.0, 1e-15]), 1e-15, np.eye(2, dtype=complex), 1e-15, "found")
     assert noisy.lost == 1
+
+
+def test_populations_far_below_round_off_are_accurate():
+    found = stationary_state(pumped_ladder(40, 1e-12))
+    np.testing.assert_allclose(found.state.log_p - found.state.log_p[0], np.arange(40) * np.log(1e-12), rtol=1e-13)
+
+
+@pytest.mark.parametrize("n", [34, 64])
+def test_dense_random_generators(n):
+    rng = np.random.default_rng(0)
+    H = rng.normal(size=(n, n)) + 1j * rng.normal(size=(n, n))
+    jumps = (rng.normal(size=(2, n, n)) + 1j * rng.normal(size=(2, n, n))) / np.sqrt(n)
+    generator = Lindbladian(H + H.conj().T, list(jumps))
+    found = stationary_state(generator)
+    assert np.linalg.norm(generator.apply(found.state.matrix)) < 1e-12 * np.linalg.norm(generator.loss())
