@@ -19,6 +19,8 @@ from detbal.pairs import ROUNDING, FloatArray
 
 #: σ counts as stationary, jumps as balanced, and a generator as completely positive up to this part of its norm.
 NEGLIGIBLE = 1e-9
+#: Ratios of populations beyond exp of this make the smaller of two balanced jumps vanish.
+UNDERFLOW = 1400.0
 CLOSED = "σ is stationary (so that the answer is (M + M†)/2, in closed form, to {:.1g} of ‖M‖)"
 
 
@@ -80,7 +82,10 @@ def nearest_to_jumps(given: Jumps, sigma: State, sense: Nearest, stationary: boo
     off = start.misses(mean)
     if stationary or off <= NEGLIGIBLE:
         found = Found(mean, CLOSED.format(off))
-    elif (same := start.traceless()).misses(kept := same.with_balanced(same.jumps)) <= NEGLIGIBLE:
+    elif (
+        float(np.ptp(sigma.log_p)) > UNDERFLOW
+        and (same := start.traceless()).misses(kept := same.with_balanced(same.jumps)) <= NEGLIGIBLE
+    ):
         # reverses that underflow: nothing is missing that floats could hold
         found = Found(kept, "balanced already, but for reverse rates below the range of floats")
     else:

@@ -348,7 +348,8 @@ def test_channels(sense):
 
 
 def test_names_and_units_are_kept():
-    jumps = [[[0, 1.0], [0, 0]], [[0, 0], [0.7, 0]]]
+    up = np.exp(-0.5 / thermal_energy(T=20.0, unit="meV").kT)
+    jumps = [[[0, 1.0], [0, 0]], [[0, 0], [up, 0]]]
     generator = Lindbladian(np.diag([0.0, 1.0]), jumps, energy_unit="meV", baths=["left", "right"])
     imposed = impose(generator, T=20.0)
     assert imposed.nearest.baths == ("left", "right", "left", "right")
