@@ -17,9 +17,9 @@ import numpy as np
 
 from benchmarks.systems import ohmic_density, random_weak_coupling
 from benchmarks.timing import best, once, table
-from detbal.generators.check_davies import check_davies
-from detbal.generators.davies import DaviesGenerator, davies
-from detbal.generators.weak_coupling import WeakCoupling
+from detbal.generators.weak_coupling.check import check_davies
+from detbal.generators.weak_coupling.davies import DaviesGenerator, davies
+from detbal.generators.weak_coupling.model import WeakCoupling
 
 #: QuTiP's generator as a dense matrix has N⁴ entries; its eigenvalues take O(N⁶).
 LARGEST_SPECTRUM = 32

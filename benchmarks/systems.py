@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 if TYPE_CHECKING:
-    from detbal.generators.weak_coupling import WeakCoupling
+    from detbal.generators.weak_coupling.model import WeakCoupling
 
 
 def two_well_energy(side: int, height: float = 4.0) -> np.ndarray:
@@ -73,7 +73,7 @@ def ohmic_density(omega: Any) -> Any:
 def random_weak_coupling(n: int, baths: int = 1) -> WeakCoupling:
     """Return n random levels, coupled by random real matrices to Ohmic baths of kT = 0.5, 1 and so on."""
     from detbal.generators.baths.bath import Bath
-    from detbal.generators.weak_coupling import WeakCoupling
+    from detbal.generators.weak_coupling.model import WeakCoupling
 
     rng = np.random.default_rng(n)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detbal.generators.baths.bath import Bath
-from detbal.generators.davies import davies
+from detbal.generators.weak_coupling.davies import davies
 
 X, Y, Z, ONE = np.array([[0, 1], [1, 0]]), np.array([[0, -1j], [1j, 0]]), np.diag([1.0, -1.0]), np.eye(2)
 LOWER = np.array([[0.0, 1.0], [0.0, 0.0]])

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from detbal import Status
 from detbal.generators.baths.bath import Bath
-from detbal.generators.check_davies import check_davies
-from detbal.generators.davies import davies
 from detbal.generators.levels import levels_of
+from detbal.generators.weak_coupling.check import check_davies
+from detbal.generators.weak_coupling.davies import davies
 
 
 def ohmic(kT, strength=0.1, cutoff=5.0):

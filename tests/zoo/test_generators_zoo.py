@@ -11,8 +11,8 @@ import detbal
 from detbal import Status
 from detbal.generators import Lindbladian, Superoperator, Symmetry
 from detbal.generators.baths.findings import ClassicalSpectrum, LostDigits, NegativeSpectrum
-from detbal.generators.davies import davies
 from detbal.generators.findings import InfiniteTemperature, InvertedBath, WrongBasis
+from detbal.generators.weak_coupling.davies import davies
 
 pytestmark = pytest.mark.zoo
 qutip = pytest.importorskip("qutip", reason="qutip is not installed")

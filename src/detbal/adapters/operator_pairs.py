@@ -10,7 +10,7 @@ from detbal.adapters.environments import bath_of
 from detbal.conversion import Converted
 from detbal.errors import InputError, explain
 from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.weak_coupling import WeakCoupling
+from detbal.generators.weak_coupling.model import WeakCoupling
 
 #: Packages whose operators are no arrays.
 _READERS = {"qutip": qutip.operator_of, "dynamiqs": dynamiqs.operator_of}

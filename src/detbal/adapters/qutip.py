@@ -10,12 +10,12 @@ import numpy as np
 from detbal.conversion import Converted
 from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
-from detbal.generators.davies import DaviesGenerator
 from detbal.generators.eigenstates import by_blocks
 from detbal.generators.lindblad_form import choi_matrix
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import Operator
 from detbal.generators.superoperator import Superoperator
+from detbal.generators.weak_coupling.davies import DaviesGenerator
 
 #: How far a channel may be from preserving the trace.
 TRACE = 1e-8

@@ -8,19 +8,19 @@ from detbal.generators.baths import Statistics as Statistics
 from detbal.generators.baths import convert_density as convert_density
 from detbal.generators.baths import drude_lorentz_matsubara as drude_lorentz_matsubara
 from detbal.generators.channel import Channel as Channel
-from detbal.generators.check_regression import Judged as Judged
-from detbal.generators.davies import DaviesGenerator as DaviesGenerator
-from detbal.generators.davies import davies as davies
 from detbal.generators.examples import EXAMPLES
-from detbal.generators.impose import Nearest as Nearest
+from detbal.generators.imposing.nearest import Nearest as Nearest
 from detbal.generators.lindbladian import Lindbladian as Lindbladian
 from detbal.generators.listing import population_rates as population_rates
-from detbal.generators.regression import RegressionSpectrum as RegressionSpectrum
+from detbal.generators.regression.check import Judged as Judged
+from detbal.generators.regression.spectrum import RegressionSpectrum as RegressionSpectrum
 from detbal.generators.superoperator import Stacking as Stacking
 from detbal.generators.superoperator import Superoperator as Superoperator
 from detbal.generators.symmetry import Symmetry as Symmetry
 from detbal.generators.verbs import check, complete, drive, impose, pairs, thermometer
-from detbal.generators.weak_coupling import WeakCoupling as WeakCoupling
+from detbal.generators.weak_coupling.davies import DaviesGenerator as DaviesGenerator
+from detbal.generators.weak_coupling.davies import davies as davies
+from detbal.generators.weak_coupling.model import WeakCoupling as WeakCoupling
 
 DOMAIN = Domain(
     name="generators",

@@ -12,6 +12,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.figures import Figure
 from detbal.generators.channel import Channel
+from detbal.generators.driving.heat import bath_temperatures, by_bath
 from detbal.generators.findings import (
     CLOSE,
     DegenerateState,
@@ -25,7 +26,6 @@ from detbal.generators.findings import (
     trace_findings,
 )
 from detbal.generators.framing import framed
-from detbal.generators.heat import bath_temperatures, by_bath
 from detbal.generators.hidden import TimeReversal, time_reversal
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import hermitian

@@ -17,8 +17,8 @@ from detbal.pairs import FloatArray, Pairs
 
 @singledispatch
 def pairs(generator: Any, **options: Any) -> Pairs:
-    """Return the pairs of a generator or a bath; one implementation per kind of object."""
-    raise NotOffered(explain(f"no pairs for {type(generator).__name__}", fix="give a generator or a bath"))
+    """Return the pairs of a generator; one implementation per kind of object."""
+    raise NotOffered(explain(f"no pairs for {type(generator).__name__}", fix="give a generator or a channel"))
 
 
 @pairs.register(Lindbladian)

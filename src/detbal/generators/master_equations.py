@@ -14,7 +14,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
-from detbal.generators.kms_form import correction
+from detbal.generators.imposing.kms_form import correction
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray, dense, hermitian
 from detbal.generators.state import eigensystem, gibbs_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.generators.kms_form import correction, untilted
+from detbal.generators.imposing.kms_form import correction, untilted
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State, gibbs_state

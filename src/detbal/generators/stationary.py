@@ -10,11 +10,11 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
-from detbal.generators.davies_stationary import stationary_populations
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray, dense
 from detbal.generators.state import EPS, ROTATION, State, eigensystem, occupied
 from detbal.generators.superoperator import Superoperator
+from detbal.generators.weak_coupling.rate_equation import stationary_populations
 from detbal.numerics.components import closed_parts
 from detbal.pairs import FloatArray
 

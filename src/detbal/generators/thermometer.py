@@ -9,9 +9,9 @@ import numpy as np
 
 from detbal.errors import InputError, NotOffered, explain
 from detbal.generators.channel import Channel
+from detbal.generators.driving.heat import by_bath
 from detbal.generators.eigenstates import eigenstates
 from detbal.generators.framing import framed
-from detbal.generators.heat import by_bath
 from detbal.generators.implied_temperature import Rates, temperature_of_rates
 from detbal.generators.levels import levels_of
 from detbal.generators.lindbladian import Lindbladian

@@ -6,19 +6,19 @@ from typing import Any
 
 from detbal.generators.baths import Bath, check_bath, complete_bath, impose_bath, thermometer_bath
 from detbal.generators.check import check as check
-from detbal.generators.check_davies import check_davies, pairs_of_davies
-from detbal.generators.check_regression import check_regression
-from detbal.generators.complete import complete as complete
-from detbal.generators.davies import DaviesGenerator, davies
-from detbal.generators.drive import drive as drive
-from detbal.generators.drive import drive_lindbladian
-from detbal.generators.generator_drive import GeneratorDrive
-from detbal.generators.impose import impose as impose
+from detbal.generators.driving.drive import drive as drive
+from detbal.generators.driving.drive import drive_lindbladian
+from detbal.generators.driving.generator_drive import GeneratorDrive
+from detbal.generators.imposing.impose import impose as impose
 from detbal.generators.listing import pairs as pairs
-from detbal.generators.regression import RegressionSpectrum
+from detbal.generators.regression.check import check_regression
+from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.thermometer import thermometer as thermometer
 from detbal.generators.thermometer import thermometer_lindbladian
-from detbal.generators.weak_coupling import WeakCoupling
+from detbal.generators.weak_coupling.check import check_davies, pairs_of_davies
+from detbal.generators.weak_coupling.complete import complete as complete
+from detbal.generators.weak_coupling.davies import DaviesGenerator, davies
+from detbal.generators.weak_coupling.model import WeakCoupling
 from detbal.pairs import Pairs
 from detbal.result import Thermometer, Verdict
 

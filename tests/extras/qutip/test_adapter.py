@@ -12,7 +12,7 @@ from detbal.cli.main import main
 from detbal.convert import to_native
 from detbal.errors import InputError
 from detbal.generators import Channel, Exponentials, Lindbladian, Superoperator, WeakCoupling
-from detbal.generators.davies import davies
+from detbal.generators.weak_coupling.davies import davies
 from detbal.testing import assert_balanced
 
 qutip = pytest.importorskip("qutip", reason="qutip is not installed")

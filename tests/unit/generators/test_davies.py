@@ -6,10 +6,10 @@ import pytest
 from detbal import Status
 from detbal.errors import InputError
 from detbal.generators.baths.bath import Bath
-from detbal.generators.check_davies import check_davies, pairs_of_davies
-from detbal.generators.complete import complete_coupling
-from detbal.generators.davies import davies
-from detbal.generators.weak_coupling import WeakCoupling
+from detbal.generators.weak_coupling.check import check_davies, pairs_of_davies
+from detbal.generators.weak_coupling.complete import complete_coupling
+from detbal.generators.weak_coupling.davies import davies
+from detbal.generators.weak_coupling.model import WeakCoupling
 from detbal.residual import fit
 
 X = np.array([[0.0, 1.0], [1.0, 0.0]])

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-import detbal.generators.planes as planes_module
+import detbal.generators.driving.planes as planes_module
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator, Symmetry
-from detbal.generators.drive import BrokenInCoherences, NegativeEntropyProduction, drive
-from detbal.generators.fagnola_rebolledo import canonical_jumps
+from detbal.generators.driving.drive import BrokenInCoherences, NegativeEntropyProduction, drive
+from detbal.generators.driving.fagnola_rebolledo import canonical_jumps
+from detbal.generators.driving.generator_drive import GeneratorDrive
 from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
 from detbal.generators.framing import framed
-from detbal.generators.generator_drive import GeneratorDrive
 from detbal.generators.split import split
 from detbal.generators.state import gibbs_state
 from detbal.generators.stationary import rows_stacked, stationary_state

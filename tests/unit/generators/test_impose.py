@@ -7,11 +7,11 @@ import pytest
 
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator
-from detbal.generators.dykstra import nearest_balanced
 from detbal.generators.frame import Form
 from detbal.generators.framing import framed
-from detbal.generators.impose import impose
-from detbal.generators.imposing import Nearest
+from detbal.generators.imposing.dykstra import nearest_balanced
+from detbal.generators.imposing.impose import impose
+from detbal.generators.imposing.nearest import Nearest
 from detbal.generators.lindblad_form import choi_matrix, lindblad_form, traceless
 from detbal.generators.master_equations import redfield, universal_lindblad
 from detbal.generators.models import random_gns, random_kms
@@ -239,7 +239,7 @@ def test_the_projection_obeys_its_conditions_of_optimality():
     generator, H = random_kms(4, seed=1)
     sigma = np.diag(np.exp(log_p))
     half = (K + K.conj().T) / 2.0
-    from detbal.generators.jump_form import from_choi
+    from detbal.generators.imposing.jump_form import from_choi
 
     x = from_choi(found.choi, log_p).matrix()
     assert abs(np.vdot(x, half - x)) < 1e-10 * np.linalg.norm(half) ** 2

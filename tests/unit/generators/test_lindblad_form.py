@@ -5,7 +5,7 @@ import pytest
 
 from detbal.errors import InputError
 from detbal.generators import Lindbladian, Stacking, Superoperator
-from detbal.generators.kms_form import coherent_correction, reversed_jumps, tilted
+from detbal.generators.imposing.kms_form import coherent_correction, reversed_jumps, tilted
 from detbal.generators.lindblad_form import lindblad_form
 from detbal.generators.state import given_state
 

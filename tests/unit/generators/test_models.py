@@ -106,7 +106,7 @@ def test_redfield_is_what_the_formula_says():
     for shifted in (False, True):
         half = S(-nu) / 2 + (1j * np.cos(nu) if shifted else 0)
         filtered = U @ ((U.conj().T @ A3 @ U) * half) @ U.conj().T
-        one_side = (filtered @ rho @ A3 - A3 @ filtered @ rho)
+        one_side = filtered @ rho @ A3 - A3 @ filtered @ rho
         other = (filtered @ rho.conj().T @ A3 - A3 @ filtered @ rho.conj().T).conj().T
         expected = -1j * (H3 @ rho - rho @ H3) + one_side + other
         bath = BathOf(S, np.cos)
@@ -216,7 +216,7 @@ def test_what_the_random_models_refuse():
         random_kms(3, kT=-1.0)
     with pytest.raises(InputError, match="levels = 1"):
         kerr_cavity(1, 0.5, 0.2, 0.4)
-    with pytest.raises(InputError, match="thermal = -0.1"):
+    with pytest.raises(InputError, match=r"thermal = -0.1"):
         driven_qubit(0.3, 0.7, thermal=-0.1)
 
 

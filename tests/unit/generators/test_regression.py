@@ -8,10 +8,10 @@ from detbal import Status
 from detbal.errors import InputError
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
-from detbal.generators.check_regression import Judged, LorentzTails, Overlapping, check_regression, peak_weights
-from detbal.generators.davies import davies
-from detbal.generators.regression import RegressionSpectrum
+from detbal.generators.regression.check import Judged, LorentzTails, Overlapping, check_regression, peak_weights
+from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.stationary import rows_stacked
+from detbal.generators.weak_coupling.davies import davies
 from detbal.verdict import FloorTooHigh, LeftOut, NothingToTest
 
 KT = 0.8

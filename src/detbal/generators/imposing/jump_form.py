@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from detbal.generators.framing import LARGEST_MATRIX
-from detbal.generators.kms_form import reversed_jumps, tilted, untilted
+from detbal.generators.imposing.kms_form import reversed_jumps, tilted, untilted
+from detbal.generators.imposing.twirl import frequencies, twirled_jumps
 from detbal.generators.lindblad_form import canonical, choi_matrix
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
-from detbal.generators.twirl import frequencies, twirled_jumps
 from detbal.numerics.kronecker import kronecker_halves, kronecker_norm
 from detbal.pairs import ROUNDING, FloatArray
 
@@ -52,7 +52,7 @@ class Jumps:
         return replace(self, jumps=twirled_jumps(self.jumps, number), G=G)
 
     def symmetrised(self) -> Jumps:
-        """Return what has the jumps of the generator and of its reverse: (M + M†)/2 if σ is stationary, and only then."""
+        """Return what has the jumps of the generator and its reverse: (M + M†)/2 if, and only if, σ is stationary."""
         both = np.concatenate([self.jumps, reversed_jumps(self.jumps, self.log_p)]) * np.sqrt(0.5)
         return self.with_balanced(both)
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.conventions import Statistics
-from detbal.generators.lamb_shift import smooth_values
 from detbal.generators.levels import Levels
 from detbal.generators.operators import ComplexArray
+from detbal.generators.weak_coupling.lamb_shift import smooth_values
 from detbal.pairs import FloatArray
 
 

@@ -8,13 +8,13 @@ from enum import Enum
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.generators.dykstra import nearest_balanced, require_few_levels
 from detbal.generators.framing import LARGEST_MATRIX
-from detbal.generators.jump_form import Jumps, from_choi
+from detbal.generators.imposing.dykstra import nearest_balanced, require_few_levels
+from detbal.generators.imposing.jump_form import Jumps, from_choi
+from detbal.generators.imposing.twirl import frequencies, twirled_matrix
 from detbal.generators.lindblad_form import canonical, choi_matrix, traceless
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
-from detbal.generators.twirl import frequencies, twirled_matrix
 from detbal.pairs import ROUNDING, FloatArray
 
 #: σ counts as stationary, jumps as balanced, and a generator as completely positive up to this part of its norm.

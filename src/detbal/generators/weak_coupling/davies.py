@@ -16,22 +16,22 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.conventions import Statistics
-from detbal.generators.bohr_blocks import (
+from detbal.generators.eigenstates import by_blocks, eigenstates
+from detbal.generators.levels import Levels, levels_of
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import ComplexArray, Operator, dense, operator
+from detbal.generators.state import ROTATION, State
+from detbal.generators.weak_coupling.bohr_blocks import (
     block_matrix,
     bohr_blocks,
     lonely_coherences,
     members_of_blocks,
     population_eigenvalues,
 )
-from detbal.generators.davies_stationary import stationary_blocks, stationary_populations
-from detbal.generators.eigenstates import by_blocks, eigenstates
-from detbal.generators.levels import Levels, levels_of
-from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.operators import ComplexArray, Operator, dense, operator
-from detbal.generators.secular import by_frequency, fed, one_to_one, require_distinct, within_levels
-from detbal.generators.state import ROTATION, State
-from detbal.generators.transitions import Transitions, lamb_spectrum, transitions_of
-from detbal.generators.weak_coupling import WeakCoupling
+from detbal.generators.weak_coupling.model import WeakCoupling
+from detbal.generators.weak_coupling.rate_equation import stationary_blocks, stationary_populations
+from detbal.generators.weak_coupling.secular import by_frequency, fed, one_to_one, require_distinct, within_levels
+from detbal.generators.weak_coupling.transitions import Transitions, lamb_spectrum, transitions_of
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.units import EnergyUnit
 

@@ -11,7 +11,9 @@ import numpy as np
 from detbal.errors import InputError, NotOffered, explain
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
-from detbal.generators.imposing import (
+from detbal.generators.imposing.jump_form import Jumps
+from detbal.generators.imposing.kms_form import require_full_rank
+from detbal.generators.imposing.nearest import (
     NEGLIGIBLE,
     Found,
     Nearest,
@@ -19,8 +21,6 @@ from detbal.generators.imposing import (
     nearest_to_jumps,
     nearest_to_matrix,
 )
-from detbal.generators.jump_form import Jumps
-from detbal.generators.kms_form import require_full_rank
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray, Operator, dense
 from detbal.generators.populations import population_pairs, populations
@@ -87,7 +87,7 @@ def impose_generator(
     With σ stationary the nearest is (M + M†)/2, the mean of the generator and its time reverse, with the jumps V/√2 and
     σ^½ V† σ^-½/√2 (E. Amorim, E. A. Carlen, arXiv:2009.05850, on why it is completely positive); GNS balance takes
     its modular twirl. O(m N³ + m² N²). Else, or if a superoperator is not completely positive, by Dykstra's
-    alternating projections: `detbal.generators.dykstra`.
+    alternating projections: `detbal.generators.imposing.dykstra`.
 
     Examples
     --------

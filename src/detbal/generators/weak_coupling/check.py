@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from detbal.generators.baths.check import check_bath
-from detbal.generators.davies import DaviesGenerator
-from detbal.generators.davies_links import Links, links_of, potential_pairs, thermal_pairs
 from detbal.generators.findings import LevelsMerged
 from detbal.generators.references import ALICKI, DAVIES, SPOHN_LEBOWITZ
+from detbal.generators.weak_coupling.davies import DaviesGenerator
+from detbal.generators.weak_coupling.links import Links, links_of, potential_pairs, thermal_pairs
 from detbal.names import CycleNames, PairNames
 from detbal.numerics.cycles import independent_cycles
 from detbal.pairs import Pairs
@@ -68,7 +68,7 @@ def check_davies(
     Examples
     --------
     >>> from detbal.generators.baths.bath import Bath
-    >>> from detbal.generators.davies import davies
+    >>> from detbal.generators.weak_coupling.davies import davies
     >>> cold, hot = (Bath(spectral_density=lambda w: w, kT=kT) for kT in (0.5, 1.0))
     >>> x = [[0, 1], [1, 0]]
     >>> check_davies(davies([[0, 0], [0, 1.0]], [(x, cold)], lamb_shift=False)).status.name
@@ -121,7 +121,7 @@ def pairs_of_davies(generator: DaviesGenerator, *, kT: Any = None, T: Any = None
     Examples
     --------
     >>> from detbal.generators.baths.bath import Bath
-    >>> from detbal.generators.davies import davies
+    >>> from detbal.generators.weak_coupling.davies import davies
     >>> bath = Bath(spectral_density=lambda w: w, kT=0.5)
     >>> pairs_of_davies(davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], bath)], lamb_shift=False)).offset
     array([-2.])
@@ -139,7 +139,7 @@ def common_temperature(generator: DaviesGenerator, given: Thermal | None) -> The
     Examples
     --------
     >>> from detbal.generators.baths.bath import Bath
-    >>> from detbal.generators.davies import davies
+    >>> from detbal.generators.weak_coupling.davies import davies
     >>> bath = Bath(spectral_density=lambda w: w, kT=0.5)
     >>> common_temperature(davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], bath)], lamb_shift=False), None).kT
     0.5

@@ -12,7 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.conventions import Statistics
 from detbal.generators.baths.readings import Readings, read
-from detbal.generators.davies import DaviesGenerator
+from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.names import PairNames
 from detbal.pairs import ROUNDING, FloatArray, Pairs, rounding_of
 
@@ -67,7 +67,7 @@ def links_of(generator: DaviesGenerator) -> Links:
 
     Examples
     --------
-    >>> from detbal.generators.davies import davies
+    >>> from detbal.generators.weak_coupling.davies import davies
     >>> ohmic = Bath(spectral_density=lambda w: w, kT=0.5)
     >>> links = links_of(davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], ohmic)], lamb_shift=False))
     >>> list(links.names), links.energy, (links.log_forward - links.log_reverse).round(12)
@@ -100,7 +100,7 @@ def thermal_pairs(links: Links, generator: DaviesGenerator, kT: float | None) ->
 
     Examples
     --------
-    >>> from detbal.generators.davies import davies
+    >>> from detbal.generators.weak_coupling.davies import davies
     >>> ohmic = Bath(spectral_density=lambda w: w, kT=0.5)
     >>> generator = davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], ohmic)], lamb_shift=False)
     >>> thermal_pairs(links_of(generator), generator, kT=0.25).offset
@@ -133,7 +133,7 @@ def potential_pairs(links: Links, generator: DaviesGenerator) -> Pairs:
 
     Examples
     --------
-    >>> from detbal.generators.davies import davies
+    >>> from detbal.generators.weak_coupling.davies import davies
     >>> ohmic = Bath(spectral_density=lambda w: w, kT=0.5)
     >>> generator = davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], ohmic)], lamb_shift=False)
     >>> potential_pairs(links_of(generator), generator).unknowns

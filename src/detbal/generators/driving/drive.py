@@ -10,22 +10,22 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, NotOffered, explain
-from detbal.generators.currents import PopulationCurrents, population_currents
-from detbal.generators.fagnola_rebolledo import (
+from detbal.generators.driving.currents import PopulationCurrents, population_currents
+from detbal.generators.driving.fagnola_rebolledo import (
     CanonicalJumps,
     RelativeEntropy,
     canonical_jumps,
     entropy_kms,
     entropy_theta,
 )
+from detbal.generators.driving.generator_drive import GeneratorDrive
+from detbal.generators.driving.heat import BathReadings, Reading, bath_temperatures, by_bath, entropy_rate, read_baths
+from detbal.generators.driving.planes import IrreversiblePlane, irreversible_planes
 from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
 from detbal.generators.framing import framed
-from detbal.generators.generator_drive import GeneratorDrive
-from detbal.generators.heat import BathReadings, Reading, bath_temperatures, by_bath, entropy_rate, read_baths
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import Operator, dense, hermitian
 from detbal.generators.pictures import population_picture
-from detbal.generators.planes import IrreversiblePlane, irreversible_planes
 from detbal.generators.populations import populations
 from detbal.generators.references import FAGNOLA_REBOLLEDO, SCHNAKENBERG, SPOHN
 from detbal.generators.split import split

@@ -13,7 +13,7 @@ from detbal.figures import Curve, CurveFigure
 from detbal.generators.eigenstates import eigenstates
 from detbal.generators.levels import levels_of
 from detbal.generators.references import TALKNER
-from detbal.generators.regression import RegressionSpectrum
+from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.reals import real_array
 from detbal.residual import fit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from detbal.generators.planes import IrreversiblePlane
+from detbal.generators.driving.planes import IrreversiblePlane
 from detbal.pairs import FloatArray
 from detbal.result import Drive
 

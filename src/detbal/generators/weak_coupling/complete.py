@@ -8,8 +8,8 @@ from typing import Any
 from detbal.errors import InputError, NotOffered, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.complete import complete_bath
-from detbal.generators.davies import DaviesGenerator, davies
-from detbal.generators.weak_coupling import WeakCoupling
+from detbal.generators.weak_coupling.davies import DaviesGenerator, davies
+from detbal.generators.weak_coupling.model import WeakCoupling
 from detbal.units import thermal_energy
 
 

@@ -1,0 +1,1 @@
+"""What breaks balance, and by how much: currents, heat, entropy production."""

@@ -1,0 +1,1 @@
+"""The nearest generator at detailed balance."""

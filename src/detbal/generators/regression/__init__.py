@@ -1,0 +1,1 @@
+"""Spectra by the quantum regression theorem, and how they are judged."""
