@@ -3,6 +3,7 @@
 Needs the extras docs and test (the pages of `detbal.testing` import pytest and Hypothesis), and no network.
 """
 
+import re
 from html import escape
 
 from docutils.nodes import SkipNode
@@ -46,7 +47,19 @@ def _drop_last_blank_line(_app, _name, source):
     source[0] = source[0].replace("\n\n```\n", "\n```\n")  # doctest needs it below every example, readers do not
 
 
+def _escape_physics(_app, _what, _name, _object, _options, lines):
+    """Take |0⟩, ‖M‖ and V_-ω for what they are: in reStructuredText bars and trailing underscores have meanings."""
+    example = False
+    for k, line in enumerate(lines):
+        example = line.lstrip().startswith(">>>") or (example and bool(line.strip()))
+        if not example and ":math:" not in line:
+            parts = re.split(r"(``.*?``)", line)
+            parts[::2] = [re.sub(r"(?<=[^\W_])_(?=[^\w`]|$)", r"\_", part.replace("|", r"\|")) for part in parts[::2]]
+            lines[k] = "".join(parts)
+
+
 def setup(app):
     """Show formulas as they are written, since MathJax would come from the net."""
+    app.connect("autodoc-process-docstring", _escape_physics)
     app.connect("source-read", _drop_last_blank_line)
     app.add_html_math_renderer("source", _as_written("code"), _as_written("pre"))

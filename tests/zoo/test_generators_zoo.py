@@ -13,6 +13,7 @@ from detbal.generators import Lindbladian, Superoperator, Symmetry
 from detbal.generators.baths.findings import ClassicalSpectrum, LostDigits, NegativeSpectrum
 from detbal.generators.findings import InfiniteTemperature, InvertedBath, WrongBasis
 from detbal.generators.weak_coupling.davies import davies
+from detbal.testing.covariance import assert_covariant, covariance_defect
 
 pytestmark = pytest.mark.zoo
 qutip = pytest.importorskip("qutip", reason="qutip is not installed")
@@ -102,6 +103,30 @@ def test_white_noise_gives_the_dissipator_of_the_conjugate_coupling(seed, method
     skip_if(away < 1e-13)
     assert away > 0.1
     np.testing.assert_allclose(theirs.apply(rho), conjugate.apply(rho), atol=1e-14)
+
+
+def redfield_of_white_noise(H, couplings):
+    pairs = [(qutip.Qobj(A), lambda w: 0.3 + 0 * w) for A in couplings]
+    return qutip.bloch_redfield_tensor(qutip.Qobj(H), pairs, sec_cutoff=-1, fock_basis=True)
+
+
+def test_covariance_shows_the_conjugate_coupling():
+    """The fault by name: no check of detailed balance can see it (see below), a change of basis does."""
+    H, A = np.diag([0.0, 1.0, 2.7]), complex_coupling(0).full()
+    defect = covariance_defect(redfield_of_white_noise, H, [A])
+    skip_if(defect < 1e-12)
+    assert defect > 0.3
+    with pytest.raises(AssertionError, match=r"not covariant: .*a conjugated or transposed coupling"):
+        assert_covariant(redfield_of_white_noise, H, [A])
+    # the controls: the jump that white noise amounts to, and the secular tensor
+    assert_covariant(lambda H, couplings: Lindbladian(H, [np.sqrt(0.3) * A for A in couplings]), H, [A])
+    assert_covariant(
+        lambda H, couplings: qutip.bloch_redfield_tensor(
+            qutip.Qobj(H), [(qutip.Qobj(A), ohmic()) for A in couplings], sec_cutoff=1e-3, fock_basis=True
+        ),
+        H,
+        [A],
+    )
 
 
 def test_where_levels_are_degenerate_our_generator_is_the_jump_itself():

@@ -64,8 +64,8 @@ def impose_generator(
         Balance with this density operator. With neither: with the generator's own stationary state.
     H : (N, N), optional
         The Hamiltonian that a temperature refers to, if not the one in the generator.
-    nearest : Nearest, or its name
-        COHERENT keeps the jumps (less multiples of the identity), which must be balanced as a set, as those of the
+    nearest : enum member, or its name
+        Of `detbal.generators.imposing.nearest.Nearest`. COHERENT keeps the jumps (less multiples of the identity), which must be balanced as a set, as those of the
         universal Lindblad equation of a thermal bath are.
 
     Returns
@@ -156,7 +156,7 @@ def impose_channel(
     generator
     kT, T, state, H
         As `impose_generator`; the state must be stationary.
-    nearest : Nearest, or its name
+    nearest : enum member, or its name
         KMS or GNS (the modular twirl of the former).
 
     Raises
