@@ -65,8 +65,8 @@ def impose_generator(
     H : (N, N), optional
         The Hamiltonian that a temperature refers to, if not the one in the generator.
     nearest : enum member, or its name
-        Of `detbal.generators.imposing.nearest.Nearest`. COHERENT keeps the jumps (less multiples of the identity), which must be balanced as a set, as those of the
-        universal Lindblad equation of a thermal bath are.
+        Of `detbal.generators.imposing.nearest.Nearest`. COHERENT keeps the jumps (less multiples of the identity),
+        which must be balanced as a set, as those of the universal Lindblad equation of a thermal bath are.
 
     Returns
     -------
