@@ -15,7 +15,7 @@ from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import Operator, dense
 from detbal.generators.populations import Populations
 from detbal.generators.split import split
-from detbal.generators.state import State
+from detbal.generators.state import EPS, State
 from detbal.generators.stationary import DENSE, stationary_state
 from detbal.generators.superoperator import Stacking, Superoperator
 from detbal.generators.symmetry import Symmetry
@@ -211,7 +211,8 @@ def positivity_findings(generator: Any, found: Populations) -> tuple[Finding, ..
         told.append(NotCompletelyPositive(f"{len(negative)} negative rates, down to {worst:.3g}", where, len(negative)))
     elif isinstance(generator, Superoperator) and generator.dimension <= DENSE:
         lowest, size = conditional_choi(generator)
-        if lowest < -1e-10 * size:
+        noise = 64.0 * EPS * generator.dimension * float(np.abs(dense(generator.matrix)).max(initial=0.0))
+        if lowest < -1e-10 * size - noise:
             message = f"the generator is not completely positive: its Choi matrix, of norm {size:.3g}, has the "
             message += f"eigenvalue {lowest:.3g}"
             told.append(NotCompletelyPositive(message))

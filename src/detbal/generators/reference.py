@@ -79,5 +79,5 @@ def reference_state(generator: Any, *, kT: Any = None, T: Any = None, state: Any
                 fix="give H= as well, or state=, or no temperature to use the stationary state",
             )
         )
-    own = H is None and isinstance(generator, Lindbladian)
+    own = isinstance(generator, Lindbladian) and (H is None or not abs(generator.H - hamiltonian).max())
     return Reference(gibbs_state(hamiltonian, thermal), hamiltonian, own)

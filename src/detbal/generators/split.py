@@ -6,7 +6,7 @@ balance although it drives nothing. It is found by least squares and set aside (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from detbal.generators.state import State
 from detbal.generators.symmetry import Symmetry
 from detbal.numerics.kronecker import Halves
 from detbal.pairs import ROUNDING, FloatArray
+
+#: Eigenvectors count as mixed if round-off turns them by more than one part in this number.
+MIXING = 1e7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +112,10 @@ def split(
         h = commuting_hamiltonian(frame, state)
     rest = frame.without_commutator(h, ROUNDING * float(np.abs(h).max(initial=0.0))) if h.any() else frame
     spectral, flux = (rest.halves(symmetry, state, form, phases) for form in (Form.SPECTRAL, Form.FLUX))
+    if h.any():  # between states that were only taken for one level, some of h is not antisymmetric
+        slack = float(np.sqrt(2.0 * n) * np.linalg.norm(h * np.subtract.outer(state.log_p, state.log_p))) / 2.0
+        spectral = replace(spectral, noise=spectral.noise + slack)
+        flux = replace(flux, noise=flux.noise + slack * float(np.exp(state.log_p.max())))
     if own_energies is not None:
         h = h + np.diag(own_energies - own_energies.mean())
     energies = _energies(h, state)
@@ -148,7 +155,8 @@ def commuting_hamiltonian(frame: Frame, state: State) -> ComplexArray:
 def same_level(state: State) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Return whether two eigenvectors belong to the same eigenvalue of σ, to within its error; shape (n, n).
 
-    Neighbours in order belong together if they are no further apart than the sum of their errors (at least 1e-12).
+    Neighbours in order belong together if they are no further apart than the sum of their errors (at least 1e-12), or
+    so near that round-off has mixed their eigenvectors noticeably.
 
     Examples
     --------
@@ -158,7 +166,8 @@ def same_level(state: State) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """
     order = np.argsort(state.log_p, kind="stable")
     gaps = np.diff(state.log_p[order])
-    error = np.maximum(state.error[order][1:] + state.error[order][:-1], 1e-12)
+    mixed = MIXING * state.tilt * float(np.ptp(state.log_p))
+    error = np.maximum(state.error[order][1:] + state.error[order][:-1], max(1e-12, mixed))
     level = np.empty(len(order), dtype=np.intp)
     level[order] = np.concatenate([[0], np.cumsum(gaps > error)])
     return np.asarray(level[:, None] == level[None, :])

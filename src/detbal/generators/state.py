@@ -9,6 +9,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.generators.eigenstates import eigenstates
+from detbal.generators.levels import levels_of
 from detbal.generators.operators import ComplexArray, Operator, dense, hermitian, operator
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.units import Thermal
@@ -87,7 +88,8 @@ class State:
 def gibbs_state(H: Operator, thermal: Thermal) -> State:
     """Return exp(-H/kT)/Z.
 
-    A diagonal H keeps its basis. Eigenvalues of a dense one are good to a few ulp of its norm.
+    Levels that differ by round-off (see `detbal.generators.levels`) count as one. A diagonal H keeps its basis.
+    Eigenvalues of a dense one are good to a few ulp of its norm.
 
     Examples
     --------
@@ -95,7 +97,9 @@ def gibbs_state(H: Operator, thermal: Thermal) -> State:
     >>> gibbs_state(np.diag([0.0, 2.0]), thermal_energy(kT=1.0)).log_p.round(4)
     array([-0.1269, -2.1269])
     """
-    energies, basis, rotated = eigensystem(H)
+    given, basis, rotated = eigensystem(H)
+    levels = levels_of(given)  # what only round-off has split is one level
+    energies = levels.energies
     with np.errstate(over="ignore"):
         scaled = (energies - energies.min()) / thermal.kT
     if not np.isfinite(scaled).all():
@@ -104,11 +108,11 @@ def gibbs_state(H: Operator, thermal: Thermal) -> State:
     error = ROUNDING * (1.0 + scaled) if not rotated else ROUNDING * (1.0 + np.full(len(scaled), scaled.max()))
     return State(
         log_p=-scaled - float(np.log(np.exp(-scaled).sum())),
-        error=error,
+        error=error + levels.moved / thermal.kT,
         basis=basis,
         tilt=ROTATION if rotated else 0.0,
         provenance=f"Gibbs state of H at {thermal.provenance}",
-        energies=energies,
+        energies=given,
     )
 
 
