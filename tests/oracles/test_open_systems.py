@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
+import detbal
 from detbal import Status
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
@@ -244,3 +245,16 @@ def test_davies_qubit_in_an_ohmic_bath():
     assert thermometer(atom).kT == pytest.approx(0.5, rel=1e-12)
     assert drive(atom).stationary[1] == pytest.approx(0.1192029, rel=1e-6)
     assert check_regression(RegressionSpectrum(atom, SX, kT=0.5)).status is Status.BALANCED
+
+
+def test_heat_from_leads_counts_the_chemical_potential():
+    """The single level between two leads (see above), given as couplings: heat is energy less μ per particle."""
+    level, annihilator = np.diag([0.0, 0.3]), np.array([[0, 1.0], [0, 0]])
+    leads = [
+        Bath(spectral_density=lambda w, g=g: g + 0.0 * w, kT=1.0, mu=mu, statistics="fermion")
+        for g, mu in ((0.5, 0.2), (0.7, -0.2))
+    ]
+    flow = detbal.drive((level, [(annihilator, lead) for lead in leads]))
+    np.testing.assert_allclose(flow.heat_currents, [0.002843170859, -0.014215854293], rtol=1e-9)
+    assert flow.entropy_production == pytest.approx(0.011372684, rel=1e-7)
+    assert not flow.findings

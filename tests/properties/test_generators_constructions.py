@@ -39,7 +39,7 @@ def test_kms_does_not_imply_gns():
 
 
 def dimension(n, *kinds):
-    """Count the real dimensions of the space of maps that keep Hermiticity and traces and are symmetric in all kinds."""
+    """Count real dimensions of the space of maps that keep Hermiticity and traces and are symmetric in all kinds."""
     log_p = np.log(np.random.default_rng(0).dirichlet(np.ones(n)))  # a generic state
     q = hermitian_basis(n).toarray()
     rows = []

@@ -19,6 +19,7 @@ from detbal.generators.findings import (
     NotStationary,
     SeveralStationaryStates,
     StationaryYetBroken,
+    TraceNotPreserved,
     basis_findings,
     level_findings,
     positivity_findings,
@@ -227,6 +228,8 @@ def _verdict(
     if first.reversal is not None and not first.reversal.unique_if_exact and status is Status.BROKEN:
         status = Status.UNDECIDED
         found.append(FloorTooHigh("no time reversal was found, but the search was not exhaustive"))
+    if any(isinstance(finding, TraceNotPreserved) for finding in found) and status is Status.BALANCED:
+        status = Status.BROKEN  # symmetric as it is, it does not leave the state as it is
     if status is Status.BALANCED and (state.lost or any(len(one.found.hidden) for _, one in examined)):
         status = Status.UNDECIDED
     if state.levels < 2:

@@ -74,6 +74,7 @@ def _of_superoperator(generator: Superoperator, state: State, commuting: bool = 
                 fix="give the Hamiltonian and the jump operators instead: Lindbladian(H, jumps)",
             )
         )
+    require_hermitian_images(generator)
     whole = state.levels == n
     if not state.rotated and whole and hasattr(generator.matrix, "tocoo"):
         return MatrixFrame(_rows_stacked(generator), 0.0, n)
@@ -88,6 +89,33 @@ def _of_superoperator(generator: Superoperator, state: State, commuting: bool = 
         noise = state.tilt * float(np.linalg.norm(four))
     m = state.levels
     return MatrixFrame(four.reshape(m * m, m * m), noise, m)
+
+
+def require_hermitian_images(generator: Superoperator) -> None:
+    """Refuse a superoperator that turns Hermitian operators into others.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> require_hermitian_images(Superoperator(1j * np.eye(4)))
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: the generator turns Hermitian operators into others (by 2); ...
+    """
+    n = generator.dimension
+    swap = np.arange(n * n).reshape(n, n).T.ravel()  # (ij) -> (ji), in either stacking
+    matrix = generator.matrix
+    defect = float(abs(matrix - matrix[swap][:, swap].conj()).max())
+    if defect > 1e-9 * float(abs(matrix).max()):
+        raise InputError(
+            explain(
+                f"the generator turns Hermitian operators into others (by {defect:.2g})",
+                fix="check the order in which the superoperator is stacked, and its entries",
+            )
+        )
 
 
 def _inside(jumps: tuple[Operator, ...], state: State) -> tuple[list[ComplexArray], list[float]]:

@@ -112,8 +112,8 @@ def split(
         h = commuting_hamiltonian(frame, state)
     rest = frame.without_commutator(h, ROUNDING * float(np.abs(h).max(initial=0.0))) if h.any() else frame
     spectral, flux = (rest.halves(symmetry, state, form, phases) for form in (Form.SPECTRAL, Form.FLUX))
-    if h.any():  # between states that were only taken for one level, some of h is not antisymmetric
-        slack = float(np.sqrt(2.0 * n) * np.linalg.norm(h * np.subtract.outer(state.log_p, state.log_p))) / 2.0
+    if h.any():
+        slack = float(np.sqrt(2.0 * n)) * _turned(h, state)
         spectral = replace(spectral, noise=spectral.noise + slack)
         flux = replace(flux, noise=flux.noise + slack * float(np.exp(state.log_p.max())))
     if own_energies is not None:
@@ -166,11 +166,26 @@ def same_level(state: State) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """
     order = np.argsort(state.log_p, kind="stable")
     gaps = np.diff(state.log_p[order])
-    mixed = MIXING * state.tilt * float(np.ptp(state.log_p))
+    mixed = MIXING * state.tilt * max(1.0, float(np.ptp(state.log_p)))
     error = np.maximum(state.error[order][1:] + state.error[order][:-1], max(1e-12, mixed))
     level = np.empty(len(order), dtype=np.intp)
     level[order] = np.concatenate([[0], np.cumsum(gaps > error)])
     return np.asarray(level[:, None] == level[None, :])
+
+
+def _turned(h: ComplexArray, state: State) -> float:
+    """Bound the norm of what does not commute with σ, although it should, because round-off has turned eigenvectors.
+
+    Within a level some of h is not antisymmetric where its states were only taken for equal; between levels h is
+    off-diagonal by the difference of its energies times the angle.
+    """
+    apart = np.abs(np.subtract.outer(state.log_p, state.log_p))
+    same = same_level(state)
+    within = np.linalg.norm(h * apart) / 2.0
+    angle = state.tilt * max(1.0, float(apart.max())) / np.where(same, 1.0, apart)
+    diagonal = np.diag(h).real
+    between = np.linalg.norm(np.where(same, 0.0, np.subtract.outer(diagonal, diagonal) * angle))
+    return float(within + between)
 
 
 def _antihermitian(matrix: ComplexArray) -> ComplexArray:

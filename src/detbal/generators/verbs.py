@@ -11,6 +11,7 @@ from detbal.generators.driving.drive import drive_lindbladian
 from detbal.generators.driving.generator_drive import GeneratorDrive
 from detbal.generators.imposing.impose import impose as impose
 from detbal.generators.listing import pairs as pairs
+from detbal.generators.operators import dense
 from detbal.generators.regression.check import check_regression
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.thermometer import thermometer as thermometer
@@ -19,6 +20,7 @@ from detbal.generators.weak_coupling.check import check_davies, pairs_of_davies
 from detbal.generators.weak_coupling.complete import complete as complete
 from detbal.generators.weak_coupling.davies import DaviesGenerator, davies
 from detbal.generators.weak_coupling.model import WeakCoupling
+from detbal.generators.weak_coupling.particles import particle_numbers
 from detbal.pairs import Pairs
 from detbal.result import Thermometer, Verdict
 
@@ -87,7 +89,11 @@ def drive_davies(generator: DaviesGenerator | WeakCoupling) -> GeneratorDrive:
     """
     made = _secular(generator) if isinstance(generator, WeakCoupling) else generator
     temperatures = {name: bath.kT for name, bath in made.baths.items()}
-    return drive_lindbladian(made.lindbladian(), kT=temperatures, state=made.stationary_state(), H=made.H)
+    energy: Any = dense(made.H)
+    if any(bath.mu for bath in made.baths.values()):  # heat from a lead is energy less μ per particle
+        number = (made.basis * particle_numbers(made)) @ made.basis.conj().T
+        energy = {name: energy - bath.mu * number for name, bath in made.baths.items()}
+    return drive_lindbladian(made.lindbladian(), kT=temperatures, state=made.stationary_state(), H=energy)
 
 
 def _secular(model: WeakCoupling) -> DaviesGenerator:

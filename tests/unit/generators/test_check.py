@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import detbal
-from detbal.generators import Channel, Lindbladian, Superoperator, Symmetry
+from detbal.generators import Bath, Channel, Lindbladian, Superoperator, Symmetry, davies
 from detbal.generators.check import check_generator as check
 from detbal.generators.examples import redfield_without_lamb_shift, secular
 from detbal.generators.findings import (
@@ -239,6 +239,44 @@ def test_pure_state_leaves_nothing_to_test():
 
 def test_lost_trace_is_named():
     finding(check(Channel([np.diag([1.0, 0.5])]), state=np.eye(2) / 2), TraceNotPreserved)
+    # symmetric in every sense, and yet it leaves no state as it is
+    halved = check(Channel([np.eye(2) / 2]), state=np.diag([0.75, 0.25]))
+    assert halved.status is Status.BROKEN
+    finding(halved, TraceNotPreserved)
+
+
+def test_images_that_are_not_hermitian_are_refused():
+    symmetric = np.random.default_rng(3).normal(size=(4, 4))
+    unit = np.eye(2).ravel() / np.sqrt(2)
+    off = np.eye(4) - np.outer(unit, unit)
+    matrix = off @ (symmetric + symmetric.T) @ off
+    with pytest.raises(detbal.InputError, match="turns Hermitian operators into others"):
+        check(Superoperator(matrix), state=np.eye(2) / 2)
+
+
+@pytest.mark.parametrize("gap", [1e-13, 1e-12, 1e-11, 1e-10, 1e-8, 1e-6, 1e-3])
+def test_nearly_degenerate_levels_raise_no_false_alarm(gap):
+    """Levels merged or split, and eigenvectors that round-off mixes: a Davies generator stays balanced."""
+    rng = np.random.default_rng(2)
+    u = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    H = u @ np.diag([0.0, 1.0, 1.0 + gap, 2.3]) @ u.T
+    H = (H + H.T) / 2
+    A = rng.normal(size=(4, 4))
+    bath = Bath(spectral_density=lambda w: 0.1 * w * np.exp(-np.abs(w) / 5), kT=0.7)
+    generator = davies(H, [(A + A.T, bath)]).lindbladian()
+    for options in ({"kT": 0.7, "H": H}, {}):
+        verdict = check(generator, **options)
+        assert verdict.status is Status.BALANCED, f"{verdict}"
+    wrong = Lindbladian(generator.H, [1.001 * generator.jumps[0], *generator.jumps[1:]])
+    assert check(wrong, kT=0.7, H=H).status is Status.BROKEN
+
+
+def test_an_almost_infinite_temperature_raises_no_false_alarm():
+    u = np.linalg.qr(np.random.default_rng(4).normal(size=(2, 2)))[0]
+    for x in (1e-12, 1e-6, 1e-3):
+        jumps = [u @ LOWER @ u.T, np.exp(-x / 2) * u @ LOWER.T @ u.T]
+        H = u @ np.diag([0.0, 1.0]) @ u.T
+        assert check(Lindbladian((H + H.T) / 2, jumps)).status is Status.BALANCED
 
 
 def test_hidden_time_reversal():
