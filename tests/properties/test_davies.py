@@ -234,7 +234,11 @@ def test_two_baths_have_the_affinity_of_their_temperatures(x, other):
     generator = davies(np.diag([0.0, x]), [(X, cold), (X, hot)], lamb_shift=False)
     verdict = check_davies(generator)
     affinity = abs(x - x / other)
-    if generator.levels.degenerate or other == 1.0:
+    if generator.levels.degenerate:  # no transition has a frequency: there is nothing to test
+        assert verdict.status is not Status.BROKEN
+        assert verdict.max_residual < 1e-12
+        return
+    if other == 1.0:
         assert verdict.status is Status.BALANCED
         return
     assert verdict.max_residual == pytest.approx(affinity, rel=1e-12, abs=1e-12)
