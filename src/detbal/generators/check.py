@@ -363,7 +363,9 @@ def _facts(examined: Sequence[tuple[str, _Examined]], reference: Reference) -> t
 
 
 def _assumptions(generator: Any, reference: Reference, kind: Symmetry | float) -> tuple[str, ...]:
-    told = ["the entries are exact but for round-off"]
+    rounding = getattr(generator, "rounding", 0.0)
+    precision = f" of the precision they came in ({rounding:.1g})" if rounding else ""
+    told = [f"the entries are exact but for round-off{precision}"]
     if reference.own:
         told.append("the Hamiltonian in the generator is the one that the temperature refers to (no Lamb shift in it)")
     if isinstance(generator, Channel) and kind is not Symmetry.SQDB:

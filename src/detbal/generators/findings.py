@@ -270,7 +270,7 @@ def trace_findings(generator: Any) -> tuple[Finding, ...]:
     >>> [type(finding).__name__ for finding in trace_findings(Channel([np.eye(2) / 2]))]
     ['TraceNotPreserved']
     """
-    defect = 0.0
+    defect, allowed = 0.0, 1e-9
     if isinstance(generator, Channel):
         defect = generator.trace_defect()
     elif isinstance(generator, Superoperator):
@@ -278,7 +278,8 @@ def trace_findings(generator: Any) -> tuple[Finding, ...]:
         rows = np.arange(n) * (n + 1)  # ρ_ii, whichever way it is stacked
         entries = dense(generator.matrix[rows])
         size = float(np.abs(entries).max(initial=0.0))
+        allowed = max(allowed, 8.0 * n * generator.rounding)
         defect = float(np.abs(entries.sum(axis=0)).max()) / size if size else 0.0
-    if defect < 1e-9:
+    if defect < allowed:
         return ()
     return (TraceNotPreserved(f"the trace is not preserved (relative defect {defect:.2g})"),)

@@ -37,12 +37,12 @@ def _of_lindbladian(generator: Lindbladian, state: State, commuting: bool = Fals
     if not commuting:
         G = G + 1j * state.inside(generator.H)
         scale += float(np.linalg.norm(dense(generator.H)))
-    noise = state.tilt * scale
+    noise = (state.tilt + generator.rounding) * scale
     jumps = generator.jumps
     many = len(jumps) > max(8, state.levels**2 // 4)
-    if many and not state.rotated and all(hasattr(v, "tocsr") for v in jumps):
+    if many and not state.rotated and not generator.rounding and all(hasattr(v, "tocsr") for v in jumps):
         return _sparse(jumps, G, state)
-    left, noises = _inside(jumps, state)
+    left, noises = _inside(jumps, state, generator.rounding)
     one = np.eye(state.levels, dtype=np.complex128)
     frame = KroneckerFrame(
         left=np.stack([*left, -G, -one]),
@@ -76,17 +76,16 @@ def _of_superoperator(generator: Superoperator, state: State, commuting: bool = 
         )
     require_hermitian_images(generator)
     whole = state.levels == n
-    if not state.rotated and whole and hasattr(generator.matrix, "tocoo"):
+    if not state.rotated and whole and not generator.rounding and hasattr(generator.matrix, "tocoo"):
         return MatrixFrame(_rows_stacked(generator), 0.0, n)
     four = generator.tensor()
-    noise = 0.0
     if state.rotated or not whole:
         u = state.basis
         four = np.einsum("ia,ijkl->ajkl", u.conj(), four, optimize=True)
         four = np.einsum("jb,ajkl->abkl", u, four, optimize=True)
         four = np.einsum("abkl,kc->abcl", four, u, optimize=True)
         four = np.einsum("abcl,ld->abcd", four, u.conj(), optimize=True)
-        noise = state.tilt * float(np.linalg.norm(four))
+    noise = (state.tilt + generator.rounding) * float(np.linalg.norm(four))
     m = state.levels
     return MatrixFrame(four.reshape(m * m, m * m), noise, m)
 
@@ -109,7 +108,7 @@ def require_hermitian_images(generator: Superoperator) -> None:
     swap = np.arange(n * n).reshape(n, n).T.ravel()  # (ij) -> (ji), in either stacking
     matrix = generator.matrix
     defect = float(abs(matrix - matrix[swap][:, swap].conj()).max())
-    if defect > 1e-9 * float(abs(matrix).max()):
+    if defect > max(1e-9, 8.0 * generator.rounding) * float(abs(matrix).max()):
         raise InputError(
             explain(
                 f"the generator turns Hermitian operators into others (by {defect:.2g})",
@@ -118,9 +117,9 @@ def require_hermitian_images(generator: Superoperator) -> None:
         )
 
 
-def _inside(jumps: tuple[Operator, ...], state: State) -> tuple[list[ComplexArray], list[float]]:
+def _inside(jumps: tuple[Operator, ...], state: State, rounding: float = 0.0) -> tuple[list[ComplexArray], list[float]]:
     left = [state.inside(v) for v in jumps]
-    return left, [state.tilt * float(np.linalg.norm(v)) for v in left]
+    return left, [(state.tilt + rounding) * float(np.linalg.norm(v)) for v in left]
 
 
 def _sparse(jumps: tuple[Operator, ...], G: ComplexArray, state: State) -> MatrixFrame:

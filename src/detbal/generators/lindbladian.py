@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.generators.operators import ComplexArray, Operator, dense, hermitian, operator
+from detbal.generators.operators import ComplexArray, Operator, dense, hermitian, lost_precision, operator
 from detbal.units import EnergyUnit
 from detbal.units import energy_unit as unit_named
 
@@ -49,11 +49,14 @@ class Lindbladian:
     jumps: tuple[Operator, ...]
     energy_unit: EnergyUnit | None
     baths: tuple[str, ...]
+    rounding: float
 
     def __init__(
         self, H: Any, jumps: Sequence[Any], energy_unit: Any = None, baths: Sequence[str] | None = None
     ) -> None:
         hamiltonian = hermitian(H, "H")
+        if isinstance(jumps, Iterator):
+            jumps = list(jumps)
         listed = jump_list(jumps, "jumps", hamiltonian.shape[0])
         names = tuple(map(str, baths)) if baths is not None else ()
         if names and len(names) != len(listed):
@@ -61,6 +64,8 @@ class Lindbladian:
         for field, value in (("H", hamiltonian), ("jumps", listed), ("baths", names)):
             object.__setattr__(self, field, value)
         object.__setattr__(self, "energy_unit", unit_named(energy_unit))
+        each = jumps if isinstance(jumps, list | tuple) else (jumps,)
+        object.__setattr__(self, "rounding", lost_precision(H, *each))
 
     @property
     def dimension(self) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.operators import Operator, hermitian
+from detbal.generators.operators import Operator, hermitian, lost_precision
 from detbal.generators.state import State, gibbs_state, given_state
 from detbal.generators.stationary import stationary_state
 from detbal.units import thermal_energy
@@ -80,4 +82,8 @@ def reference_state(generator: Any, *, kT: Any = None, T: Any = None, state: Any
             )
         )
     own = isinstance(generator, Lindbladian) and (H is None or not abs(generator.H - hamiltonian).max())
-    return Reference(gibbs_state(hamiltonian, thermal), hamiltonian, own)
+    sigma = gibbs_state(hamiltonian, thermal)
+    rough = lost_precision(H) if H is not None else getattr(generator, "rounding", 0.0)
+    if rough and sigma.energies is not None:  # what energies in single precision are worth
+        sigma = replace(sigma, error=sigma.error + rough * float(np.abs(sigma.energies).max()) / thermal.kT)
+    return Reference(sigma, hamiltonian, own)

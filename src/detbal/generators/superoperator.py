@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.generators.operators import ComplexArray, Operator, dense, hermitian, operator
+from detbal.generators.operators import ComplexArray, Operator, dense, hermitian, lost_precision, operator
 from detbal.units import EnergyUnit
 from detbal.units import energy_unit as unit_named
 
@@ -64,6 +64,7 @@ class Superoperator:
     order: Stacking
     H: Operator | None
     energy_unit: EnergyUnit | None
+    rounding: float
 
     def __init__(
         self, matrix: Any, order: Stacking | str = Stacking.COLUMN, *, H: Any = None, energy_unit: Any = None
@@ -82,6 +83,7 @@ class Superoperator:
         object.__setattr__(self, "order", stacking(order))
         object.__setattr__(self, "H", None if H is None else hermitian(H, "H", n))
         object.__setattr__(self, "energy_unit", unit_named(energy_unit))
+        object.__setattr__(self, "rounding", lost_precision(matrix, H))
 
     @property
     def dimension(self) -> int:

@@ -387,3 +387,19 @@ def test_a_floor_above_the_resolution_is_told():
 def secular_state(H):
     values, basis = np.linalg.eigh(H)
     return basis @ np.diag(np.exp(-values) / np.exp(-values).sum()) @ basis.conj().T
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.complex64])
+def test_single_precision_is_granted_its_round_off(dtype):
+    fine = secular()
+    rough = Lindbladian(fine.H.real.astype(dtype), [v.real.astype(dtype) for v in fine.jumps])
+    verdict = check(rough, kT=0.5)
+    assert verdict.status is not Status.BROKEN
+    assert 1e-9 < verdict.max_residual < verdict.noise_floor
+    assert check(rough, kT=0.5, tol=1e-4).status is Status.BALANCED
+    assert "1e-07" in verdict.assumptions[0]
+    # what is broken by more than that is still found
+    wrong = [v.real.astype(dtype) * (1.001 if k == 0 else 1) for k, v in enumerate(fine.jumps)]
+    assert check(Lindbladian(rough.H, wrong), kT=0.5).status is Status.BROKEN
+    K = dense_column_stacked(fine.H, fine.jumps).astype(np.complex64)
+    assert check(Superoperator(K, H=fine.H), kT=0.5).status is not Status.BROKEN
