@@ -1,0 +1,1 @@
+"""Spectra: quantum spectra, correlation functions and trajectories, and the detailed balance that they obey."""
