@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detbal import generators as generators
     from detbal import networks as networks
+    from detbal import spectra as spectra
     from detbal.errors import ConversionError as ConversionError
     from detbal.errors import DetbalError as DetbalError
     from detbal.errors import InputError as InputError
@@ -40,7 +41,7 @@ _ADDRESSES = {
     "read": "reading",
 }
 
-__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks")
+__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks", "spectra")
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ from detbal.lazy import load
 DOMAINS = {
     "networks": "detbal.networks:DOMAIN",
     "generators": "detbal.generators:DOMAIN",
+    "spectra": "detbal.spectra:DOMAIN",
     "pairs": "detbal.bare_pairs:DOMAIN",
 }
 

@@ -1,0 +1,341 @@
+"""`check` for spectra: S(-ω) against e^{-ħω/kT} S(ω), or the symmetry that a kind has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import NotOffered, explain
+from detbal.figures import Curve, CurveFigure
+from detbal.pairs import ROUNDING, FloatArray
+from detbal.residual import NO_UNKNOWNS, Estimate
+from detbal.result import Verdict
+from detbal.spectra.balance import Balance, RowNames, Rows, balance_of, residuals_of, rows_of
+from detbal.spectra.diagnosis import diagnose
+from detbal.spectra.findings import ClassicalSpectrum, NegativeValues, NoPartner, TooFaint, WrongSign
+from detbal.spectra.instrument import Instrument
+from detbal.spectra.kind import Kind
+from detbal.spectra.references import KUBO, SCHOFIELD
+from detbal.spectra.sides import Sides, sides_of
+from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.thermal_fit import fit_temperature
+from detbal.units import Thermal
+from detbal.verdict import Criteria, Finding, NothingToTest, Status, first_names, judge
+
+#: Shift and temperature depend on each other where the resolution is finite; so many rounds settle both.
+ROUNDS = 8
+
+
+@singledispatch
+def check(thing: Any, **options: Any) -> Verdict:
+    """Ask whether a spectrum, or another object of this domain, obeys detailed balance.
+
+    Examples
+    --------
+    >>> check(Spectrum([-1.0, 1.0], np.exp([-1.0, 0.0]), kT=1.0)).status.name
+    'BALANCED'
+    """
+    raise NotOffered(explain(f"no check for {type(thing).__name__}", fix="give an object of detbal.spectra"))
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SpectrumVerdict(Verdict):
+    """The answer of `check` for a spectrum.
+
+    Attributes
+    ----------
+    frequencies : (n, 2) float array
+        First and last frequency of each residual (the same for a single point), in the unit of the axis.
+    effective_kT : (n,) float array
+        ω over ln[S(ω)/S(-ω)]: the temperature that each shows by itself; ``nan`` for kinds that are even or odd.
+    tested : (2,) float array
+        Range of frequencies that the verdict speaks of.
+    """
+
+    frequencies: FloatArray
+    effective_kT: FloatArray
+    tested: FloatArray
+
+
+@check.register
+def check_spectrum(
+    spectrum: Spectrum,
+    *,
+    kT: Any = None,
+    T: Any = None,
+    fwhm: float = 0.0,
+    zero: float = 0.0,
+    background: float = 0.0,
+    background_error: float = 0.0,
+    tol: float | None = None,
+    alpha: float = 0.01,
+) -> SpectrumVerdict:
+    """Ask whether both sides of a spectrum agree: S(-ω) = e^{-ħω/kT} S(ω); even kinds even, the susceptibility odd.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Two-sided. Where its axis is not symmetric about zero, values are interpolated.
+    kT, T
+        Temperature; left out, the spectrum's own. If there is none, the best one is fitted.
+    fwhm, zero, background, background_error : float
+        What the instrument did (see `detbal.spectra.instrument.Instrument`): the width of a Gaussian resolution at half
+        its height, the place of the true zero on the axis, and a constant under the values.
+    tol : float, optional
+        Forgive residuals up to this size, nats.
+    alpha : float
+        Level of the tests, if the values have errors.
+
+    Returns
+    -------
+    SpectrumVerdict
+        Residuals ln[S(ω)/S(-ω)] - ħω/kT, nats, of points at which both sides are well seen and of bands of fainter
+        ones. What is too faint even together is named in a finding; with errors, it still counts in the p-value.
+
+    Raises
+    ------
+    InputError
+        A spectrum with one side; no temperature, and none that can be fitted.
+
+    Notes
+    -----
+    O(n log n).
+
+    Examples
+    --------
+    >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
+    >>> check_spectrum(Spectrum(omega, np.exp(omega / 2)), kT=1.0).status.name
+    'BALANCED'
+    >>> verdict = check_spectrum(Spectrum(omega, np.exp(omega / 2), kind=Kind.CLASSICAL), kT=1.25)
+    >>> verdict.status.name, verdict.effective_kT.round(6).tolist(), verdict.max_residual.__round__(6)
+    ('BROKEN', [1.0, 1.0], 0.4)
+    """
+    instrument = Instrument.of(fwhm, zero, background, background_error)
+    statistical = spectrum.spread is not None and bool((spectrum.spread > 0).any())
+    criteria = Criteria.of(tol, statistical=statistical, alpha=alpha)
+    thermal, theta, sides, balance = face_to_face(spectrum, instrument, kT, T)
+    rows = rows_of(balance, criteria.resolution / 2.0)
+    names = RowNames(rows.first, rows.last, spectrum.unit.symbol if spectrum.unit else "")
+    residuals = residuals_of(balance, rows, names, theta)
+    status, floor = judge(residuals, criteria)
+    found = [*findings_of(spectrum, sides, balance, rows, names)]
+    if status is Status.BROKEN:
+        found += diagnose(spectrum.kind, sides, balance, rows, alpha)
+    if thermal is None and len(theta.values):
+        cold = _no_temperature(theta, balance, alpha)
+        found += cold
+        if cold:
+            status = Status.BROKEN if isinstance(cold[0], ClassicalSpectrum | WrongSign) else Status.UNDECIDED
+    if not len(rows.log_ratio):
+        found.append(NothingToTest("at no frequency both sides stand above noise"))
+        status = Status.BROKEN if status is Status.BROKEN else Status.UNDECIDED
+    asked = float(theta.values[0]) if thermal is None and len(theta.values) else None
+    tested = np.array([rows.first.min(initial=np.inf), rows.last.max(initial=-np.inf)])
+    return SpectrumVerdict(
+        subject=repr(spectrum)[1:-1],
+        statement=f"{statement_of(spectrum.kind)}{_range(names, tested)}",
+        status=status,
+        residual=residuals.residual,
+        floor=floor,
+        labels=residuals.labels,
+        criteria=criteria,
+        theta=residuals.theta,
+        dof=residuals.dof,
+        p_value=residuals.p_value,
+        balance_with=_with(spectrum.kind, thermal, asked),
+        findings=tuple(found),
+        assumptions=(*spectrum.assumptions, *instrument.sentences, *_assumptions(sides)),
+        references=(KUBO, SCHOFIELD),
+        drawings=lambda: (figure_of(spectrum, balance, rows),),
+        frequencies=np.column_stack([rows.first, rows.last]),
+        effective_kT=shown_temperature(spectrum.kind, balance, rows),
+        tested=tested,
+    )
+
+
+def _no_temperature(theta: Estimate, balance: Balance, alpha: float) -> list[Finding]:
+    """Say why a fitted β is no temperature, if it is none."""
+    from scipy.special import ndtri
+
+    beta, error = float(theta.values[0]), float(theta.errors[0])
+    # exact data that are even in ω have a β that is round-off, and no scatter
+    round_off = 64.0 * ROUNDING / float(balance.omega.max())
+    if not balance.statistical and abs(beta) <= round_off:
+        return [ClassicalSpectrum("both sides are equal, as those of a classical (or symmetrised) spectrum are")]
+    reach = -float(ndtri(alpha / 2.0)) * error if balance.statistical else round_off
+    if beta < -reach:
+        return [
+            WrongSign("the temperature fitted is negative: this is S(-ω), or ω counts energy that the system loses")
+        ]
+    if beta <= reach:
+        return [Finding(f"no temperature is seen: β = {beta:.3g} ± {error:.2g}")]
+    return []
+
+
+def statement_of(kind: Kind) -> str:
+    """Say what balance demands of a kind.
+
+    Examples
+    --------
+    >>> statement_of(Kind.KUBO)
+    'the Kubo spectrum is even in ω'
+    """
+    match kind:
+        case Kind.WIGHTMAN | Kind.CLASSICAL:
+            return "S(-ω) = exp(-ħω/kT) S(ω)"
+        case Kind.SUSCEPTIBILITY:
+            return "χ″ is odd in ω"
+    return f"the {kind.sentence.partition(',')[0]} is even in ω"
+
+
+def face_to_face(
+    spectrum: Spectrum, instrument: Instrument, kT: Any = None, T: Any = None
+) -> tuple[Thermal | None, Estimate, Sides, Balance]:
+    """Return the temperature (if one was given), what was fitted, and both sides.
+
+    Examples
+    --------
+    >>> thermal, theta, sides, balance = face_to_face(Spectrum([-1.0, 1.0], [1.0, 2.0]), Instrument(), kT=2.0)
+    >>> thermal.kT, len(theta.names), balance.x.tolist()
+    (2.0, 0, [0.5])
+    """
+    clear = instrument.cleared(spectrum)
+    if spectrum.kind.parity and spectrum.kind is not Kind.CLASSICAL:
+        sides = sides_of(clear, instrument.zero)
+        return None, NO_UNKNOWNS, sides, balance_of(sides, np.zeros_like(sides.omega))
+    if kT is not None or T is not None or spectrum.thermal is not None:
+        thermal = spectrum.temperature(kT, T)
+        sides = sides_of(clear, instrument.shift(thermal.kT))
+        return thermal, NO_UNKNOWNS, sides, balance_of(sides, sides.omega / thermal.kT)
+    sides, theta, balance = fitted_sides(clear, instrument)
+    return None, theta, sides, balance
+
+
+def fitted_sides(spectrum: Spectrum, instrument: Instrument, *, gain: bool = False) -> tuple[Sides, Estimate, Balance]:
+    """Fit the temperature, and with it the shift that a finite resolution makes.
+
+    Examples
+    --------
+    >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
+    >>> fitted_sides(Spectrum(omega, np.exp(omega / 2)), Instrument())[1].values.round(12)
+    array([1.])
+    """
+    shift = instrument.zero
+    for _ in range(ROUNDS if instrument.fwhm else 1):
+        sides = sides_of(spectrum, shift)
+        found = fit_temperature(sides, gain=gain)
+        beta = float(found.theta.values[0])
+        shift = instrument.shift(1.0 / beta) if beta else instrument.zero
+    return sides, found.theta, found.balance
+
+
+def shown_temperature(kind: Kind, balance: Balance, rows: Rows) -> FloatArray:
+    """Return the temperature that each row shows by itself.
+
+    Examples
+    --------
+    >>> sides = sides_of(Spectrum([-1.0, 1.0], [1.0, np.e]))
+    >>> both = balance_of(sides, np.array([0.5]))
+    >>> shown_temperature(Kind.WIGHTMAN, both, rows_of(both)).round(9)
+    array([1.])
+    """
+    if kind.parity and kind is not Kind.CLASSICAL:
+        return np.full(len(rows.first), np.nan)
+    middle = (rows.first + rows.last) / 2.0
+    slope = np.interp(middle, balance.omega, balance.x) + rows.log_ratio
+    with np.errstate(divide="ignore"):
+        return np.where(np.isfinite(slope), np.divide(middle, slope), np.nan)
+
+
+def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, names: RowNames) -> list[Finding]:
+    """Tell what took no part in a verdict, and values that are negative.
+
+    Examples
+    --------
+    >>> lone = Spectrum([-1.0, 1.0, 2.0], [1.0, 1.0, 1.0])
+    >>> sides = sides_of(lone)
+    >>> both = balance_of(sides, np.zeros(1))
+    >>> rows = rows_of(both)
+    >>> findings_of(lone, sides, both, rows, RowNames(rows.first, rows.last))[0].where
+    ('ω = 2',)
+    """
+    found: list[Finding] = []
+    unit = names.unit
+    if len(sides.alone):
+        told = f"{len(sides.alone)} frequencies are known on one side only, and took no part"
+        where = tuple(f"ω = {value:.6g} {unit}".rstrip() for value in sides.alone[:5])
+        found.append(NoPartner(told, where, len(sides.alone)))
+    faint = balance.omega[rows.hidden]
+    if len(faint):
+        told = f"at {len(faint)} of {len(balance.omega)} frequencies the weaker side is below noise"
+        if balance.statistical:
+            told += ", even summed over neighbours; they count in the p-value only"
+        found.append(TooFaint(told, (f"ω = {faint[0]:.6g} … {faint[-1]:.6g} {unit}".rstrip(),), len(faint)))
+    below = np.flatnonzero(spectrum.mantissa < -np.maximum(4.0 * spectrum.floor, _noise(spectrum)))
+    if len(below) and spectrum.kind is not Kind.SUSCEPTIBILITY:
+        where = first_names(RowNames(spectrum.omega, spectrum.omega, unit), list(below))
+        told = f"{len(below)} values are negative by more than their noise: no spectrum of an autocorrelation is"
+        found.append(NegativeValues(told, where, len(below)))
+    return found
+
+
+def _noise(spectrum: Spectrum) -> FloatArray | float:
+    from scipy.special import ndtri
+
+    return 0.0 if spectrum.spread is None else -float(ndtri(0.005 / len(spectrum))) * spectrum.spread
+
+
+def _range(names: RowNames, tested: FloatArray) -> str:
+    if not np.isfinite(tested).all():
+        return ""
+    return f", for {tested[0]:.6g} ≤ ω ≤ {tested[1]:.6g} {names.unit}".rstrip()
+
+
+def _with(kind: Kind, thermal: Thermal | None, beta: float | None) -> str:
+    if thermal is not None:
+        return thermal.provenance
+    if beta is not None:
+        return f"kT = {1.0 / beta:.5g} fitted" if beta else "infinite temperature fitted"
+    return f"the symmetry of the kind {kind.name}, whatever the temperature"
+
+
+def _assumptions(sides: Sides) -> tuple[str, ...]:
+    said: Sequence[str] = ()
+    if sides.statistical:
+        said = ("errors are normal, and independent from point to point",)
+    if sides.interpolated:
+        said = (*said, "values between the points of the axis are those of a cubic through four of them")
+    return tuple(said)
+
+
+def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:
+    """Draw the log-ratio of the sides, with the line that balance demands.
+
+    Examples
+    --------
+    >>> spectrum = Spectrum([-1.0, 1.0], [1.0, np.e])
+    >>> both = balance_of(sides_of(spectrum), np.array([1.0]))
+    >>> [curve.name for curve in figure_of(spectrum, both, rows_of(both)).curves]
+    ['detailed balance', 'measured']
+    """
+    middle = (rows.first + rows.last) / 2.0
+    demanded = np.interp(middle, balance.omega, balance.x)
+    shown = np.isfinite(rows.log_ratio)
+    unit = f" / {spectrum.unit.symbol}" if spectrum.unit else ""
+    side = "χ″" if spectrum.kind is Kind.SUSCEPTIBILITY else "S"
+    error = rows.sigma[shown] if balance.statistical else None
+    hidden = f" {int((~shown).sum())} one-way frequencies are not shown." if not shown.all() else ""
+    return CurveFigure(
+        title="One side of the spectrum against the other",
+        caption=f"Log-ratio of the sides; points on the line obey detailed balance.{hidden}",
+        x_axis=f"ω{unit}",
+        y_axis=f"ln |{side}(ω) / {side}(-ω)|",
+        curves=(
+            Curve("detailed balance", balance.omega, balance.x),
+            Curve("measured", middle[shown], (demanded + rows.log_ratio)[shown], error, points=True),
+        ),
+    )

@@ -1,0 +1,117 @@
+"""`thermometer` for spectra: the temperature at which both sides agree best."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, NotOffered, explain
+from detbal.result import Thermometer
+from detbal.spectra.balance import RowNames, residuals_of, rows_of
+from detbal.spectra.check import figure_of, fitted_sides, shown_temperature
+from detbal.spectra.instrument import Instrument
+from detbal.spectra.kind import Kind
+from detbal.spectra.references import KUBO
+from detbal.spectra.spectrum import Spectrum
+from detbal.units import temperatures
+from detbal.verdict import Finding, NothingToTest
+
+
+@singledispatch
+def thermometer(thing: Any, **options: Any) -> Thermometer:
+    """Measure the temperature that a spectrum, or another object of this domain, shows.
+
+    Examples
+    --------
+    >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
+    >>> round(thermometer(Spectrum(omega, np.exp(omega / 2))).kT, 9)
+    1.0
+    """
+    raise NotOffered(explain(f"no thermometer in {type(thing).__name__}", fix="give an object of detbal.spectra"))
+
+
+@thermometer.register
+def thermometer_spectrum(
+    spectrum: Spectrum,
+    *,
+    fwhm: float = 0.0,
+    zero: float = 0.0,
+    background: float = 0.0,
+    background_error: float = 0.0,
+    gain: bool = False,
+) -> Thermometer:
+    """Measure the temperature at which S(-ω) = e^{-ħω/kT} S(ω) holds best.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Two-sided, of the kind WIGHTMAN (others are even or odd at any temperature).
+    fwhm, zero, background, background_error
+        As in `check_spectrum`.
+    gain : bool
+        Fit, besides, a factor between the sides that does not depend on ω, such as the efficiency of a detector.
+
+    Returns
+    -------
+    Thermometer
+        `kT_each` holds the temperature that each frequency, or band of frequencies, shows by itself.
+
+    Raises
+    ------
+    InputError
+        A kind that shows no temperature; one side only; too few frequencies at which both sides stand above noise.
+
+    Notes
+    -----
+    With errors, the least χ² of the differences S(-ω)e^{βω} - S(ω), which has no bias however faint the sides are;
+    without, least squares of the log-ratios. O(n log n).
+
+    Examples
+    --------
+    >>> omega = np.linspace(-3, 3, 61)
+    >>> noise = np.random.default_rng(1).normal(0, 0.01, 61)
+    >>> reading = thermometer_spectrum(Spectrum(omega, np.exp(omega) + noise, errors=0.01, unit="meV"))
+    >>> abs(reading.kT - 0.5) < 4 * reading.kT_error, 0 < reading.kT_error < 0.01
+    (True, True)
+    """
+    if spectrum.kind.parity:
+        why = "a classical spectrum is even in ω" if spectrum.kind is Kind.CLASSICAL else "its symmetry holds at any"
+        fix = "give the spectrum S(ω) itself, both sides; or a pair of fluctuation and dissipation"
+        raise InputError(explain(f"a spectrum of kind {spectrum.kind.name} shows no temperature", why=why, fix=fix))
+    instrument = Instrument.of(fwhm, zero, background, background_error)
+    _sides, theta, balance = fitted_sides(instrument.cleared(spectrum), instrument, gain=gain)
+    rows = rows_of(balance)
+    unit = spectrum.unit
+    residuals = residuals_of(balance, rows, RowNames(rows.first, rows.last, unit.symbol if unit else ""), theta)
+    beta, error = float(theta.values[0]), float(theta.errors[0])
+    kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, unit)
+    finite = residuals.residual[np.isfinite(residuals.residual)]
+    found: list[Finding] = []
+    if beta <= 0:
+        found.append(Finding("β is not positive: the sides are equal, or exchanged"))
+    if residuals.dof == 0:
+        found.append(NothingToTest("as many unknowns as rows: there is no misfit to tell"))
+    said = ("errors are normal, and independent from point to point",) if balance.statistical else ()
+    return Thermometer(
+        subject=repr(spectrum)[1:-1],
+        statement=f"ln[S(ω)/S(-ω)] = βħω{' + ln gain' if gain else ''}, for the best β",
+        theta=theta,
+        kT=kT,
+        kT_error=kT_error,
+        T=kelvin,
+        T_error=kelvin_error,
+        energy_unit=unit.symbol if unit else "",
+        misfit=float(np.sqrt(finite @ finite / residuals.dof)) if residuals.dof else float("nan"),
+        residual=residuals.residual,
+        labels=residuals.labels,
+        dof=residuals.dof,
+        chi2=residuals.chi2,
+        p_value=residuals.p_value,
+        kT_each=shown_temperature(spectrum.kind, balance, rows),
+        findings=tuple(found),
+        assumptions=(*spectrum.assumptions, *instrument.sentences, *said),
+        references=(KUBO,),
+        drawings=lambda: (figure_of(spectrum, balance, rows),),
+    )
