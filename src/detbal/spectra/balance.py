@@ -105,9 +105,8 @@ def balance_of(sides: Sides, x: FloatArray) -> Balance:
         ]
     scale = np.max(tops, axis=0)
     scale = np.where(np.isfinite(scale), scale, 0.0)
-    with np.errstate(over="ignore"):
-        rise, fall = np.exp(up - scale), np.exp(np.minimum(down - scale, 700.0))
-        floor_a, floor_b = plus.floor * rise, np.minimum(minus.floor * fall, 1e150)
+    rise, fall = np.exp(up - scale), np.exp(np.minimum(down - scale, 700.0))
+    floor_a, floor_b = (_raised(side.floor, log - scale) for side, log in ((plus, up), (minus, down)))
     return Balance(
         omega=sides.omega,
         x=x,
@@ -120,6 +119,12 @@ def balance_of(sides: Sides, x: FloatArray) -> Balance:
         scale=scale,
         statistical=sides.statistical,
     )
+
+
+def _raised(floor: FloatArray, log_factor: FloatArray) -> FloatArray:
+    """Multiply by a factor that may overflow: a floor above e^300 hides everything all the same."""
+    with np.errstate(divide="ignore"):
+        return np.exp(np.minimum(np.log(floor) + log_factor, 300.0))
 
 
 def _times(part: FloatArray, factor: FloatArray) -> FloatArray:
@@ -301,8 +306,46 @@ class RowNames(Sequence[str]):
         return f"ω = {span} {self.unit}".rstrip()
 
 
+def directed_p(balance: Balance) -> float | None:
+    """Return the p-value against a wrong temperature, or a factor between the sides (score test).
+
+    Examples
+    --------
+    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.spectrum import Spectrum
+    >>> even = Spectrum([-2.0, -1.0, 1.0, 2.0], [1.0, 1.0, 1.0, 1.0], errors=0.1)
+    >>> [directed_p(balance_of(sides_of(even), x * np.array([1.0, 2.0]))) < 0.01 for x in (0.0, 1.0)]
+    [False, True]
+    """
+    v, s = balance.variance, balance.mean
+    design = np.column_stack([balance.omega / balance.omega.max(), np.ones_like(balance.omega)])
+    score = design.T @ ((balance.a - balance.b) * s / v)
+    spread = design.T @ (design * (s**2 / v)[:, None])
+    values, vectors = np.linalg.eigh(spread)
+    kept = values > 1e-9 * values[-1]
+    if not kept.any():
+        return None
+    statistic = float(np.sum((vectors[:, kept].T @ score) ** 2 / values[kept]))
+    return chi2_survival(statistic, int(kept.sum()))
+
+
+def combined_p(first: float | None, second: float | None) -> float | None:
+    """Return twice the smaller of two p-values (Bonferroni), or the one there is.
+
+    Examples
+    --------
+    >>> combined_p(0.01, 0.5), combined_p(0.3, None), combined_p(0.9, 0.8)
+    (0.02, 0.3, 1.0)
+    """
+    known = [p for p in (first, second) if p is not None]
+    return min(1.0, len(known) * min(known)) if known else None
+
+
 def residuals_of(balance: Balance, rows: Rows, names: Sequence[str], theta: Estimate = NO_UNKNOWNS) -> Residuals:
     """Return the rows as residuals, with the p-value of all points together, however faint they are.
+
+    The p-value is twice the smaller of two: of χ², against breaking of any kind, and of the score test against a wrong
+    temperature or a factor between the sides, which sees these long before χ² does.
 
     Examples
     --------
@@ -312,12 +355,12 @@ def residuals_of(balance: Balance, rows: Rows, names: Sequence[str], theta: Esti
     >>> rows = rows_of(pair)
     >>> left = residuals_of(pair, rows, RowNames(rows.first, rows.last))
     >>> left.residual.round(3).tolist(), round(left.p_value, 2), left.labels[0]
-    ([-0.007], 0.54, 'ω = 1')
+    ([-0.007], 1.0, 'ω = 1')
     """
     unknowns = len(theta.names)
     dof = max(len(rows.log_ratio) - unknowns, 0)
     chi2 = p_value = None
     if balance.statistical:
         chi2 = float(np.sum((balance.a - balance.b) ** 2 / balance.variance))
-        p_value = chi2_survival(chi2, len(balance.a) - unknowns)
+        p_value = combined_p(chi2_survival(chi2, len(balance.a) - unknowns), None if unknowns else directed_p(balance))
     return Residuals(rows.log_ratio, rows.rounding, rows.sigma, names, dof, theta, chi2, p_value)

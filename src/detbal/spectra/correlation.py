@@ -167,8 +167,10 @@ class Correlation:
         round_off = ROUNDING * self.dt * float(np.abs(self.values).sum())
         errors = None
         if self.errors is not None:
-            weights = np.where(np.arange(n) == 0, 1.0, 2.0) * taper * self.errors
-            errors = np.full(len(values), self.dt * float(np.sqrt((weights**2).sum() / 2.0 + weights[0] ** 2 / 2.0)))
+            # cos² and sin² add up where both parts have errors, and leave a half on average where one has
+            share = 1.0 if self.kind is Kind.WIGHTMAN else 0.5
+            variance = (taper * self.errors) ** 2
+            errors = np.full(len(values), self.dt * float(np.sqrt(variance[0] + 4.0 * share * variance[1:].sum())))
         omega = 2.0 * np.pi * np.arange(-(n - 1), n) / ((2 * n - 1) * self.dt)
         said = (f"the transform of C(t) up to t = {self.times[-1]:.6g}, {window.name.lower()} window",)
         return Spectrum(

@@ -19,8 +19,8 @@ from detbal.spectra.kind import Kind
 from detbal.spectra.sides import Sides
 from detbal.verdict import Finding
 
-#: What a cause must leave of exact residuals, of their root mean square.
-EXPLAINED = 1e-3
+#: What a cause may leave of exact residuals, of their root mean square: of exact causes, and of one to first order.
+EXPLAINED, NEARLY = 1e-3, 0.05
 
 
 def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: float) -> tuple[Finding, ...]:
@@ -61,7 +61,7 @@ def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: floa
         return (ScaledSides(told),)
     if slope is not None:
         moved = _shift_column(middle, balance, slope)
-        shift = fits.explain(rows.log_ratio[usable], moved[:, None])
+        shift = fits.explain(rows.log_ratio[usable], moved[:, None], NEARLY)
         if shift is not None:
             return (ShiftedAxis(f"balanced, to first order, if the zero of the axis lies at {shift[0]:.4g}"),)
     return ()
@@ -73,7 +73,7 @@ class _Fits:
     def __init__(self, noise: FloatArray, statistical: bool, size: float, alpha: float) -> None:
         self.noise, self.statistical, self.size, self.alpha = noise, statistical, size, alpha
 
-    def explain(self, observed: FloatArray, column: FloatArray | None) -> FloatArray | None:
+    def explain(self, observed: FloatArray, column: FloatArray | None, leaving: float = EXPLAINED) -> FloatArray | None:
         """Return the coefficients (empty without a column) if what is left is noise, else None."""
         scale = self.noise if self.statistical else np.ones_like(self.noise)
         left, values = observed, np.zeros(0)
@@ -84,7 +84,7 @@ class _Fits:
             chi2 = float(np.sum((left / np.where(scale > 0, scale, 1e-12)) ** 2))
             p = chi2_survival(chi2, len(left) - len(values))
             return values if p is not None and p > self.alpha else None
-        small = np.abs(left).max() <= max(EXPLAINED * self.size, 4.0 * float(self.noise.max()))
+        small = np.abs(left).max() <= max(leaving * self.size, 4.0 * float(self.noise.max()))
         return values if small else None
 
 

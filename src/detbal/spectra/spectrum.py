@@ -398,7 +398,7 @@ def _over_omega(parts: dict[str, FloatArray]) -> dict[str, FloatArray]:
         raise InputError(explain("a susceptibility at ω = 0", why=why, fix="leave that point out"))
     return {
         name: parts[name] / (omega if name == "mantissa" else np.abs(omega))
-        for name in ("mantissa", "spread")
+        for name in ("mantissa", "spread", "floor")
         if name in parts
     }
 

@@ -14,7 +14,11 @@ from detbal.spectra.balance import Balance, balance_of
 from detbal.spectra.sides import Sides
 
 #: Relative change of β, in standard errors, at which the search ends; and how many steps it may take.
-CLOSE, STEPS = 1e-6, 60
+CLOSE, STEPS = 1e-4, 100
+#: With fewer points than this at which both sides are bright, the search starts from the best of many temperatures.
+FEW = 20
+#: Least share of the information on β that must not be noise.
+SIGNAL = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +47,9 @@ def fit_temperature(sides: Sides, *, gain: bool = False) -> ThermalFit:
     Returns
     -------
     ThermalFit
-        Of exact data, least squares of the log-ratios weighted by their round-off, with errors from their scatter. Of data with errors,
-        the least χ² of the differences, which is unbiased however faint they are; errors from the spread that noise
-        gives to the estimating equation.
+        Of exact data, least squares of the log-ratios weighted by their round-off, with errors from their scatter. Of
+        data with errors, the least χ² of the differences, which is unbiased however faint they are; errors from the
+        spread that noise gives to its gradient.
 
     Raises
     ------
@@ -82,11 +86,12 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
     enough = 3.0 if sides.statistical else 0.0
     bright = [s.mantissa > np.maximum(enough * s.spread, 4.0 * s.floor) for s in (plus, minus)]
     both = bright[0] & bright[1]
+    if sides.statistical and both.sum() < FEW:
+        return _coarse(sides, gain), np.zeros(1 + gain)
     if both.sum() < 1 + gain:
         what = f"both sides stand above noise at {int(both.sum())} of {len(both)} frequencies"
-        raise InputError(
-            explain(what, fix=f"a temperature needs {1 + gain} of them: give better data on the weaker side")
-        )
+        fix = f"a temperature needs {1 + gain} of them: give better data on the weaker side"
+        raise InputError(explain(what, fix=fix))
     log_ratio = np.log(plus.mantissa[both]) - np.log(minus.mantissa[both]) + (plus.exponent - minus.exponent)[both]
     relative = [(s.spread if sides.statistical else s.floor)[both] / s.mantissa[both] for s in (plus, minus)]
     noise = np.hypot(*relative)
@@ -98,36 +103,64 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
     return solution.values, solution.errors * scatter
 
 
+def _coarse(sides: Sides, gain: bool) -> FloatArray:
+    """Return the best of some β, from far below the range of frequencies to far above it, of either sign."""
+    reach = np.geomspace(0.03, 30.0, 21) / float(sides.omega.max())
+    gains = np.linspace(-3.0, 3.0, 13) if gain else [0.0]
+    tried = [(beta, log) for beta in (*-reach[::-1], 0.0, *reach) for log in gains]
+    found = [_chi2(balance_of(sides, _expected(sides.omega, np.array(theta)))) for theta in tried]
+    return np.array(tried[int(np.argmin(found))])[: 1 + gain]
+
+
+def _chi2(balance: Balance) -> float:
+    return float(np.sum((balance.a - balance.b) ** 2 / balance.variance))
+
+
 def _least_chi2(sides: Sides, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Minimise χ² = Σ (a - b)²/(σa² + σb²) by Newton's steps on the estimating equation."""
+    """Minimise χ² = Σ (a - b)²/(σa² + σb²) by Newton's steps on its gradient, shortened where need be."""
     design = _columns(sides.omega, len(theta) > 1)
-    reach = 1.0 / float(np.abs(sides.omega).max())
+    balance = balance_of(sides, _expected(sides.omega, theta))
+    chi2 = _chi2(balance)
     for _ in range(STEPS):
-        balance = balance_of(sides, _expected(sides.omega, theta))
         score, spread, slope = _equations(balance, design)
-        step = np.linalg.solve(slope, score)
-        largest = float(np.abs(step[0])) / reach
-        theta = theta + step / max(1.0, largest)  # no more than a nat at the last frequency in one step
-        inverse = np.linalg.inv(slope)
-        errors = np.sqrt(np.diag(inverse @ spread @ inverse.T))
-        if (np.abs(step) <= CLOSE * errors).all():
-            return theta, errors
+        step = np.linalg.solve(slope if _share(spread, slope) > SIGNAL else spread, score)
+        reach = np.sqrt(np.diag(np.linalg.inv(spread)))
+        if (np.abs(step) <= CLOSE * reach).all():
+            return theta, _errors(balance, spread, slope)
+        for _ in range(STEPS):
+            tried = balance_of(sides, _expected(sides.omega, theta + step))
+            if (less := _chi2(tried)) < chi2:
+                break
+            step = step / 2.0
+            if (np.abs(step) <= CLOSE * reach).all():
+                return theta, _errors(balance, spread, slope)
+        theta, balance, chi2 = theta + step, tried, less
     raise InputError(
         explain(
-            f"no temperature fits: the search ended at β = {theta[0]:.4g} ± {errors[0]:.2g}",
+            f"no temperature fits: the search ended at β = {theta[0]:.4g}",
             fix="plot the sides; give data in which both stand above noise",
         )
     )
 
 
+def _errors(balance: Balance, spread: FloatArray, slope: FloatArray) -> FloatArray:
+    """Return the standard errors, if what was fitted is signal rather than noise."""
+    if _share(spread, slope) < SIGNAL or balance.mean.sum() <= 0:
+        fix = "plot the sides; give data in which both stand above noise"
+        raise InputError(explain("no temperature fits: the sides are not seen above noise", fix=fix))
+    inverse = np.linalg.inv(slope)
+    return np.asarray(np.sqrt(np.diag(inverse @ spread @ inverse.T)))
+
+
+def _share(spread: FloatArray, slope: FloatArray) -> float:
+    """Return the least share of signal in the information, over all directions."""
+    return float(np.linalg.eigvals(np.linalg.solve(spread, slope)).real.min())
+
+
 def _equations(balance: Balance, design: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the estimating equation Σ (a-b) s ∂x/v, its variance, and its slope, from which noise is taken off."""
+    """Return half the gradient of χ² downhill, its variance, and its slope, from which noise is taken off."""
     v, s = balance.variance, balance.mean
-    weight = s**2 / v
-    clean = (s**2 - balance.mean_variance) / v
     score = design.T @ ((balance.a - balance.b) * s / v)
-    spread = design.T @ (design * weight[:, None])
-    slope = design.T @ (design * clean[:, None])
-    if np.linalg.eigvalsh(slope).min() <= 0.05 * np.linalg.eigvalsh(spread).min():  # nearly all of it is noise
-        slope = spread
+    spread = design.T @ (design * (s**2 / v)[:, None])
+    slope = design.T @ (design * ((s**2 - balance.mean_variance) / v)[:, None])
     return score, spread, slope
