@@ -76,7 +76,7 @@ def energy_unit(text: _Unit) -> EnergyUnit | None:
     """
     if text is None or isinstance(text, EnergyUnit):
         return text
-    if unit := _BY_KEY.get(key := _key(str(text))) or ENERGY_UNITS.get(_ALIASES.get(key, "")):
+    if unit := _BY_KEY.get(key := unit_key(str(text))) or ENERGY_UNITS.get(_ALIASES.get(key, "")):
         return unit
     near = [s for s in ENERGY_UNITS if SequenceMatcher(None, s.lower(), key.lower()).ratio() > 0.7]
     why = f"unknown; did you mean {' or '.join(near)} (case matters)?" if near else "unknown"
@@ -176,26 +176,43 @@ def to_floats(values: Any, unit: _Unit = None, *, name: str = "energies") -> tup
         if len(set(units)) > 1:  # then unit is None, and they are None and eV
             fix = "give all of them one, or energy_unit="
             raise InputError(explain(f"{name}[{units.index(None)}] has no unit, others have", fix=fix))
-        return _floats(arrays, name), units[0]
+        return finite_floats(arrays, name), units[0]
     amount, own = _amount(values, name)
     unit = unit or (ENERGY_UNITS["eV"] if own else None)
     scale = own.joules / unit.joules if own and unit else 1.0
-    return _floats(_floats(amount, name) * scale, name), unit
+    return finite_floats(finite_floats(amount, name) * scale, name), unit
 
 
-def _key(text: str) -> str:
-    """Fold cm^-1, cm**-1, cm⁻¹, 1/cm into one; also kJ/mol and kJ mol^-1, and the two mu of Unicode."""
+def unit_key(text: str) -> str:
+    """Fold cm^-1, cm**-1, cm⁻¹, 1/cm into one; also kJ/mol and kJ mol^-1, and the two mu of Unicode.
+
+    Examples
+    --------
+    >>> unit_key("cm⁻¹") == unit_key("1/cm") == unit_key("cm**-1")
+    True
+    """
     text = re.sub(r"[\s^(){}·]|\*\*", "", unicodedata.normalize("NFKC", text).replace("−", "-"))
     return re.sub(r"/(\w+)$", r"\1-1", text).removeprefix("1")
 
 
-_BY_KEY = {_key(symbol): unit for symbol, unit in ENERGY_UNITS.items()}
+_BY_KEY = {unit_key(symbol): unit for symbol, unit in ENERGY_UNITS.items()}
 # [0-9] and no Unicode folding: '10² K' must not become 102 K; nor '1,5 eV' 1 of something
 _NUMBER = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(?![.,_0-9])(.*)")
 
 
-def _named(value: Any, name: str) -> tuple[Any, str | None]:
-    """Separate the number(s) from the symbol of the unit; None if `value` names no unit."""
+def split_unit(value: Any, name: str) -> tuple[Any, str | None]:
+    """Separate the number(s) from the symbol of the unit; None if `value` names no unit.
+
+    Raises
+    ------
+    InputError
+        Text that does not begin with a number, or a quantity of a package that is not known here.
+
+    Examples
+    --------
+    >>> split_unit("2.5 fs", "dt")
+    (2.5, 'fs')
+    """
     if isinstance(value, str):
         if match := _NUMBER.fullmatch(value.strip().replace("−", "-")):
             return float(match[1]), match[2].strip() or None
@@ -211,15 +228,15 @@ def _named(value: Any, name: str) -> tuple[Any, str | None]:
 
 def _amount(value: Any, name: str) -> tuple[Any, EnergyUnit | None]:
     """Separate the number(s) from the unit of energy; None if `value` names none."""
-    amount, symbol = _named(value, name)
+    amount, symbol = split_unit(value, name)
     # A unit known by name does not pass through foreign constants: the eV of unyt 3.2 is 4.5e-8 too small.
-    if symbol is None or isinstance(value, str) or _key(symbol) in _BY_KEY:
+    if symbol is None or isinstance(value, str) or unit_key(symbol) in _BY_KEY:
         return amount, energy_unit(symbol)
     for target, joules in _ROUTES.items():
         # pint has rad = 1, and 1 rad/s = 1/s = 1 Hz: only the symbol tells hbar omega from h nu
         if ("rad" in target) == ("rad" in symbol) and (target != "Hz" or "Hz" in symbol):
             with contextlib.suppress(Exception):  # each package has its own error for a wrong dimension
-                return _named(value.to(target), name)[0], EnergyUnit(target, joules)
+                return split_unit(value.to(target), name)[0], EnergyUnit(target, joules)
     unit = value.units if hasattr(value, "units") else value.unit
     found = [getattr(unit, a) for a in ("dimensionality", "physical_type", "dimensions") if hasattr(unit, a)]
     fix = "temperatures are read in K; energies in J, J/mol, K, 1/m, Hz (h nu), rad/s (hbar omega)"
@@ -228,8 +245,8 @@ def _amount(value: Any, name: str) -> tuple[Any, EnergyUnit | None]:
 
 def _absolute(T: Any) -> tuple[Any, EnergyUnit | None]:
     """Separate the number from the unit of absolute temperature (kelvin if `T` names none)."""
-    amount, symbol = _named(T, "T")
-    key = "K" if symbol is None else _key(symbol)
+    amount, symbol = split_unit(T, "T")
+    key = "K" if symbol is None else unit_key(symbol)
     if key in _KELVIN:
         return amount, ENERGY_UNITS[key]
     if key in ("°C", "degC", "deg_C"):
@@ -241,7 +258,7 @@ def _absolute(T: Any) -> tuple[Any, EnergyUnit | None]:
 
 
 def _positive(amount: Any, name: str) -> float:
-    value = _floats(amount, name)
+    value = finite_floats(amount, name)
     if value.ndim:
         raise InputError(explain(f"{name} has shape {value.shape}", fix="give one number"))
     if value <= 0:
@@ -250,8 +267,19 @@ def _positive(amount: Any, name: str) -> float:
     return float(value)
 
 
-def _floats(values: Any, name: str) -> Floats:
-    """Real finite numbers as float64; no mask, imaginary part, unit of time or truth value is dropped."""
+def finite_floats(values: Any, name: str) -> Floats:
+    """Real finite numbers as float64; no mask, imaginary part, unit of time or truth value is dropped.
+
+    Raises
+    ------
+    InputError
+        Anything else, with the first index.
+
+    Examples
+    --------
+    >>> finite_floats([1, 2.5], "energies")
+    array([1. , 2.5])
+    """
     try:
         array: Any = np.asarray(values)
         mask = getattr(values, "mask", None)  # in pandas a method

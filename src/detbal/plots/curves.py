@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detbal.figures import CurveFigure
 from detbal.plots.style import CYCLE, headline
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def draw_curves(place: FigureBase, record: CurveFigure) -> None:
-    """Draw lines and points, with error bars where there are errors.
+    """Draw lines and points; errors are bars on points, and bands along lines.
 
     Examples
     --------
@@ -28,11 +28,16 @@ def draw_curves(place: FigureBase, record: CurveFigure) -> None:
     axes = place.subplots()
     for k, curve in enumerate(record.curves):
         colour, dash = CYCLE[k % len(CYCLE)]
-        line = {"linestyle": "none", "marker": "o", "markersize": 4} if curve.points else {"linestyle": dash}
-        axes.errorbar(
-            curve.x, curve.y, yerr=curve.error, color=colour, label=curve.name, linewidth=1.5, elinewidth=1.0,
-            capsize=2.0 if curve.error is not None else 0.0, **line,
-        )  # fmt: skip
+        style: dict[str, Any] = {"color": colour, "label": curve.name, "linewidth": 1.5}
+        if not curve.points:
+            axes.plot(curve.x, curve.y, linestyle=dash, **style)
+            if curve.error is not None:
+                low, high = curve.y - curve.error, curve.y + curve.error
+                axes.fill_between(curve.x, low, high, color=colour, alpha=0.25, linewidth=0)
+            continue
+        caps = 2.0 if curve.error is not None else 0.0
+        marks: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 4, "elinewidth": 1.0, "capsize": caps}
+        axes.errorbar(curve.x, curve.y, yerr=curve.error, **style, **marks)
     axes.set(xlabel=record.x_axis, ylabel=record.y_axis)
     headline(place, record.title)
     if record.log_x:

@@ -358,7 +358,8 @@ def residuals_of(balance: Balance, rows: Rows, names: Sequence[str], theta: Esti
     ([-0.007], 1.0, 'ω = 1')
     """
     unknowns = len(theta.names)
-    dof = max(len(rows.log_ratio) - unknowns, 0)
+    # all points count in χ², however faint; rows are what is left of them in logs
+    dof = max((len(balance.a) if balance.statistical else len(rows.log_ratio)) - unknowns, 0)
     chi2 = p_value = None
     if balance.statistical:
         chi2 = float(np.sum((balance.a - balance.b) ** 2 / balance.variance))

@@ -328,6 +328,7 @@ def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:
     unit = f" / {spectrum.unit.symbol}" if spectrum.unit else ""
     side = "χ″" if spectrum.kind is Kind.SUSCEPTIBILITY else "S"
     error = rows.sigma[shown] if balance.statistical else None
+    near = balance.omega <= rows.last.max(initial=balance.omega[0])
     hidden = f" {int((~shown).sum())} one-way frequencies are not shown." if not shown.all() else ""
     return CurveFigure(
         title="One side of the spectrum against the other",
@@ -335,7 +336,7 @@ def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:
         x_axis=f"ω{unit}",
         y_axis=f"ln |{side}(ω) / {side}(-ω)|",
         curves=(
-            Curve("detailed balance", balance.omega, balance.x),
+            Curve("detailed balance", balance.omega[near], balance.x[near]),
             Curve("measured", middle[shown], (demanded + rows.log_ratio)[shown], error, points=True),
         ),
     )

@@ -113,6 +113,8 @@ def _beta(spectrum: Spectrum, verdict: SpectrumVerdict, kT: Any, T: Any) -> floa
 
 def _with_halfway(drawings: Any, times: FloatArray, middle: Any) -> Any:
     scale = float(np.abs(middle).max())
+    last = int(np.flatnonzero(np.abs(middle) > 1e-3 * scale).max())
+    times, middle = times[: max(2, 2 * last)], middle[: max(2, 2 * last)]
     figure = CurveFigure(
         title="KMS condition in time",
         caption="C(t - iħ/2kT) is real if the condition holds.",

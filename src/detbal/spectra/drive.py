@@ -148,7 +148,7 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
         findings=tuple(found),
         assumptions=(*spectrum.assumptions, "the coupling to the bath is weak, and the same at all frequencies"),
         references=(KUBO,),
-        drawings=lambda: (_figure(omega, omega / (balance.x[seen] - affinity), thermal.kT, unit),),
+        drawings=lambda: (_figure(omega, balance.x[seen] - affinity, np.sqrt(variance) / mean, thermal.kT, unit),),
         frequencies=omega,
         effective_kT=_shown(omega, balance.x[seen] - affinity),
         heat=float(np.sum(omega * current)),
@@ -169,16 +169,20 @@ def _shown(omega: FloatArray, log_ratio: FloatArray) -> FloatArray:
         return np.where(np.isfinite(log_ratio), omega / log_ratio, 0.0)
 
 
-def _figure(omega: FloatArray, shown: FloatArray, kT: float, unit: str) -> CurveFigure:
-    known = np.isfinite(shown)
+def _figure(omega: FloatArray, log_ratio: FloatArray, sigma: FloatArray, kT: float, unit: str) -> CurveFigure:
+    shown = _shown(omega, log_ratio)
+    known = np.isfinite(shown) & (2.0 * sigma < np.abs(log_ratio))  # a ratio near one shows any temperature
     suffix = f" / {unit}" if unit else ""
+    left = int((~known).sum())
     return CurveFigure(
         title="Temperature that each frequency shows",
-        caption="Where the points leave the line, quanta flow.",
+        caption=f"Where the points leave the line, quanta flow. {left} uncertain ones are not shown.",
         x_axis=f"ω{suffix}",
         y_axis=f"effective kT{suffix}",
         curves=(
             Curve("bath", omega[[0, -1]], np.array([kT, kT])),
-            Curve("spectrum", omega[known], shown[known], points=True),
+            Curve(
+                "spectrum", omega[known], shown[known], (np.abs(shown) * sigma / np.abs(log_ratio))[known], points=True
+            ),
         ),
     )

@@ -21,6 +21,7 @@ from detbal.spectra.scattering_function import ScatteringFunction
 from detbal.spectra.sides import Side, Sides, sides_of
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.thermal_fit import fit_temperature
+from detbal.spectra.thermometer import misfit_of
 from detbal.units import temperatures
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
 
@@ -141,7 +142,7 @@ def thermometer_scattering_function(
         T=kelvin,
         T_error=kelvin_error,
         energy_unit=unit.symbol if unit else "",
-        misfit=residuals.misfit,
+        misfit=misfit_of(residuals),
         residual=residuals.residual,
         labels=residuals.labels,
         dof=residuals.dof,
@@ -247,7 +248,7 @@ def _together(parts: list[Residuals], points: int, labels: list[str], theta: Est
         np.concatenate([part.rounding for part in parts]),
         np.concatenate([part.sigma for part in parts]),
         labels,
-        max(len(labels) - len(theta.names), 0),
+        max((points if statistical else len(labels)) - len(theta.names), 0),
         theta,
         chi2 if statistical else None,
         chi2_survival(chi2, points - len(theta.names)) if statistical else None,

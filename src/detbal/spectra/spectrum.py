@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
+from detbal.lazy import load
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reals import lost_digits, real_array
 from detbal.spectra.axis import column, frequency_axis, require_finite
 from detbal.spectra.kind import Kind, factor
 from detbal.units import EnergyUnit, Thermal, energy_unit, thermal_energy
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -367,6 +371,19 @@ class Spectrum:
         axis = ("omega", self.omega, {"unit": self.unit.symbol if self.unit else ""})
         warm = {"kT": self.kT, "temperature": self.thermal.provenance} if self.thermal else {}
         return xarray.Dataset(columns, coords={"omega": axis}, attrs=warm)
+
+    def plot(self, *, log: bool = False) -> Figure:
+        """Draw the spectrum, with a band of one standard error; return a matplotlib Figure.
+
+        Examples
+        --------
+        >>> Spectrum([1.0, 2.0], [1.0, 3.0], unit="meV").plot().axes[0].get_xlabel()
+        'ω / meV'
+        """
+        figure: Figure = load("detbal.plots.render:draw")(
+            load("detbal.spectra.pictures:spectrum_figure")(self, log=log)
+        )
+        return figure
 
     def _scaled(self, part: FloatArray) -> FloatArray:
         # in halves, so that a large exponent and a small mantissa do not overflow on the way

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, NotOffered, explain
+from detbal.residual import Residuals
 from detbal.result import Thermometer
 from detbal.spectra.balance import RowNames, residuals_of, rows_of
 from detbal.spectra.check import figure_of, fitted_sides, shown_temperature
@@ -87,7 +88,6 @@ def thermometer_spectrum(
     residuals = residuals_of(balance, rows, RowNames(rows.first, rows.last, unit.symbol if unit else ""), theta)
     beta, error = float(theta.values[0]), float(theta.errors[0])
     kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, unit)
-    finite = residuals.residual[np.isfinite(residuals.residual)]
     found: list[Finding] = []
     if beta <= 0:
         found.append(Finding("β is not positive: the sides are equal, or exchanged"))
@@ -103,7 +103,7 @@ def thermometer_spectrum(
         T=kelvin,
         T_error=kelvin_error,
         energy_unit=unit.symbol if unit else "",
-        misfit=float(np.sqrt(finite @ finite / residuals.dof)) if residuals.dof else float("nan"),
+        misfit=misfit_of(residuals),
         residual=residuals.residual,
         labels=residuals.labels,
         dof=residuals.dof,
@@ -115,3 +115,18 @@ def thermometer_spectrum(
         references=(KUBO,),
         drawings=lambda: (figure_of(spectrum, balance, rows),),
     )
+
+
+def misfit_of(residuals: Residuals) -> float:
+    """Return the root mean square of the residuals per row that the unknowns leave free, nats; nan without any.
+
+    Examples
+    --------
+    >>> from detbal.pairs import Pairs
+    >>> from detbal.residual import fit
+    >>> misfit_of(fit(Pairs.of([2.0, 2.0], [2.0, 2.0])))
+    0.0
+    """
+    finite = residuals.residual[np.isfinite(residuals.residual)]
+    free = len(finite) - len(residuals.theta.names)
+    return float(np.sqrt(finite @ finite / free)) if free > 0 else float("nan")
