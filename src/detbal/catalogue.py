@@ -11,10 +11,11 @@ from functools import cache
 from detbal.domain import Domain
 from detbal.lazy import load
 
+# Files are offered to the domains in this order: spectra look inside, networks take any table.
 DOMAINS = {
+    "spectra": "detbal.spectra:DOMAIN",
     "networks": "detbal.networks:DOMAIN",
     "generators": "detbal.generators:DOMAIN",
-    "spectra": "detbal.spectra:DOMAIN",
     "pairs": "detbal.bare_pairs:DOMAIN",
 }
 
@@ -29,6 +30,8 @@ ADAPTERS = {
     "qutip:QobjEvo": "detbal.adapters.qutip:from_qobj",
     "dynamiqs:QArray": "detbal.adapters.dynamiqs:from_qarray",
     "dynamiqs:TimeQArray": "detbal.adapters.dynamiqs:from_qarray",
+    "NCrystal:Info": "detbal.adapters.ncrystal:from_info",
+    "NCrystal:DI_ScatKnl": "detbal.adapters.ncrystal:from_kernel",
     "builtins:tuple": "detbal.adapters.operator_pairs:from_pair",
 }
 

@@ -36,7 +36,13 @@ def draw_curves(place: FigureBase, record: CurveFigure) -> None:
                 axes.fill_between(curve.x, low, high, color=colour, alpha=0.25, linewidth=0)
             continue
         caps = 2.0 if curve.error is not None else 0.0
-        marks: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 4, "elinewidth": 1.0, "capsize": caps}
+        marks: dict[str, Any] = {
+            "linestyle": "none",
+            "marker": "o",
+            "markersize": 4,
+            "elinewidth": 1.0,
+            "capsize": caps,
+        }
         axes.errorbar(curve.x, curve.y, yerr=curve.error, **style, **marks)
     axes.set(xlabel=record.x_axis, ylabel=record.y_axis)
     headline(place, record.title)

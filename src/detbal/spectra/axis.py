@@ -11,8 +11,20 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
 
-#: Frequencies that differ by less than this, relative to the largest, are the same point of the axis.
+#: Frequencies that differ by less than this, relative to themselves, are the same point of the axis.
 SAME = 1e-10
+
+
+def slack(axis: FloatArray) -> FloatArray:
+    """Return how far each frequency may be off and still be the same: relative to itself, and round-off of the largest.
+
+    Examples
+    --------
+    >>> slack(np.array([0.0, 1.0])).tolist()
+    [8.88...e-16, 1.00000...e-10]
+    """
+    size = np.abs(axis)
+    return np.asarray(SAME * size + 4.0 * float(np.finfo(np.float64).eps) * size.max(initial=0.0))
 
 
 def frequency_axis(omega: ArrayLike) -> FloatArray:
@@ -35,7 +47,7 @@ def frequency_axis(omega: ArrayLike) -> FloatArray:
         raise InputError(explain(f"omega has shape {axis.shape}", fix="give a list of frequencies"))
     require_finite(axis, "omega")
     order = np.argsort(axis, kind="stable")
-    same = np.flatnonzero(np.diff(axis[order]) <= SAME * np.abs(axis).max())
+    same = np.flatnonzero(np.diff(axis[order]) <= slack(axis[order])[1:])
     if len(same):
         first, second = (int(order[same[0] + step]) for step in (0, 1))
         what = f"omega[{first}] = {axis[first]} and omega[{second}] = {axis[second]}"

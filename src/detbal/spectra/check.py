@@ -14,15 +14,15 @@ from detbal.figures import Curve, CurveFigure
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.residual import NO_UNKNOWNS, Estimate
 from detbal.result import Verdict
-from detbal.spectra.balance import Balance, RowNames, Rows, balance_of, residuals_of, rows_of
-from detbal.spectra.diagnosis import diagnose
 from detbal.spectra.findings import ClassicalSpectrum, NegativeValues, NoPartner, TooFaint, WrongSign
-from detbal.spectra.instrument import Instrument
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO, SCHOFIELD
-from detbal.spectra.sides import Sides, sides_of
 from detbal.spectra.spectrum import Spectrum
-from detbal.spectra.thermal_fit import fit_temperature
+from detbal.spectra.two_sides.balance import Balance, RowNames, Rows, balance_of, residuals_of, rows_of
+from detbal.spectra.two_sides.diagnosis import diagnose
+from detbal.spectra.two_sides.instrument import Instrument
+from detbal.spectra.two_sides.sides import Sides, sides_of
+from detbal.spectra.two_sides.thermal_fit import fit_temperature
 from detbal.units import Thermal
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, first_names, judge
 
@@ -83,8 +83,8 @@ def check_spectrum(
     kT, T
         Temperature; left out, the spectrum's own. If there is none, the best one is fitted.
     fwhm, zero, background, background_error : float
-        What the instrument did (see `detbal.spectra.instrument.Instrument`): the width of a Gaussian resolution at half
-        its height, the place of the true zero on the axis, and a constant under the values.
+        What the instrument did (see `detbal.spectra.two_sides.instrument.Instrument`): the width of a Gaussian
+        resolution at half its height, the place of the true zero on the axis, and a constant under the values.
     tol : float, optional
         Forgive residuals up to this size, nats.
     alpha : float

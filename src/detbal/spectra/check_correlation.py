@@ -12,10 +12,10 @@ from detbal.pairs import FloatArray
 from detbal.result import Thermometer
 from detbal.spectra.check import SpectrumVerdict, check_spectrum
 from detbal.spectra.correlation import Correlation
-from detbal.spectra.estimation.windows import Window
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.thermometer import thermometer_spectrum
+from detbal.spectra.windows import Window
 
 
 def check_correlation(

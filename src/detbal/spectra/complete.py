@@ -9,7 +9,7 @@ import numpy as np
 
 from detbal.errors import InputError, NotOffered, explain
 from detbal.options import refuse_unknown
-from detbal.spectra.axis import SAME
+from detbal.spectra.axis import slack
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum, replace_in
 
@@ -89,7 +89,7 @@ def complete_side(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spect
     ([-20000.0, -1.0, 0.0, 1.0, 20000.0], [-20000.0, -1.0, 1.099, 0.0, 0.0])
     """
     omega = spectrum.omega
-    tolerance = SAME * float(np.abs(omega).max())
+    tolerance = slack(omega)
     at = np.clip(np.searchsorted(omega, -omega), 1, len(omega) - 1) if len(omega) > 1 else np.zeros(1, dtype=np.intp)
     gap = np.minimum(np.abs(omega[at] + omega), np.abs(omega[at - 1] + omega))
     missing = (gap > tolerance) & (np.abs(omega) > tolerance)

@@ -13,9 +13,9 @@ from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reals import real_array
 from detbal.spectra.axis import column, require_finite
-from detbal.spectra.estimation.windows import Window, lag_window
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.windows import Window, lag_window
 from detbal.units import EnergyUnit, Thermal, hbar, thermal_energy
 
 Complex = NDArray[np.complex128]

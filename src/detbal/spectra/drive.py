@@ -12,12 +12,12 @@ from detbal.errors import InputError, NotOffered, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import FloatArray
 from detbal.result import Drive
-from detbal.spectra.balance import Balance, RowNames, balance_of
 from detbal.spectra.findings import TooFaint
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
-from detbal.spectra.sides import sides_of
 from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.two_sides.balance import Balance, RowNames, balance_of
+from detbal.spectra.two_sides.sides import sides_of
 from detbal.verdict import Finding, OneWay
 
 

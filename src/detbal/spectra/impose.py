@@ -10,12 +10,12 @@ import numpy as np
 from detbal.errors import InputError, NotOffered, explain
 from detbal.pairs import ROUNDING
 from detbal.result import Imposed
-from detbal.spectra.balance import RowNames, balance_of
 from detbal.spectra.findings import NoPartner
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
-from detbal.spectra.sides import sides_of
 from detbal.spectra.spectrum import Spectrum, replace_in
+from detbal.spectra.two_sides.balance import RowNames, balance_of
+from detbal.spectra.two_sides.sides import sides_of
 from detbal.verdict import Finding
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from detbal.errors import NotOffered, explain
 from detbal.pairs import Pairs
-from detbal.spectra.balance import RowNames, balance_of
 from detbal.spectra.kind import Kind
-from detbal.spectra.sides import sides_of
 from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.two_sides.balance import RowNames, balance_of
+from detbal.spectra.two_sides.sides import sides_of
 
 
 @singledispatch

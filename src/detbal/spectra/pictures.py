@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.figures import Curve, CurveFigure
-from detbal.spectra.absorption_coefficient import Absorption
+from detbal.spectra.observables.absorption import Absorption
 from detbal.spectra.spectrum import Spectrum
 
 

@@ -151,6 +151,15 @@ class TestCheck:
         assert verdict.status is Status.BROKEN
         assert NegativeValues in kinds_of(verdict)
 
+    @pytest.mark.parametrize("kind", [Kind.KUBO, Kind.SUSCEPTIBILITY, Kind.WIGHTMAN])
+    def test_round_off_of_the_axis_is_no_broken_balance(self, kind):
+        omega = np.linspace(-60, 60, 6000)  # not symmetric in the last digits
+        assert np.abs(omega + omega[::-1]).max() > 0
+        exact = damped_oscillator(omega, 2.0, 0.05, kT=3.0, kind=kind)
+        assert detbal.check(exact).status is Status.BALANCED
+        values = exact.values * np.where(omega > 50, 1 + 1e-9, 1.0)
+        assert detbal.check(Spectrum(omega, values, kind=kind, kT=3.0)).status is Status.BROKEN
+
     def test_tolerance(self):
         assert detbal.check(thermal(1.0), kT=1.001, tol=0.01).status is Status.BALANCED
         assert detbal.check(thermal(1.0), kT=1.001, tol=0.005).status is Status.BROKEN

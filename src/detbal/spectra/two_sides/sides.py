@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
-from detbal.pairs import FloatArray
-from detbal.spectra.axis import SAME
+from detbal.pairs import ROUNDING, FloatArray
+from detbal.spectra.axis import slack
 from detbal.spectra.spectrum import Spectrum
 
 
@@ -81,16 +81,18 @@ def sides_of(spectrum: Spectrum, shift: float = 0.0) -> Sides:
         side = "negative" if axis[-1] <= 0 else "positive"
         fix = "give both sides, or ask detbal.complete for the other (with a temperature)"
         raise InputError(explain(f"the spectrum has only {side} frequencies", why="two sides are compared", fix=fix))
-    tolerance = SAME * float(np.abs(axis).max())
-    ahead = np.flatnonzero(axis > tolerance)
-    partner, found = _partners(axis, -axis[ahead], tolerance)
-    within = axis[ahead] <= -axis[0] + tolerance
+    near = slack(axis)
+    ahead = np.flatnonzero(axis > near)
+    partner, found = _partners(axis, ahead, near)
+    within = axis[ahead] <= -axis[0] + near[0]
     if found.sum() * 2 > within.sum():
         alone = axis[ahead[~found]] + shift
-        behind = np.flatnonzero(axis < -tolerance)
-        lonely = ~_partners(axis, -axis[behind], tolerance)[1]
+        behind = np.flatnonzero(axis < -near)
+        lonely = ~_partners(axis, behind, near)[1]
         kept = ahead[found]
         minus = _points(spectrum, partner[found])
+        slip = np.abs(axis[kept] + axis[partner[found]]) + ROUNDING * float(np.abs(axis).max())
+        minus = replace(minus, floor=minus.floor + np.abs(minus.mantissa) * _steepness(spectrum)[partner[found]] * slip)
         alone = np.concatenate([axis[behind[lonely]] + shift, alone])
     else:
         kept = ahead[within]
@@ -102,11 +104,25 @@ def sides_of(spectrum: Spectrum, shift: float = 0.0) -> Sides:
     return Sides(axis[kept], _points(spectrum, kept), minus, alone, not found.sum() * 2 > within.sum(), errors)
 
 
-def _partners(axis: FloatArray, wanted: FloatArray, tolerance: float) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Return the point nearest to each wanted frequency, and whether it is the same."""
+def _partners(
+    axis: FloatArray, which: NDArray[np.intp], near: FloatArray
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return the point nearest to the mirror image of each chosen one, and whether it is the same."""
+    wanted = -axis[which]
     right = np.clip(np.searchsorted(axis, wanted), 1, len(axis) - 1)
     nearest = np.where(wanted - axis[right - 1] < axis[right] - wanted, right - 1, right)
-    return nearest, np.abs(axis[nearest] - wanted) <= tolerance
+    return nearest, np.abs(axis[nearest] - wanted) <= near[which]
+
+
+def _steepness(spectrum: Spectrum) -> FloatArray:
+    """|d ln S/dω| at each point: what round-off of the axis changes."""
+    logs = spectrum.log_values
+    if len(logs) < 2:
+        return np.zeros(len(logs))
+    with np.errstate(invalid="ignore"):
+        slopes = np.abs(np.diff(logs) / np.diff(spectrum.omega))
+    slopes = np.where(np.isfinite(slopes), slopes, 0.0)
+    return np.asarray(np.maximum(np.append(slopes, 0.0), np.insert(slopes, 0, 0.0)))
 
 
 def _points(spectrum: Spectrum, which: NDArray[np.intp]) -> Side:

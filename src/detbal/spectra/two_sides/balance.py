@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.residual import NO_UNKNOWNS, Estimate, Residuals
-from detbal.spectra.sides import Sides
+from detbal.spectra.two_sides.sides import Sides
 
 #: An intensity is well seen if it is this many standard deviations, or this many floors, from zero. With twelve, the
 #: noise floor of a row (four to five deviations, where there are many) stays well below the nat that is to be resolved.
@@ -89,7 +89,7 @@ def balance_of(sides: Sides, x: FloatArray) -> Balance:
 
     Examples
     --------
-    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> pair = balance_of(sides_of(Spectrum([-1.0, 1.0], [0.5, 1.0])), np.array([np.log(2.0)]))
     >>> float(np.log(pair.a / pair.b)[0].round(12))
@@ -164,7 +164,7 @@ def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
 
     Examples
     --------
-    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> noisy = Spectrum([-2.0, -1.0, 1.0, 2.0], [1.1, 0.9, 1.0, 1.0], errors=0.1)
     >>> rows = rows_of(balance_of(sides_of(noisy), np.zeros(2)))
@@ -311,7 +311,7 @@ def directed_p(balance: Balance) -> float | None:
 
     Examples
     --------
-    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> even = Spectrum([-2.0, -1.0, 1.0, 2.0], [1.0, 1.0, 1.0, 1.0], errors=0.1)
     >>> [directed_p(balance_of(sides_of(even), x * np.array([1.0, 2.0]))) < 0.01 for x in (0.0, 1.0)]
@@ -349,7 +349,7 @@ def residuals_of(balance: Balance, rows: Rows, names: Sequence[str], theta: Esti
 
     Examples
     --------
-    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> pair = balance_of(sides_of(Spectrum([-1.0, 1.0], [1.0, 2.0], errors=0.01)), np.array([0.7]))
     >>> rows = rows_of(pair)

@@ -10,8 +10,9 @@ from detbal.errors import InputError, explain
 from detbal.numerics.least_squares import least_squares
 from detbal.pairs import FloatArray
 from detbal.residual import Estimate
-from detbal.spectra.balance import Balance, balance_of
-from detbal.spectra.sides import Sides
+from detbal.spectra.two_sides.balance import Balance, balance_of
+from detbal.spectra.two_sides.sides import Sides
+from detbal.verdict import EXACT_RESOLUTION
 
 #: Relative change of β, in standard errors, at which the search ends; and how many steps it may take.
 CLOSE, STEPS = 1e-4, 100
@@ -47,9 +48,9 @@ def fit_temperature(sides: Sides, *, gain: bool = False) -> ThermalFit:
     Returns
     -------
     ThermalFit
-        Of exact data, least squares of the log-ratios weighted by their round-off, with errors from their scatter. Of
-        data with errors, the least χ² of the differences, which is unbiased however faint they are; errors from the
-        spread that noise gives to its gradient.
+        Of exact data, least squares of the log-ratios, with errors from their scatter; round-off above 1e-6 nats makes
+        a point weigh less. Of data with errors, the least χ² of the differences, which is unbiased however faint they
+        are; errors from the spread that noise gives to its gradient.
 
     Raises
     ------
@@ -58,7 +59,7 @@ def fit_temperature(sides: Sides, *, gain: bool = False) -> ThermalFit:
 
     Examples
     --------
-    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
     >>> sides = sides_of(Spectrum(omega, np.exp(omega / 3.0)))
@@ -95,7 +96,8 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
     log_ratio = np.log(plus.mantissa[both]) - np.log(minus.mantissa[both]) + (plus.exponent - minus.exponent)[both]
     relative = [(s.spread if sides.statistical else s.floor)[both] / s.mantissa[both] for s in (plus, minus)]
     noise = np.hypot(*relative)
-    noise = np.where(noise > 0, noise, 1e-16)
+    if not sides.statistical:  # finer differences in round-off do not make a point weigh more
+        noise = np.maximum(noise, EXACT_RESOLUTION)
     design = _columns(sides.omega[both], gain)
     solution = least_squares(design, log_ratio, noise)
     dof = len(log_ratio) - design.shape[1]

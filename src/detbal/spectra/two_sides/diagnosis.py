@@ -7,7 +7,6 @@ import numpy as np
 from detbal.numerics.chi_square import chi2_survival
 from detbal.numerics.least_squares import least_squares
 from detbal.pairs import FloatArray
-from detbal.spectra.balance import Balance, Rows
 from detbal.spectra.findings import (
     AnotherTemperature,
     ClassicalSpectrum,
@@ -16,7 +15,8 @@ from detbal.spectra.findings import (
     WrongSign,
 )
 from detbal.spectra.kind import Kind
-from detbal.spectra.sides import Sides
+from detbal.spectra.two_sides.balance import Balance, Rows
+from detbal.spectra.two_sides.sides import Sides
 from detbal.verdict import Finding
 
 #: What a cause may leave of exact residuals, of their root mean square: of exact causes, and of one to first order.
@@ -28,8 +28,8 @@ def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: floa
 
     Examples
     --------
-    >>> from detbal.spectra.balance import balance_of, rows_of
-    >>> from detbal.spectra.sides import sides_of
+    >>> from detbal.spectra.two_sides.balance import balance_of, rows_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> sides = sides_of(Spectrum([-2.0, -1.0, 1.0, 2.0], [3.0, 2.0, 2.0, 3.0]))
     >>> both = balance_of(sides, sides.omega / 0.5)

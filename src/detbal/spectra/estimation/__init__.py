@@ -1,0 +1,1 @@
+"""From trajectories to correlation functions and spectra, in one streaming pass."""

@@ -1,0 +1,222 @@
+"""`estimate`: from a trajectory to its spectrum and its correlation function, with errors, in one pass."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.durations import duration
+from detbal.errors import InputError, explain
+from detbal.numerics.jackknife import Jackknife
+from detbal.numerics.lag_sums import Products
+from detbal.spectra.correlation import Correlation
+from detbal.spectra.estimation.forms import Form, differences
+from detbal.spectra.estimation.grid import Grid, axis_unit
+from detbal.spectra.estimation.methods import Found, Method, by_lags, by_segments
+from detbal.spectra.estimation.progress import Callback
+from detbal.spectra.estimation.result import Estimate, SpectralMatrix
+from detbal.spectra.estimation.streaming import sum_blocks
+from detbal.spectra.estimation.trajectory import Trajectory
+from detbal.spectra.kind import Kind
+from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.windows import Window
+
+#: Lags that are kept if nothing is said, at the most.
+DEFAULT_LAGS = 4096
+
+
+def estimate(
+    trajectory: Any,
+    dt: Any = None,
+    unit: Any = None,
+    *,
+    lags: Any = None,
+    blocks: int = 32,
+    method: Method = Method.LAGS,
+    window: Window | None = None,
+    form: Form = Form.DIRECT,
+    products: Products = Products.TRACE,
+    remove_mean: bool = True,
+    executor: Any = None,
+    progress: Callback | bool = False,
+) -> Estimate:
+    """Estimate the spectrum and the correlation function of a classical trajectory, with errors.
+
+    Parameters
+    ----------
+    trajectory
+        Anything that `Trajectory.of` takes: an array (frames, components), an iterator of such blocks, a file, ...
+    dt
+        Step of time: a number in `unit`, or with its own unit (``"2.5 fs"``), unless the trajectory knows it.
+    unit
+        Unit of time (``"fs"``; the axis is then rad/fs), or of the axis (``"cm^-1"``). None: plain numbers.
+    lags
+        Lags that are kept, from 0: a number, or a time (``"2 ps"``). Half the length of a segment in Welch's method.
+        Frequencies are π/(lags dt) apart. Default: as many as frames in a block, 4096 at the most.
+    blocks : int
+        Blocks for the errors, at the most; up to twice as many if the length is not known beforehand.
+    method : Method
+    window : Window
+        Default: PARZEN for lags, whose transform is nowhere negative, so that without missing frames the spectrum is
+        not either; its price is resolution: a sharp line is 1.3 times as broad as by HANN (see
+        `Estimate.resolution`). HANN for Welch's segments.
+    form : Form
+        The spectrum is that of A itself in every form. DERIVATIVE and VELOCITY leave ω = 0 out.
+    products : Products
+        Sum over components; each by itself too; or the matrix of all pairs too.
+    remove_mean : bool
+        Whether the mean of all frames is removed, exactly.
+    executor
+        Anything with ``submit``: an executor of `concurrent.futures`, a dask ``Client``. The numbers are the same
+        to the last bit with and without.
+    progress
+        True for a bar on stderr, or a callback of frames done and of all (None if not known).
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    InputError
+        Fewer frames than lags, lags without enough pairs, fewer than two blocks, frames of which only some components
+        are missing, options out of range, and all that `Trajectory.of` refuses.
+
+    Notes
+    -----
+    LAGS: S(ω) = dt Σ_t w(t) (1 - |t|/N) C(t) e^{-iωt}, with C(t) unbiased. The factor (1 - |t|/N) makes it a
+    periodogram folded with the transform of w, which cannot be negative if that is not (R. B. Blackman, J. W. Tukey,
+    Bell Syst. Tech. J. 37, 185 (1958); M. S. Bartlett, Biometrika 37, 1 (1950)). WELCH: P. D. Welch, IEEE Trans. Audio
+    Electroacoust. 15, 70 (1967). Errors are those of the delete-one-block jackknife: they hold the noise, not the bias
+    by the window. At ω = 0 and at the largest ω there are half as many degrees of freedom as elsewhere, hence errors
+    larger by √2. Single precision is transformed as such and added up in double.
+
+    O(N log lags) time; memory does not grow with N, but as blocks × lags × components if the mean is removed.
+
+    Examples
+    --------
+    White noise of variance 1, sampled every 2 fs, has S = 2 fs at all frequencies.
+
+    >>> noise = np.random.default_rng(1).normal(size=(20000, 1))
+    >>> found = estimate(noise, dt=2.0, unit="fs", lags=50)
+    >>> found.spectrum
+    <Spectrum: 101 points from -1.5708 to 1.5708 rad/fs, kind CLASSICAL>
+    >>> deviation = (found.spectrum.values - 2.0) / found.spectrum.errors
+    >>> bool(np.abs(deviation).max() < 4)
+    True
+    """
+    path = Trajectory.of(trajectory, dt=dt, unit=unit)
+    if isinstance(blocks, bool) or not isinstance(blocks, int | np.integer) or blocks < 2:
+        raise InputError(explain(f"blocks = {blocks!r}", why="an error needs at least two", fix="give a whole number"))
+    derived = form is Form.DERIVATIVE
+    length = path.length - derived if path.length is not None else None
+    kept, notes = _lags(lags, path, length, blocks)
+    read = partial(
+        sum_blocks,
+        differences(path.blocks(), path.dt) if derived else path.blocks(),
+        length,
+        width=len(path.components),
+        blocks=int(blocks),
+        centre=remove_mean,
+        executor=executor,
+        progress=progress,
+    )
+    grid = Grid(path.dt, kept, form, *axis_unit(unit, path.time_unit))
+    if method is Method.LAGS:
+        found = by_lags(read, grid, window or Window.PARZEN, products)
+    else:
+        found = by_segments(read, grid, window or Window.HANN, products)
+    return _result(found, path, grid, products, (*path.assumptions, *notes, *_notes(found, grid, remove_mean)))
+
+
+def _lags(lags: Any, path: Trajectory, length: int | None, blocks: int) -> tuple[int, list[str]]:
+    """Return the number of lags, and a sentence if it was chosen here."""
+    if lags is None:
+        if length is None:
+            raise InputError(explain("the number of frames is not known beforehand", fix="give lags="))
+        kept = max(2, min(DEFAULT_LAGS, length // blocks))
+        return kept, [f"lags = {kept}, as nothing was said"]
+    if isinstance(lags, int | np.integer) and not isinstance(lags, bool):
+        kept = int(lags)
+    elif isinstance(lags, bool | float | np.floating):
+        raise InputError(
+            explain(f"lags = {lags!r}", fix="give a whole number, or a time with its unit, such as '2 ps'")
+        )
+    else:
+        kept = int(duration(lags, path.time_unit, name="lags") / path.dt * (1 + 1e-12))
+    if kept < 2:
+        raise InputError(explain(f"lags = {lags!r} is {kept} step(s)", fix="take two at least"))
+    return kept, []
+
+
+def _notes(found: Found, grid: Grid, remove_mean: bool) -> list[str]:
+    blocks = len(found.spectra.deviations)
+    notes = ["the steps are uniform, the motion is stationary, and blocks are long compared with its memory"]
+    if not remove_mean:
+        notes.append("the mean was left in")
+    if (found.frames + found.missing) // blocks < grid.lags:
+        notes.append(f"blocks are shorter than the {grid.lags} lags: errors may be too small")
+    if found.missing:
+        notes.append(
+            f"{found.missing} of {found.missing + found.frames} frames are missing; pairs with them are left out"
+        )
+    if found.skipped:
+        notes.append(f"{found.skipped} segments are left out, as frames are missing in them")
+    if grid.form is not Form.DIRECT:
+        notes.append(f"{grid.form.sentence}; ω = 0 is left out, where that says nothing")
+    return notes
+
+
+def _result(found: Found, path: Trajectory, grid: Grid, products: Products, notes: tuple[str, ...]) -> Estimate:
+    def spectrum(jack: Jackknife) -> Spectrum:
+        return Spectrum(
+            grid.omega, jack.value, errors=jack.errors, kind=Kind.CLASSICAL, unit=grid.unit, assumptions=notes
+        )
+
+    each = (
+        {}
+        if products is Products.TRACE
+        else {
+            name: spectrum(found.spectra.through(partial(_component, k=k, products=products)))
+            for k, name in enumerate(path.components)
+        }
+    )
+    whole = found.spectra.through(partial(_trace, products=products))
+    matrix = None
+    if products is Products.MATRIX:
+        matrix = SpectralMatrix(
+            grid.omega, np.moveaxis(found.spectra.value, -1, 0), np.moveaxis(found.spectra.errors, -1, 0)
+        )
+    correlation = None
+    if found.correlation is not None:
+        c = found.correlation.through(partial(_trace, products=products))
+        times = grid.dt * np.arange(grid.lags)
+        correlation = Correlation(times, c.value, errors=c.errors, unit=path.time_unit)
+    return Estimate(
+        spectrum=spectrum(whole),
+        correlation=correlation,
+        components=MappingProxyType(each),
+        matrix=matrix,
+        frames=found.frames,
+        missing=found.missing,
+        segments=found.segments,
+        skipped=found.skipped,
+        lags=grid.lags,
+        resolution=found.width / grid.dt * grid.scale,
+        assumptions=notes,
+        _jackknife=whole,
+    )
+
+
+def _component(values: NDArray[Any], k: int, products: Products) -> NDArray[Any]:
+    return values[..., k, :] if products is Products.EACH else values[..., k, k, :].real
+
+
+def _trace(values: NDArray[Any], products: Products) -> NDArray[Any]:
+    if products is Products.TRACE:
+        return values
+    return np.asarray(values.sum(axis=-2) if products is Products.EACH else np.einsum("...iik->...k", values).real)

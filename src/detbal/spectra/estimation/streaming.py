@@ -1,0 +1,164 @@
+"""One pass through a trajectory: parts, a provisional mean, sums of the parts, blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, count
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.numerics.blocks import Part, gather, mapped, parts, read_ahead
+from detbal.numerics.series import missing_rows
+from detbal.spectra.estimation.blocks import Block
+from detbal.spectra.estimation.progress import Callback, reported
+from detbal.units import Floats
+
+#: Samples of all components in a part, and frames in it, at the most: some milliseconds of work, some MB.
+PART_NUMBERS, PART_FRAMES = 1 << 20, 200_000
+
+
+class Sums(Protocol):
+    """What every record of sums counts."""
+
+    @property
+    def frames(self) -> Floats:
+        """Frames present."""
+
+    @property
+    def missing(self) -> Floats:
+        """Frames missing."""
+
+
+Record = TypeVar("Record", bound=Sums)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """How a stream is cut: `frames` to a part, parts to a block (to begin with); see `cut`."""
+
+    frames: int
+    per_block: int
+
+
+def cut(length: int | None, width: int, *, blocks: int, halo: int, hop: int = 1) -> Cut:
+    """Choose the parts: no larger than the cache likes, and whole numbers of `hop`.
+
+    Of a known length there are at most as many blocks as asked for; otherwise blocks are as short as a part, and
+    merged while the stream goes on.
+
+    Examples
+    --------
+    >>> cut(1000, 3, blocks=10, halo=5)
+    Cut(frames=100, per_block=1)
+    """
+    largest = max(min(PART_FRAMES, PART_NUMBERS // width), 2 * halo, hop)
+    if length is None:
+        return Cut(-(-largest // hop) * hop, 1)
+    block = -(-length // (blocks * hop)) * hop
+    per_block = -(-block // largest)
+    return Cut(-(-block // (per_block * hop)) * hop, per_block)
+
+
+def sum_blocks(
+    stream: Iterable[Block],
+    length: int | None,
+    summed: Callable[..., Record],
+    moved: Callable[..., Record] | None = None,
+    *,
+    width: int,
+    blocks: int,
+    halo: int,
+    hop: int = 1,
+    least: int = 1,
+    centre: bool = True,
+    executor: Any = None,
+    progress: Callback | bool = False,
+) -> list[Record]:
+    """Read a stream once and return the sums of its blocks.
+
+    Parameters
+    ----------
+    stream
+        Blocks of frames of any size, rows of NaN where frames are missing.
+    length
+        Number of frames, if known.
+    summed : callable
+        ``summed(samples, own=..., offset=...)``: the record of a part.
+    moved : callable, optional
+        Likewise: what of the sums belongs to the next block, where one ends.
+    width
+        Number of components.
+    blocks, halo, hop
+        See `cut`.
+    least : int
+        How many frames there must be.
+    centre
+        Whether the provisional mean, that of the first part, is subtracted.
+    executor
+        Where the parts are worked on; see `detbal.numerics.blocks.mapped`. The numbers do not depend on it.
+
+    Raises
+    ------
+    InputError
+        Too few frames, or frames of which only some components are missing.
+
+    Examples
+    --------
+    >>> from detbal.numerics.lag_sums import lag_sums
+    >>> series = [np.arange(10.0)[:, None]]
+    >>> records = sum_blocks(series, 10, partial(lag_sums, lags=2), width=1, blocks=2, halo=1)
+    >>> [record.pairs.tolist() for record in records]
+    [[5.0, 5.0], [5.0, 4.0]]
+    """
+    stream = _whole_rows(stream)
+    if length is None:
+        stream, length = read_ahead(stream, blocks * cut(None, width, blocks=blocks, halo=halo, hop=hop).frames)
+    if length is not None and length < least:
+        raise InputError(
+            explain(f"{length} frames, {least} are needed", fix="take fewer lags, or give a longer series")
+        )
+    plan = cut(length, width, blocks=blocks, halo=halo, hop=hop)
+    pieces = parts(stream, plan.frames, halo)
+    first = next(pieces)
+    work = partial(_sum_part, summed=summed, moved=moved, offset=_mean(first) if centre else None)
+    ends = ((k + 1) % plan.per_block == 0 for k in count())
+    records = mapped(work, zip(chain([first], pieces), ends, strict=False), executor)
+    watched = reported(records, lambda pair: int(pair[0].frames + pair[0].missing), length, progress)
+    return gather(watched, plan.per_block, 2 * blocks)
+
+
+def _sum_part(
+    task: tuple[Part, bool],
+    *,
+    summed: Callable[..., Record],
+    moved: Callable[..., Record] | None,
+    offset: Floats | None,
+) -> tuple[Record, Record | None]:
+    (samples, own), ends_block = task
+    passes = moved(samples, own=own, offset=offset) if moved and ends_block else None
+    return summed(samples, own=own, offset=offset), passes
+
+
+def _mean(part: Part) -> Floats:
+    samples, own = part
+    gaps = missing_rows(samples[:own])
+    kept = samples[:own] if gaps is None else samples[:own][~gaps]
+    mean = kept.mean(axis=0, dtype=np.float64) if len(kept) else np.zeros(samples.shape[1])
+    return np.asarray(mean.astype(samples.dtype), dtype=np.float64)  # as exact as the samples themselves
+
+
+def _whole_rows(stream: Iterable[Block]) -> Iterator[Block]:
+    """Refuse frames of which only some components are missing."""
+    frames = 0
+    for block in stream:
+        gaps = missing_rows(block)
+        if gaps is not None and (partial_rows := gaps & ~np.isnan(block).all(axis=1)).any():
+            row = int(np.argmax(partial_rows))
+            what = f"frame {frames + row} has NaN in component {int(np.argmax(np.isnan(block[row])))}, not in all"
+            raise InputError(explain(what, fix="set the whole frame to NaN if it is missing"))
+        frames += len(block)
+        yield block

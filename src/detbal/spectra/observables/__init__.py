@@ -1,0 +1,1 @@
+"""What is measured, from spectra that were computed: infrared absorption, Raman intensity, density of states."""

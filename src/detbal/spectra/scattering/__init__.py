@@ -1,0 +1,1 @@
+"""Neutron scattering: functions S(q, ω) and thermal scattering laws S(α, β)."""

@@ -1,0 +1,1 @@
+"""Both sides of a spectrum against each other: pairing, noise, temperature, causes."""
