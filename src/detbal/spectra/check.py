@@ -12,22 +12,21 @@ import numpy as np
 from detbal.errors import NotOffered, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import ROUNDING, FloatArray
-from detbal.residual import NO_UNKNOWNS, Estimate
+from detbal.residual import Estimate
 from detbal.result import Verdict
 from detbal.spectra.findings import ClassicalSpectrum, NegativeValues, NoPartner, TooFaint, WrongSign
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO, SCHOFIELD
 from detbal.spectra.spectrum import Spectrum
-from detbal.spectra.two_sides.balance import Balance, RowNames, Rows, balance_of, residuals_of, rows_of
+from detbal.spectra.two_sides.balance import Balance
 from detbal.spectra.two_sides.diagnosis import diagnose
+from detbal.spectra.two_sides.faces import face_to_face
 from detbal.spectra.two_sides.instrument import Instrument
-from detbal.spectra.two_sides.sides import Sides, sides_of
-from detbal.spectra.two_sides.thermal_fit import fit_temperature
+from detbal.spectra.two_sides.rows import RowNames, Rows, rows_of
+from detbal.spectra.two_sides.sides import Sides
+from detbal.spectra.two_sides.significance import residuals_of
 from detbal.units import Thermal
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, first_names, judge
-
-#: Shift and temperature depend on each other where the resolution is finite; so many rounds settle both.
-ROUNDS = 8
 
 
 @singledispatch
@@ -192,54 +191,12 @@ def statement_of(kind: Kind) -> str:
     return f"the {kind.sentence.partition(',')[0]} is even in ω"
 
 
-def face_to_face(
-    spectrum: Spectrum, instrument: Instrument, kT: Any = None, T: Any = None
-) -> tuple[Thermal | None, Estimate, Sides, Balance]:
-    """Return the temperature (if one was given), what was fitted, and both sides.
-
-    Examples
-    --------
-    >>> thermal, theta, sides, balance = face_to_face(Spectrum([-1.0, 1.0], [1.0, 2.0]), Instrument(), kT=2.0)
-    >>> thermal.kT, len(theta.names), balance.x.tolist()
-    (2.0, 0, [0.5])
-    """
-    clear = instrument.cleared(spectrum)
-    if spectrum.kind.parity and spectrum.kind is not Kind.CLASSICAL:
-        sides = sides_of(clear, instrument.zero)
-        return None, NO_UNKNOWNS, sides, balance_of(sides, np.zeros_like(sides.omega))
-    if kT is not None or T is not None or spectrum.thermal is not None:
-        thermal = spectrum.temperature(kT, T)
-        sides = sides_of(clear, instrument.shift(thermal.kT))
-        return thermal, NO_UNKNOWNS, sides, balance_of(sides, sides.omega / thermal.kT)
-    sides, theta, balance = fitted_sides(clear, instrument)
-    return None, theta, sides, balance
-
-
-def fitted_sides(spectrum: Spectrum, instrument: Instrument, *, gain: bool = False) -> tuple[Sides, Estimate, Balance]:
-    """Fit the temperature, and with it the shift that a finite resolution makes.
-
-    Examples
-    --------
-    >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
-    >>> fitted_sides(Spectrum(omega, np.exp(omega / 2)), Instrument())[1].values.round(12)
-    array([1.])
-    """
-    shift = instrument.zero
-    for _ in range(ROUNDS if instrument.fwhm else 1):
-        sides = sides_of(spectrum, shift)
-        found = fit_temperature(sides, gain=gain)
-        beta = float(found.theta.values[0])
-        shift = instrument.shift(1.0 / beta) if beta else instrument.zero
-    return sides, found.theta, found.balance
-
-
 def shown_temperature(kind: Kind, balance: Balance, rows: Rows) -> FloatArray:
     """Return the temperature that each row shows by itself.
 
     Examples
     --------
-    >>> sides = sides_of(Spectrum([-1.0, 1.0], [1.0, np.e]))
-    >>> both = balance_of(sides, np.array([0.5]))
+    >>> _, _, _, both = face_to_face(Spectrum([-1.0, 1.0], [1.0, np.e]), Instrument(), kT=2.0)
     >>> shown_temperature(Kind.WIGHTMAN, both, rows_of(both)).round(9)
     array([1.])
     """
@@ -257,8 +214,7 @@ def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, 
     Examples
     --------
     >>> lone = Spectrum([-1.0, 1.0, 2.0], [1.0, 1.0, 1.0])
-    >>> sides = sides_of(lone)
-    >>> both = balance_of(sides, np.zeros(1))
+    >>> _, _, sides, both = face_to_face(lone, Instrument(), kT=1.0)
     >>> rows = rows_of(both)
     >>> findings_of(lone, sides, both, rows, RowNames(rows.first, rows.last))[0].where
     ('ω = 2',)
@@ -318,7 +274,7 @@ def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:
     Examples
     --------
     >>> spectrum = Spectrum([-1.0, 1.0], [1.0, np.e])
-    >>> both = balance_of(sides_of(spectrum), np.array([1.0]))
+    >>> _, _, _, both = face_to_face(spectrum, Instrument(), kT=1.0)
     >>> [curve.name for curve in figure_of(spectrum, both, rows_of(both)).curves]
     ['detailed balance', 'measured']
     """

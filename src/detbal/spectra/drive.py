@@ -16,7 +16,8 @@ from detbal.spectra.findings import TooFaint
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
 from detbal.spectra.spectrum import Spectrum
-from detbal.spectra.two_sides.balance import Balance, RowNames, balance_of
+from detbal.spectra.two_sides.balance import Balance, balance_of
+from detbal.spectra.two_sides.rows import RowNames
 from detbal.spectra.two_sides.sides import sides_of
 from detbal.verdict import Finding, OneWay
 

@@ -14,7 +14,8 @@ from detbal.spectra.findings import NoPartner
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
 from detbal.spectra.spectrum import Spectrum, replace_in
-from detbal.spectra.two_sides.balance import RowNames, balance_of
+from detbal.spectra.two_sides.balance import balance_of
+from detbal.spectra.two_sides.rows import RowNames
 from detbal.spectra.two_sides.sides import sides_of
 from detbal.verdict import Finding
 

@@ -11,7 +11,8 @@ from detbal.errors import NotOffered, explain
 from detbal.pairs import Pairs
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
-from detbal.spectra.two_sides.balance import RowNames, balance_of
+from detbal.spectra.two_sides.balance import balance_of
+from detbal.spectra.two_sides.rows import RowNames
 from detbal.spectra.two_sides.sides import sides_of
 
 

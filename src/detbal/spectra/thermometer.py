@@ -10,12 +10,14 @@ import numpy as np
 from detbal.errors import InputError, NotOffered, explain
 from detbal.residual import Residuals
 from detbal.result import Thermometer
-from detbal.spectra.check import figure_of, fitted_sides, shown_temperature
+from detbal.spectra.check import figure_of, shown_temperature
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
 from detbal.spectra.spectrum import Spectrum
-from detbal.spectra.two_sides.balance import RowNames, residuals_of, rows_of
+from detbal.spectra.two_sides.faces import fitted_sides
 from detbal.spectra.two_sides.instrument import Instrument
+from detbal.spectra.two_sides.rows import RowNames, rows_of
+from detbal.spectra.two_sides.significance import residuals_of
 from detbal.units import temperatures
 from detbal.verdict import Finding, NothingToTest
 

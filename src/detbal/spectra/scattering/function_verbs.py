@@ -10,7 +10,7 @@ import numpy as np
 from detbal.numerics.chi_square import chi2_survival
 from detbal.residual import NO_UNKNOWNS, Estimate, Residuals
 from detbal.result import Imposed, Thermometer, Verdict
-from detbal.spectra.check import face_to_face, findings_of, statement_of
+from detbal.spectra.check import findings_of, statement_of
 from detbal.spectra.complete import complete_spectrum
 from detbal.spectra.impose import impose_spectrum
 from detbal.spectra.kind import Kind
@@ -18,9 +18,12 @@ from detbal.spectra.references import KUBO, SCHOFIELD
 from detbal.spectra.scattering.function import ScatteringFunction
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.thermometer import misfit_of
-from detbal.spectra.two_sides.balance import Balance, RowNames, balance_of, residuals_of, rows_of
+from detbal.spectra.two_sides.balance import Balance, balance_of
+from detbal.spectra.two_sides.faces import face_to_face
 from detbal.spectra.two_sides.instrument import Instrument
+from detbal.spectra.two_sides.rows import RowNames, rows_of
 from detbal.spectra.two_sides.sides import Side, Sides, sides_of
+from detbal.spectra.two_sides.significance import residuals_of
 from detbal.spectra.two_sides.thermal_fit import fit_temperature
 from detbal.units import temperatures
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge

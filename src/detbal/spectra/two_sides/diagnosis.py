@@ -15,7 +15,8 @@ from detbal.spectra.findings import (
     WrongSign,
 )
 from detbal.spectra.kind import Kind
-from detbal.spectra.two_sides.balance import Balance, Rows
+from detbal.spectra.two_sides.balance import Balance
+from detbal.spectra.two_sides.rows import Rows
 from detbal.spectra.two_sides.sides import Sides
 from detbal.verdict import Finding
 
@@ -28,7 +29,8 @@ def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: floa
 
     Examples
     --------
-    >>> from detbal.spectra.two_sides.balance import balance_of, rows_of
+    >>> from detbal.spectra.two_sides.balance import balance_of
+    >>> from detbal.spectra.two_sides.rows import rows_of
     >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> sides = sides_of(Spectrum([-2.0, -1.0, 1.0, 2.0], [3.0, 2.0, 2.0, 3.0]))

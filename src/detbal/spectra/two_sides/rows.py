@@ -1,0 +1,191 @@
+"""Log-ratios of the sides: of single points where both are well seen, and of bands where only sums are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.pairs import ROUNDING, FloatArray
+from detbal.spectra.two_sides.balance import ABOVE_FLOOR, SEEN, Balance
+
+_NONE = np.zeros(0, dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Residuals of points and bands.
+
+    Attributes
+    ----------
+    first, last : (m,) float arrays
+        Range of frequencies of each row; the same for a single point.
+    log_ratio : (m,) float array
+        ln(a/b): what is left of the log-ratio, nats.
+    rounding, sigma : (m,) float arrays
+    points : (n,) bool array
+        Which points stand alone in a row.
+    hidden : (n,) bool array
+        Which points are in no row: too little is seen of them.
+    """
+
+    first: FloatArray
+    last: FloatArray
+    log_ratio: FloatArray
+    rounding: FloatArray
+    sigma: FloatArray
+    points: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
+
+
+def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
+    """Take logarithms where both estimates are well seen; sum neighbours into bands where they are not.
+
+    Without errors, a point is hidden if its floor is above `resolution` (nats), and its residual not above that.
+
+    Examples
+    --------
+    >>> from detbal.spectra.two_sides.balance import balance_of
+    >>> from detbal.spectra.two_sides.sides import sides_of
+    >>> from detbal.spectra.spectrum import Spectrum
+    >>> noisy = Spectrum([-2.0, -1.0, 1.0, 2.0], [1.1, 0.9, 1.0, 1.0], errors=0.1)
+    >>> rows = rows_of(balance_of(sides_of(noisy), np.zeros(2)))
+    >>> len(rows.log_ratio), rows.first.tolist(), rows.last.tolist()  # neither point by itself, but both together
+    (1, [1.0], [2.0])
+    """
+    points = balance.seen
+    if not balance.statistical:
+        ratio, blur, _sigma = _logs(balance, points)
+        points[points] = (blur <= resolution) | (np.abs(ratio) > blur)
+    bands = _bands(balance, ~points) if balance.statistical else []
+    in_bands = np.zeros(len(points), dtype=bool)
+    for band in bands:
+        in_bands[band.members] = True
+    summed = np.array([band.logs for band in bands]).reshape(-1, 3).T
+    lone = balance.omega[points]
+    first = np.concatenate([lone, balance.omega[[band.members[0] for band in bands] or _NONE]])
+    last = np.concatenate([lone, balance.omega[[band.members[-1] for band in bands] or _NONE]])
+    log_ratio, rounding, sigma = np.concatenate([_logs(balance, points), summed], axis=1)
+    order = np.argsort(first, kind="stable")
+    return Rows(
+        first=first[order],
+        last=last[order],
+        log_ratio=log_ratio[order],
+        rounding=rounding[order],
+        sigma=sigma[order],
+        points=points,
+        hidden=~points & ~in_bands,
+    )
+
+
+def _logs(balance: Balance, which: NDArray[np.bool_]) -> FloatArray:
+    """Return ln(a/b), its round-off and its standard deviation at single points."""
+    a, b = balance.a[which], balance.b[which]
+    sigma_a, sigma_b = balance.sigma_a[which], balance.sigma_b[which]
+    floor_a, floor_b = balance.floor_a[which], balance.floor_b[which]
+    # what is not seen is at most about one error, or a few floors: the residual is a lower bound then
+    low_a, low_b = np.maximum(sigma_a, ABOVE_FLOOR * floor_a), np.maximum(sigma_b, ABOVE_FLOOR * floor_b)
+    with np.errstate(divide="ignore"):
+        absent_a, absent_b = (a == 0.0) & (sigma_a == 0.0), (b == 0.0) & (sigma_b == 0.0)
+        shown_a = np.where(absent_a, 0.0, np.maximum(a, low_a))
+        shown_b = np.where(absent_b, 0.0, np.maximum(b, low_b))
+        ratio = np.log(shown_a) - np.log(shown_b)
+    mean = balance.mean[which]
+    relative_a = _ratio(sigma_a, np.where(balance.statistical, mean, shown_a))
+    relative_b = _ratio(sigma_b, np.where(balance.statistical, mean, shown_b))
+    # the mean of a logarithm is not the logarithm of the mean
+    ratio = ratio + (relative_a**2 - relative_b**2) / 2.0
+    rounding = 1.2 * (_ratio(floor_a, shown_a) + _ratio(floor_b, shown_b)) + ROUNDING * balance.x[which] / 8.0
+    rounding = np.where((a > low_a) & (b > low_b), rounding, ROUNDING)
+    return np.stack([ratio, rounding, np.hypot(relative_a, relative_b)])
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Weaker sides summed over neighbouring points, observed and expected, all over ``exp(reference)``."""
+
+    members: list[int]
+    reference: float
+    a: float = 0.0
+    b: float = 0.0
+    variance_a: float = 0.0
+    variance_b: float = 0.0
+    floor: float = 0.0
+
+    def add(self, k: int, log_weight: float, point: tuple[float, ...]) -> None:
+        if log_weight > self.reference:
+            shrink = float(np.exp(self.reference - log_weight))
+            self.a, self.b, self.floor = self.a * shrink, self.b * shrink, self.floor * shrink
+            self.variance_a, self.variance_b = self.variance_a * shrink**2, self.variance_b * shrink**2
+            self.reference = log_weight
+        weight = float(np.exp(log_weight - self.reference))
+        a, b, variance_a, variance_b, floor = point
+        self.a, self.b, self.floor = self.a + weight * a, self.b + weight * b, self.floor + weight * floor
+        self.variance_a += weight**2 * variance_a
+        self.variance_b += weight**2 * variance_b
+        self.members.append(k)
+
+    @property
+    def mean(self) -> float:
+        total = self.variance_a + self.variance_b
+        return (self.a * self.variance_b + self.b * self.variance_a) / total if total > 0 else self.a
+
+    @property
+    def seen(self) -> bool:
+        return bool(self.mean > SEEN * max(self.variance_a, self.variance_b) ** 0.5)
+
+    @property
+    def logs(self) -> tuple[float, float, float]:
+        """ln(a/b), its round-off and its standard deviation."""
+        low_a, low_b = self.variance_a**0.5, self.variance_b**0.5
+        ratio = float(np.log(max(self.a, low_a)) - np.log(max(self.b, low_b)))
+        bias = (self.variance_a - self.variance_b) / (2.0 * self.mean**2)
+        return ratio + bias, self.floor / self.mean, (self.variance_a + self.variance_b) ** 0.5 / self.mean
+
+
+def _bands(balance: Balance, which: NDArray[np.bool_]) -> list[_Sums]:
+    """Group neighbouring points that are not well seen until their sums are."""
+    indices = np.flatnonzero(which)
+    log_weights = (balance.scale - balance.x)[indices].tolist()
+    columns = (balance.a, balance.b, balance.own_a, balance.own_b, balance.floor_a + balance.floor_b)
+    points = list(zip(*(column[indices].tolist() for column in columns), strict=True))
+    bands: list[_Sums] = []
+    band: _Sums | None = None
+    for k, log_weight, point in zip(indices.tolist(), log_weights, points, strict=True):
+        if band is None or k != band.members[-1] + 1:  # a point that stands alone lies between
+            band = _Sums([], log_weight)
+        band.add(k, log_weight, point)
+        if band.seen:
+            bands.append(band)
+            band = None
+    return bands
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowNames(Sequence[str]):
+    """Names such as "ω = 12.5 meV" or "ω = 20 … 30 meV", made on demand."""
+
+    first: FloatArray
+    last: FloatArray
+    unit: str = ""
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    @overload
+    def __getitem__(self, k: int) -> str: ...
+    @overload
+    def __getitem__(self, k: slice) -> list[str]: ...
+    def __getitem__(self, k: int | slice) -> str | list[str]:
+        if isinstance(k, slice):
+            return [self[i] for i in range(*k.indices(len(self)))]
+        low, high = float(self.first[k]), float(self.last[k])
+        span = f"{low:.9g}" if low == high else f"{low:.6g} … {high:.6g}"
+        return f"ω = {span} {self.unit}".rstrip()
