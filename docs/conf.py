@@ -19,6 +19,8 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 
 myst_heading_anchors = 3
+# several objects have an attribute kT, and the names of attributes are links
+suppress_warnings = ["ref.python"]
 
 default_role = "py:obj"  # numpydoc's habit: `name` in a docstring is a link where it can be one
 autodoc_member_order = "bysource"

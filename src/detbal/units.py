@@ -35,7 +35,7 @@ class EnergyUnit:
 
 @dataclass(frozen=True, slots=True)
 class Thermal:
-    """A thermal energy `kT`, in the unit asked for, and how it was given (a text for reports)."""
+    """A thermal energy kT, in the unit asked for, and how it was given (a text for reports)."""
 
     kT: float
     provenance: str
@@ -88,7 +88,7 @@ def thermal_energy(kT: Any = ..., T: Any = ..., unit: _Unit = ...) -> Thermal: .
 @overload
 def thermal_energy(kT: Any = ..., T: Any = ..., unit: _Unit = ..., *, required: bool) -> Thermal | None: ...
 def thermal_energy(kT: Any = None, T: Any = None, unit: _Unit = None, *, required: bool = True) -> Thermal | None:
-    """Read the temperature of a bath, given as `kT` or as `T`, into the energy unit of an object.
+    """Read the temperature of a bath, given as ``kT`` or as ``T``, into the energy unit of an object.
 
     Parameters
     ----------
@@ -97,9 +97,9 @@ def thermal_energy(kT: Any = None, T: Any = None, unit: _Unit = None, *, require
     T
         Absolute temperature: a number in kelvin, text (``"1.2 GK"``, ``"25 °C"``), or a quantity.
     unit
-        Unit of the object's energies; None if they have none, which leaves only a number for `kT`.
+        Unit of the object's energies; None if they have none, which leaves only a number for ``kT``.
     required
-        Whether to insist on a temperature; if False, neither `kT` nor `T` gives None.
+        Whether to insist on a temperature; if False, neither ``kT`` nor ``T`` gives None.
 
     Raises
     ------

@@ -43,7 +43,7 @@ def thermometer_lindbladian(generator: Lindbladian, *, H: Any = None) -> Thermom
     -------
     Thermometer
         With one β for all transitions, or, if the jumps name several baths, one β for each: `theta` is then
-        "β(hot)", "β(cold)", …, and `kT` stays None. `kT_each` is what every transition implies by itself. Errors
+        "β(hot)", "β(cold)", …, and ``kT`` stays None. `kT_each` is what every transition implies by itself. Errors
         follow from the scatter of the transitions.
 
     Raises

@@ -148,7 +148,7 @@ class Landscape:
         Parameters
         ----------
         kT, T
-            Temperature; exactly one of the two. Numbers for `kT` are in the unit of the energies.
+            Temperature; exactly one of the two. Numbers for ``kT`` are in the unit of the energies.
 
         Returns
         -------

@@ -16,7 +16,7 @@ from detbal.spectra.estimation.point_charges import dipole_of as dipole_of
 from detbal.spectra.estimation.polarisation import polarisation_quantum as polarisation_quantum
 from detbal.spectra.estimation.polarisation import unwrap as unwrap
 from detbal.spectra.estimation.recording import Quantity as Quantity
-from detbal.spectra.estimation.result import Estimate as Estimate
+from detbal.spectra.estimation.result import SpectralEstimate as SpectralEstimate
 from detbal.spectra.estimation.trajectory import Trajectory as Trajectory
 from detbal.spectra.examples import EXAMPLES
 from detbal.spectra.files import FORMATS, write_csv
@@ -53,7 +53,7 @@ from detbal.spectra.observables.raman_intensity import raman_intensity as raman_
 from detbal.spectra.observables.refractive_index import KramersKronig as KramersKronig
 from detbal.spectra.pictures import spectrum_figure as spectrum_figure
 from detbal.spectra.scattering.function import ScatteringFunction as ScatteringFunction
-from detbal.spectra.scattering.law import Form as LawForm  # noqa: F401
+from detbal.spectra.scattering.law import LawForm as LawForm
 from detbal.spectra.scattering.law import ScatteringLaw as ScatteringLaw
 from detbal.spectra.spectrum import Spectrum as Spectrum
 from detbal.spectra.verbs import check, complete, drive, impose, thermometer

@@ -11,7 +11,9 @@ from detbal.spectra.complete import complete_spectrum
 from detbal.spectra.correction import Correction
 from detbal.spectra.correlation import Correlation
 from detbal.spectra.kind import Kind
+from detbal.spectra.measured import AbsorptionEmission, Emission, FluctuationDissipation, RamanPair, RamanPower
 from detbal.spectra.models import damped_oscillator
+from detbal.spectra.scattering.law import ScatteringLaw
 from detbal.spectra.spectrum import Spectrum
 from detbal.verdict import Status
 
@@ -65,6 +67,65 @@ def wave_packet(shift: float = 1.0) -> Correlation:
     return Correlation(times, np.exp(-((times + 0.5j * shift) ** 2) / 2.0))
 
 
+def driven_bead() -> FluctuationDissipation:
+    """Return noise and response of a trapped bead that an active force shakes besides the heat; kT = 1.
+
+    Examples
+    --------
+    >>> driven_bead()
+    <FluctuationDissipation: 60 frequencies from 0.1 to 10, fluctuations CLASSICAL>
+    """
+    omega = np.geomspace(0.1, 10.0, 60)
+    response = 1.0 / (1.0 + omega**2)  # χ″/ω of a bead with friction 1 in a trap of stiffness 1
+    thermal, active = 2.0 * response, 0.4 * response / (1.0 + (3.0 * omega) ** 2)
+    return FluctuationDissipation(
+        Spectrum(omega, thermal + active, kind=Kind.CLASSICAL),
+        Spectrum(omega, omega * response, kind=Kind.SUSCEPTIBILITY),
+    )
+
+
+def dye(measured: Emission = Emission.PHOTONS) -> AbsorptionEmission:
+    """Return absorption and emitted photons of a dye at 300 K, eV; its emission may be mislabelled.
+
+    Examples
+    --------
+    >>> dye()
+    <AbsorptionEmission: 81 points from 1.7 to 2.1 eV, rate of photons per unit of frequency (or ...)>
+    """
+    omega = np.linspace(1.7, 2.1, 81)
+    absorption = np.exp(-(((omega - 1.95) / 0.06) ** 2))
+    photons = omega**2 * absorption * np.exp(-(omega - 1.9) / 0.025852)
+    return AbsorptionEmission(omega, absorption, photons, measured=measured, unit="eV")
+
+
+def raman_bands(power: RamanPower = RamanPower.PHOTONS) -> RamanPair:
+    """Return three Raman bands at 298 K, in counts of photons, which may be mislabelled as energy.
+
+    Examples
+    --------
+    >>> raman_bands()
+    <RamanPair: 3 bands from 200 to 1400 cm^-1, laser 18790, PHOTONS>
+    """
+    shift, laser = np.array([200.0, 700.0, 1400.0]), 18790.0
+    anti = np.exp(-shift / 207.12037) * ((laser + shift) / (laser - shift)) ** 3
+    return RamanPair(shift, np.ones(3), anti, laser=laser, power=power)
+
+
+def free_gas_law(sign: float = 1.0) -> ScatteringLaw:
+    """Return the scattering law of a free gas; with a sign of -1, that of one whose β was turned round.
+
+    Examples
+    --------
+    >>> free_gas_law().two_sided
+    True
+    """
+    alpha, beta = np.array([0.5, 1.0, 2.0]), np.linspace(-8.0, 8.0, 65)
+    law = np.exp(-((alpha[:, None] + sign * beta) ** 2) / (4.0 * alpha[:, None])) / np.sqrt(
+        4.0 * np.pi * alpha[:, None]
+    )
+    return ScatteringLaw(alpha, beta, law, T=300.0)
+
+
 def _at(kT: float) -> MappingProxyType[str, float]:
     return MappingProxyType({"kT": kT})
 
@@ -111,4 +172,37 @@ EXAMPLES = (
     ),
     Example("KMS in time", "C(t - iħ/kT) = C(-t) for a packet of levels", wave_packet, Status.BALANCED, _at(1.0)),
     Example("KMS missed", "the same with half the shift", lambda: wave_packet(0.5), Status.BROKEN, _at(1.0)),
+    Example("driven bead", "noise of a trapped bead above that of its heat bath", driven_bead, Status.BROKEN, _at(1.0)),
+    Example(
+        "dye",
+        "absorbed and emitted photons (Kennard and Stepanov)",
+        dye,
+        Status.BALANCED,
+        MappingProxyType({"T": 300.0, "tol": 1e-3}),
+    ),
+    Example(
+        "dye, mislabelled",
+        "the same photons taken for energy",
+        lambda: dye(Emission.ENERGY),
+        Status.BROKEN,
+        MappingProxyType({"T": 300.0, "tol": 1e-3}),
+    ),
+    Example(
+        "Raman bands",
+        "Stokes against anti-Stokes, photons counted",
+        raman_bands,
+        Status.BALANCED,
+        MappingProxyType({"T": 298.0, "tol": 1e-3}),
+    ),
+    Example(
+        "Raman bands, mislabelled",
+        "the same counts taken for energy",
+        lambda: raman_bands(RamanPower.ENERGY),
+        Status.BROKEN,
+        MappingProxyType({"T": 298.0, "tol": 1e-3}),
+    ),
+    Example("free gas", "thermal scattering law S(α, β) of a free gas", free_gas_law, Status.BALANCED),
+    Example(
+        "free gas, reversed", "the same with the sign of β turned round", lambda: free_gas_law(-1.0), Status.BROKEN
+    ),
 )

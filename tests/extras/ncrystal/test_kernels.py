@@ -6,7 +6,7 @@ import pytest
 from detbal.adapters.ncrystal import from_info, from_kernel
 from detbal.errors import ConversionError
 from detbal.spectra.scattering.findings import Misread
-from detbal.spectra.scattering.law import Form, ScatteringLaw
+from detbal.spectra.scattering.law import LawForm, ScatteringLaw
 from detbal.spectra.scattering.law_verbs import check_scattering_law, thermometer_scattering_law
 from detbal.spectra.scattering.sums import scattering_sums
 from detbal.verdict import Status
@@ -53,9 +53,9 @@ def test_the_mean_energy_lost_is_the_recoil_of_the_atom(water, name):
 @pytest.mark.parametrize(
     ("change", "slope", "cause"),
     [
-        (lambda law: (-law.beta[::-1], law.log_law[:, ::-1], Form.LAW), -1.0, "sign of β is reversed"),
-        (lambda law: (law.beta, law.log_symmetric, Form.LAW), 0.0, "the two sides are equal"),
-        (lambda law: (law.beta, law.log_law, Form.SYMMETRIC), 2.0, "the slope is 2"),
+        (lambda law: (-law.beta[::-1], law.log_law[:, ::-1], LawForm.LAW), -1.0, "sign of β is reversed"),
+        (lambda law: (law.beta, law.log_symmetric, LawForm.LAW), 0.0, "the two sides are equal"),
+        (lambda law: (law.beta, law.log_law, LawForm.SYMMETRIC), 2.0, "the slope is 2"),
     ],
 )
 def test_misreadings_are_named_and_measured(water, change, slope, cause):

@@ -18,7 +18,7 @@ from detbal.spectra.estimation.forms import Form, differences
 from detbal.spectra.estimation.grid import Grid, axis_unit
 from detbal.spectra.estimation.methods import Found, Method, by_lags, by_segments
 from detbal.spectra.estimation.progress import Callback
-from detbal.spectra.estimation.result import Estimate, SpectralMatrix
+from detbal.spectra.estimation.result import SpectralEstimate, SpectralMatrix
 from detbal.spectra.estimation.streaming import sum_blocks
 from detbal.spectra.estimation.trajectory import Trajectory
 from detbal.spectra.kind import Kind
@@ -43,8 +43,8 @@ def estimate(
     remove_mean: bool = True,
     executor: Any = None,
     progress: Callback | bool = False,
-) -> Estimate:
-    """Estimate the spectrum and the correlation function of a classical trajectory, with errors.
+) -> SpectralEstimate:
+    """SpectralEstimate the spectrum and the correlation function of a classical trajectory, with errors.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def estimate(
     window : Window
         Default: PARZEN for lags, whose transform is nowhere negative, so that without missing frames the spectrum is
         not either; its price is resolution: a sharp line is 1.3 times as broad as by HANN (see
-        `Estimate.resolution`). HANN for Welch's segments.
+        `SpectralEstimate.resolution`). HANN for Welch's segments.
     form : Form
         The spectrum is that of A itself in every form. DERIVATIVE and VELOCITY leave ω = 0 out.
     products : Products
@@ -78,7 +78,7 @@ def estimate(
 
     Returns
     -------
-    Estimate
+    SpectralEstimate
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _notes(found: Found, grid: Grid, remove_mean: bool) -> list[str]:
     return notes
 
 
-def _result(found: Found, path: Trajectory, grid: Grid, products: Products, notes: tuple[str, ...]) -> Estimate:
+def _result(found: Found, path: Trajectory, grid: Grid, products: Products, notes: tuple[str, ...]) -> SpectralEstimate:
     def spectrum(jack: Jackknife) -> Spectrum:
         return Spectrum(
             grid.omega, jack.value, errors=jack.errors, kind=Kind.CLASSICAL, unit=grid.unit, assumptions=notes
@@ -196,7 +196,7 @@ def _result(found: Found, path: Trajectory, grid: Grid, products: Products, note
         c = found.correlation.through(partial(_trace, products=products))
         times = grid.dt * np.arange(grid.lags)
         correlation = Correlation(times, c.value, errors=c.errors, unit=path.time_unit)
-    return Estimate(
+    return SpectralEstimate(
         spectrum=spectrum(whole),
         correlation=correlation,
         components=MappingProxyType(each),

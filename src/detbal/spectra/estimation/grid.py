@@ -45,7 +45,7 @@ class Grid:
     def omega(self) -> Floats:
         """Frequencies in the unit of the axis."""
         half = self._half * self.scale
-        return np.concatenate([-half[::-1], half[self._has_zero :]])
+        return np.concatenate([0.0 - half[::-1], half[self._has_zero :]])  # and no -0
 
     def spectrum(self, densities: NDArray[Any]) -> NDArray[Any]:
         """Turn densities per sample at k = 0, ..., lags (last axis) into the spectrum of A at all frequencies.

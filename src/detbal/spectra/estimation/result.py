@@ -43,7 +43,7 @@ class SpectralMatrix:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Estimate:
+class SpectralEstimate:
     """What a trajectory says of its spectrum.
 
     Attributes
@@ -75,7 +75,7 @@ class Estimate:
     >>> noise[7] = np.nan
     >>> found = estimate(noise, dt="0.5 fs", unit="cm^-1", lags=30)
     >>> found
-    <Estimate: 61 frequencies from 999 frames, 1 missing, errors from 32 blocks>
+    <SpectralEstimate: 61 frequencies from 999 frames, 1 missing, errors from 32 blocks>
     >>> found.correlation
     <Correlation: 30 times up to 14.5 fs, kind CLASSICAL>
     >>> found.covariance().shape
@@ -98,7 +98,8 @@ class Estimate:
     def __repr__(self) -> str:
         gaps = f", {self.missing} missing" if self.missing else ""
         points = len(self.spectrum)
-        return f"<Estimate: {points} frequencies from {self.frames} frames{gaps}, errors from {self.blocks} blocks>"
+        source = f"{self.frames} frames{gaps}, errors from {self.blocks} blocks"
+        return f"<SpectralEstimate: {points} frequencies from {source}>"
 
     @property
     def blocks(self) -> int:

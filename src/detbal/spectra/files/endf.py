@@ -14,7 +14,7 @@ from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.readers.endf import read_section
 from detbal.readers.endf_records import Record, Records
-from detbal.spectra.scattering.law import Form, ScatteringLaw
+from detbal.spectra.scattering.law import LawForm, ScatteringLaw
 from detbal.units import e, k_B, thermal_energy
 
 #: LAT = 1: α and β are given for this kT (eV) at all temperatures.
@@ -233,7 +233,7 @@ def _laws(columns: list[_Column], *, lat: int, lasym: int, logs: bool, mass_rati
     alpha = columns[0].alpha
     beta = np.array([column.table.reals[1] for column in columns])
     beta_half = np.array([column.table.rounding[1] for column in columns])
-    two_sided, form = lasym in (1, 3), Form.SYMMETRIC if lasym < 2 else Form.LAW
+    two_sided, form = lasym in (1, 3), LawForm.SYMMETRIC if lasym < 2 else LawForm.LAW
     if not two_sided:
         _require(beta[0] >= 0, columns[0].table.place, f"β = {beta[0]:.8g} with LASYM = {lasym}", "β ≥ 0")
     said = (

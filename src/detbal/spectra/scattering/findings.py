@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.residual import Residuals
-from detbal.spectra.scattering.law import Form, ScatteringLaw
+from detbal.spectra.scattering.law import LawForm, ScatteringLaw
 from detbal.spectra.scattering.pairs import Sides
 from detbal.spectra.scattering.sums import ScatteringSums
 from detbal.verdict import Finding, LeftOut, NothingToTest, OneWay, first_names
@@ -42,7 +42,7 @@ def left_out(law: ScatteringLaw, sides: Sides) -> list[Finding]:
     """
     found: list[Finding] = []
     if not law.two_sided:
-        why = "by the format" if law.form is Form.SYMMETRIC else "and detailed balance has to supply the other"
+        why = "by the format" if law.form is LawForm.SYMMETRIC else "and detailed balance has to supply the other"
         found.append(NothingToTest(f"the table holds one side of β, {why}: the check could not have failed"))
     elif not len(sides.beta):
         found.append(NothingToTest("no pair ±β has numbers on both sides"))
@@ -82,12 +82,12 @@ def misread(sides: Sides, slope: float | None) -> list[Finding]:
     --------
     >>> law = ScatteringLaw([1.0], [-2.0, 2.0], [[0.3, 0.3]], T=300)
     >>> misread(Sides.of(law), 0.0)[0].message
-    'the two sides are equal: the table is S e^(β/2), to be read as Form.SYMMETRIC'
+    'the two sides are equal: the table is S e^(β/2), to be read as LawForm.SYMMETRIC'
     """
     causes = {
         -1.0: "the sign of β is reversed: here β < 0 must be energy lost by the neutron",
-        0.0: "the two sides are equal: the table is S e^(β/2), to be read as Form.SYMMETRIC",
-        2.0: "the slope is 2: the table is S itself, to be read as Form.LAW",
+        0.0: "the two sides are equal: the table is S e^(β/2), to be read as LawForm.SYMMETRIC",
+        2.0: "the slope is 2: the table is S itself, to be read as LawForm.LAW",
     }
     if slope is None:
         return []

@@ -15,12 +15,12 @@ from detbal.reals import lost_digits, real_array
 from detbal.units import e, k_B, thermal_energy
 
 
-class Form(Enum):
+class LawForm(Enum):
     """How a table of S(α, β) is scaled.
 
     Examples
     --------
-    >>> Form.SYMMETRIC.sentence
+    >>> LawForm.SYMMETRIC.sentence
     'S(α, β) e^(β/2), the same for β and -β in equilibrium'
     """
 
@@ -51,7 +51,7 @@ class ScatteringLaw:
         S(α, β), not negative.
     T
         Temperature: kelvin, text with a unit, or a quantity.
-    form : Form
+    form : LawForm
         How the values are scaled.
     rounding : (a, b) or scalar, optional
         Relative round-off of the values; default that of double precision.
@@ -93,7 +93,7 @@ class ScatteringLaw:
     beta: FloatArray
     log_values: FloatArray
     T: float
-    form: Form
+    form: LawForm
     rounding: FloatArray
     beta_rounding: FloatArray
     mass_ratio: float | None
@@ -106,7 +106,7 @@ class ScatteringLaw:
         values: ArrayLike,
         *,
         T: Any,
-        form: Form = Form.LAW,
+        form: LawForm = LawForm.LAW,
         rounding: ArrayLike | None = None,
         beta_rounding: ArrayLike = 0.0,
         mass_ratio: float | None = None,
@@ -125,7 +125,7 @@ class ScatteringLaw:
         log_values: ArrayLike,
         *,
         T: Any,
-        form: Form = Form.LAW,
+        form: LawForm = LawForm.LAW,
         rounding: ArrayLike | None = None,
         beta_rounding: ArrayLike = 0.0,
         mass_ratio: float | None = None,
@@ -156,7 +156,7 @@ class ScatteringLaw:
         beta: ArrayLike,
         logs: FloatArray,
         T: Any,
-        form: Form,
+        form: LawForm,
         rounding: Any,
         beta_rounding: Any,
         mass_ratio: float | None,
@@ -202,12 +202,12 @@ class ScatteringLaw:
     @property
     def log_law(self) -> FloatArray:
         """The logarithm of S(α, β), shape (a, b), at the β of the table."""
-        return self.log_values if self.form is Form.LAW else self.log_values - self.beta / 2.0
+        return self.log_values if self.form is LawForm.LAW else self.log_values - self.beta / 2.0
 
     @property
     def log_symmetric(self) -> FloatArray:
         """The logarithm of S(α, β) e^(β/2), shape (a, b), at the β of the table."""
-        return self.log_values if self.form is Form.SYMMETRIC else self.log_values + self.beta / 2.0
+        return self.log_values if self.form is LawForm.SYMMETRIC else self.log_values + self.beta / 2.0
 
     def both_sides(self) -> tuple[FloatArray, FloatArray]:
         """Return β of both signs and ln S(α, β); a side that is not in the table follows from detailed balance.
@@ -219,7 +219,7 @@ class ScatteringLaw:
 
         Examples
         --------
-        >>> half = ScatteringLaw([1.0], [0.0, 2.0], [[0.3, 0.1]], T=300, form=Form.SYMMETRIC)
+        >>> half = ScatteringLaw([1.0], [0.0, 2.0], [[0.3, 0.1]], T=300, form=LawForm.SYMMETRIC)
         >>> beta, log_law = half.both_sides()
         >>> beta.tolist(), (log_law - np.log(0.1)).round(12).tolist()[0][::2]
         ([-2.0, 0.0, 2.0], [1.0, -1.0])

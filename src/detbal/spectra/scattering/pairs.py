@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray, Pairs, rounding_of
-from detbal.spectra.scattering.law import Form, ScatteringLaw
+from detbal.spectra.scattering.law import LawForm, ScatteringLaw
 from detbal.units import thermal_energy
 
 #: ±β that differ by less than this, relatively, beyond their rounding are the same.
@@ -82,7 +82,7 @@ class Sides:
         neither = np.isneginf(down) & np.isneginf(up)
         # what detailed balance would put in the place of the zero, in the form in which the table has it
         expected = np.where(np.isneginf(up), down - beta, up + beta)
-        if law.form is Form.SYMMETRIC:
+        if law.form is LawForm.SYMMETRIC:
             expected = expected + np.where(np.isneginf(up), beta, -beta) / 2.0
         known = law.log_values[np.isfinite(law.log_values)]
         smallest = known.min(initial=np.inf)
@@ -150,7 +150,7 @@ def expected_pairs(law: ScatteringLaw, sides: Sides, ratio: float) -> Pairs:
     [1.0]
     """
     # at the law's own temperature β drops out of the symmetric form
-    weight = ratio if law.form is Form.LAW else abs(1.0 - ratio)
+    weight = ratio if law.form is LawForm.LAW else abs(1.0 - ratio)
     return Pairs.from_logs(
         sides.log_loss,
         sides.log_gain,
@@ -173,7 +173,7 @@ def fitted_pairs(law: ScatteringLaw, sides: Sides) -> Pairs:
         sides.log_loss,
         sides.log_gain,
         design=(sides.beta * law.kT)[:, None],
-        rounding=sides.rounding + (sides.beta_rounding if law.form is Form.LAW else 0.0),
+        rounding=sides.rounding + (sides.beta_rounding if law.form is LawForm.LAW else 0.0),
         labels=LawNames(sides.alpha, sides.beta),
         unknowns=("1/kT",),
     )

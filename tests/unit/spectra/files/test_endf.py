@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detbal.errors import InputError
 from detbal.readers.endf import looks_like_endf
 from detbal.spectra.files import read_scattering_law, read_thermal_scattering
-from detbal.spectra.scattering.law import Form
+from detbal.spectra.scattering.law import LawForm
 from detbal.spectra.scattering.law_verbs import check_scattering_law
 from detbal.verdict import NothingToTest, Status
 
@@ -36,7 +36,7 @@ def test_all_ways_of_storing_a_free_gas_say_the_same(tmp_path, mf7, lasym, lat, 
         law = read_scattering_law(path, T=kelvin)
         assert kelvin == law.T
         assert law.mass_ratio == pytest.approx(0.9991673)
-        assert law.form is (Form.SYMMETRIC if lasym < 2 else Form.LAW)
+        assert law.form is (LawForm.SYMMETRIC if lasym < 2 else LawForm.LAW)
         beta, log_law = law.both_sides()
         scale = 0.0253 / (1.380649e-23 / 1.602176634e-19 * kelvin) if lat else 1.0
         np.testing.assert_allclose(law.alpha, np.array(ALPHA) * scale, rtol=1e-14)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from detbal.errors import InputError
 from detbal.spectra.scattering.findings import CoarseGrid, Misread, SumRuleMissed, TooShort
-from detbal.spectra.scattering.law import Form, ScatteringLaw
+from detbal.spectra.scattering.law import LawForm, ScatteringLaw
 from detbal.spectra.scattering.law_verbs import (
     check_scattering_law,
     complete_scattering_law,
@@ -62,7 +62,7 @@ def test_any_balanced_law_is_balanced_in_both_forms_and_at_no_other_temperature(
     beta = np.linspace(-30.0, 30.0, 61)
     even = -(beta**2) / (4 * spread) - alpha / 4
     law = ScatteringLaw.from_logs([alpha], beta, [even - beta / 2], T=T)
-    scaled = ScatteringLaw.from_logs([alpha], beta, [even], T=T, form=Form.SYMMETRIC)
+    scaled = ScatteringLaw.from_logs([alpha], beta, [even], T=T, form=LawForm.SYMMETRIC)
     for each in (law, scaled):
         assert check_scattering_law(each).status is Status.BALANCED
         assert pytest.approx(T, rel=1e-12) == thermometer_scattering_law(each).T
@@ -91,9 +91,9 @@ def test_one_wrong_value_is_named_and_measured():
 @pytest.mark.parametrize(
     ("logs", "form", "largest", "message"),
     [
-        (log_gas()[:, ::-1], Form.LAW, 80.0, "the sign of β is reversed"),
-        (log_gas() + BETA / 2, Form.LAW, 40.0, "the two sides are equal"),
-        (log_gas(), Form.SYMMETRIC, 40.0, "the slope is 2"),
+        (log_gas()[:, ::-1], LawForm.LAW, 80.0, "the sign of β is reversed"),
+        (log_gas() + BETA / 2, LawForm.LAW, 40.0, "the two sides are equal"),
+        (log_gas(), LawForm.SYMMETRIC, 40.0, "the slope is 2"),
     ],
 )
 def test_a_table_misread_is_named_for_what_it_is(logs, form, largest, message):
@@ -198,7 +198,7 @@ def test_rounding_of_beta_counts_where_beta_does():
     options = {"beta_rounding": 1e-4, "rounding": 0.0}
     law, scaled = (
         ScatteringLaw.from_logs([1.0], [-2.0, 2.0], logs, T=300, form=form, **options)
-        for logs, form in (([[0.0, -2.0]], Form.LAW), ([[-1.0, -1.0]], Form.SYMMETRIC))
+        for logs, form in (([[0.0, -2.0]], LawForm.LAW), ([[-1.0, -1.0]], LawForm.SYMMETRIC))
     )
     assert check_scattering_law(law).noise_floor == pytest.approx(1e-4, rel=1e-6)
     assert check_scattering_law(scaled).noise_floor < 1e-12
