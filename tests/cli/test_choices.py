@@ -44,3 +44,19 @@ def test_unknown_choices_are_refused(run):
     answer = run(VORTEX, "check", "--set", "sharpness=3")
     assert answer.exit_code == 2
     assert "option 'sharpness' has no meaning here" in answer.output
+
+
+CLASSICAL = "# unit = cm^-1\n# kind = classical\nomega,value\n500,1.0\n1000,0.5\n"
+
+
+def test_a_classical_spectrum_is_completed_by_the_correction_that_is_named(run, tmp_path):
+    refused = run(CLASSICAL, "complete", "--T", "300")
+    assert refused.exit_code == 2
+    assert "give correction=" in refused.output
+    out = tmp_path / "out.csv"
+    made = run(CLASSICAL, "complete", "--T", "300", "--set", "correction=harmonic", "--out", str(out))
+    assert made.exit_code == 0, made.output
+    assert "BALANCED" in made.output
+    assert CliRunner().invoke(main, ["thermometer", str(out)]).output.count(", T = 300 ± ") == 1
+    wrong = run(CLASSICAL, "complete", "--T", "300", "--set", "correction=best")
+    assert "give one of standard, harmonic" in wrong.output

@@ -101,7 +101,7 @@ def completed(options: Mapping[str, Any]) -> Question:
 
     def question(thing: Any) -> tuple[Result, Any]:
         whole = complete(thing, **{name: value for name, value in options.items() if name != "tol"})
-        return check(whole, **options), whole
+        return check(whole, **{name: options[name] for name in ("kT", "T", "tol") if name in options}), whole
 
     return question
 

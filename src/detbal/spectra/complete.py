@@ -35,7 +35,7 @@ def complete_spectrum(
     Parameters
     ----------
     spectrum : Spectrum
-    correction : Correction
+    correction : Correction, or its name
         For a classical spectrum: what it is taken for.
     kT, T
         Temperature; left out, the spectrum's own.
@@ -62,6 +62,11 @@ def complete_spectrum(
             why = "which quantum spectrum it stands for is a guess that has to be made"
             fix = f"give correction=, one of {', '.join(f'Correction.{one.name}' for one in Correction)}"
             raise InputError(explain(f"a spectrum of kind {spectrum.kind.name}", why=why, fix=fix))
+        if isinstance(correction, str):
+            named = {one.name.lower(): one for one in Correction}
+            if correction.lower() not in named:
+                raise InputError(explain(f"correction = {correction!r}", fix=f"give one of {', '.join(named)}"))
+            correction = named[correction.lower()]
         refuse_unknown(complete_classical, spectrum, options)
         return complete_classical(spectrum, correction=correction, kT=kT, T=T, **options)
     return complete_side(spectrum, kT=kT, T=T)
