@@ -92,3 +92,20 @@ def require_finite(values: FloatArray, name: str) -> None:
         why = f"{len(bad)} of {len(values)} numbers are not finite"
         fix = "give finite numbers; leave unknown points out"
         raise InputError(explain(f"{name}[{bad[0]}] = {values[bad[0]]}", why=why, fix=fix))
+
+
+def share_of(correlated: Any) -> float:
+    """Return how many neighbouring points say the same, at least 1.
+
+    Examples
+    --------
+    >>> share_of(0)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: correlated = 0; give a number of points, 1 if they are independent
+    """
+    number = real_array(correlated, "correlated")
+    if number.ndim or not 1.0 <= number < np.inf:
+        fix = "give a number of points, 1 if they are independent"
+        raise InputError(explain(f"correlated = {correlated}", fix=fix))
+    return float(number)

@@ -262,10 +262,23 @@ def _with(kind: Kind, thermal: Thermal | None, beta: float | None) -> str:
 def _assumptions(sides: Sides) -> tuple[str, ...]:
     said: Sequence[str] = ()
     if sides.statistical:
-        said = ("errors are normal, and independent from point to point",)
+        said = (said_of_errors(sides.correlated),)
     if sides.interpolated:
         said = (*said, "values between the points of the axis are those of a cubic through four of them")
     return tuple(said)
+
+
+def said_of_errors(correlated: float) -> str:
+    """Say what is assumed of errors.
+
+    Examples
+    --------
+    >>> said_of_errors(1.0)
+    'errors are normal, and independent from point to point'
+    """
+    if correlated == 1.0:
+        return "errors are normal, and independent from point to point"
+    return f"errors are normal; {correlated:.3g} neighbouring points say the same, and count as one"
 
 
 def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:

@@ -116,7 +116,7 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
         # (a - b)²/s has variance 4 (a - b)² v/s² + 2 v²/s², of which the noise in (a - b)² is taken off
         known = np.where(np.isfinite(affinity), affinity, 0.0) ** 2 - variance / mean**2
         spread = bath**2 * (4.0 * known * variance + 2.0 * (variance / mean) ** 2)
-        error = float(np.sqrt(max(spread.sum(), 2.0 * np.sum((bath * variance / mean) ** 2))))
+        error = float(np.sqrt(balance.correlated * max(spread.sum(), 2.0 * np.sum((bath * variance / mean) ** 2))))
     unit = spectrum.unit.symbol if spectrum.unit else ""
     names = RowNames(omega, omega, unit)
     floor = bath * (balance.floor_a + balance.floor_b)[seen]

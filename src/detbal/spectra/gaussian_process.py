@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,15 +12,23 @@ from numpy.typing import ArrayLike, NDArray
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import FloatArray
+from detbal.reals import real_array
 from detbal.result import Drive
-from detbal.spectra.axis import frequency_axis, require_finite
+from detbal.spectra.axis import frequency_axis, require_finite, share_of
 from detbal.units import EnergyUnit, energy_unit
+from detbal.verdict import Finding
 
 Complex = NDArray[np.complex128]
 
 ROLDAN = (
     "É. Roldán and J. M. R. Parrondo, Phys. Rev. E 85, 031129 (2012): dissipation as irreversibility of a trajectory"
 )
+
+
+#: So many estimates more than signals are needed, for the noise of their inverse to have a variance.
+MARGIN = 4
+#: Simulated matrices from which the contribution of noise is taken, and their seed.
+DRAWS, SEED = 4000, 20261125
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -41,6 +50,8 @@ class CrossSpectrum:
     samples : float, optional
         How many independent estimates each frequency is the mean of: the noise of an estimate looks like
         irreversibility, and is subtracted.
+    correlated : float
+        How many neighbouring frequencies say the same.
 
     Raises
     ------
@@ -61,6 +72,7 @@ class CrossSpectrum:
     unit: EnergyUnit | None
     parities: FloatArray
     samples: float | None
+    correlated: float
 
     def __init__(
         self,
@@ -70,10 +82,14 @@ class CrossSpectrum:
         unit: str | EnergyUnit | None = None,
         parities: ArrayLike | None = None,
         samples: float | None = None,
+        correlated: float = 1.0,
     ) -> None:
         """Check what is given; see the class."""
         axis = frequency_axis(omega)
-        matrices = np.asarray(values, dtype=np.complex128)
+        matrices = np.asarray(values)
+        if matrices.dtype.kind not in "iufc":
+            raise InputError(explain(f"values of type {matrices.dtype}", fix="give complex numbers"))
+        matrices = matrices.astype(np.complex128)
         if matrices.ndim != 3 or matrices.shape[0] != len(axis) or matrices.shape[1] != matrices.shape[2]:
             fix = f"give ({len(axis)}, d, d): a matrix for each frequency"
             raise InputError(explain(f"values have shape {matrices.shape}", fix=fix))
@@ -95,13 +111,16 @@ class CrossSpectrum:
             why = f"its lowest eigenvalue is {lowest[k]:.3g}"
             fix = "average over more segments than there are signals; leave frequencies out where nothing is seen"
             raise InputError(explain(f"values[{k}] (ω = {axis[k]:.6g}) is not positive", why=why, fix=fix))
-        signs = np.ones(matrices.shape[1]) if parities is None else np.asarray(parities, dtype=float)
+        signs = np.ones(matrices.shape[1]) if parities is None else real_array(parities, "parities")
         if signs.shape != matrices.shape[1:2] or (np.abs(signs) != 1).any():
             raise InputError(explain(f"parities = {parities!r}", fix="give 1 or -1 for each of the signals"))
-        if samples is not None and not samples > matrices.shape[1]:
-            why = "fewer estimates than signals leave a matrix singular"
-            raise InputError(explain(f"samples = {samples}", why=why, fix="average over more segments"))
+        least = matrices.shape[1] + MARGIN
+        if samples is not None and not float(real_array(samples, "samples")) >= least:
+            why = "the noise of so few cannot be taken off"
+            fix = f"average over {least} estimates at least (more segments, or fewer lags)"
+            raise InputError(explain(f"samples = {samples:g} of {matrices.shape[1]} signals", why=why, fix=fix))
         parts = {"omega": axis, "values": matrices, "unit": energy_unit(unit), "parities": signs, "samples": samples}
+        parts["correlated"] = share_of(correlated)
         for name, part in parts.items():
             object.__setattr__(self, name, part)
 
@@ -149,7 +168,8 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
     The backward process has the spectrum Sᴿ(ω) = ε S(ω)* ε, with the parities on the diagonal of ε. The relative
     entropy rate of two Gaussian processes (Pinsker's formula) is ½ ∫ dω/2π [tr(Sᴿ⁻¹S) - d - ln det(Sᴿ⁻¹S)], and the
     determinants are equal; that it bounds the dissipation is due to Roldán and Parrondo (2012). The noise of estimates
-    from M independent samples adds d(d - 1)/M to the density, to first order in 1/M. O(n d³).
+    from M independent samples adds d(d - 1)/M to the density, to first order in 1/M; its exact mean and variance, which
+    depend on d and M alone, are simulated (`noise_of`). O(n d³).
 
     Examples
     --------
@@ -165,21 +185,22 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
     omega, matrices, signs = spectrum.omega, spectrum.values, spectrum.parities
     d = matrices.shape[1]
     backward = signs[:, None] * matrices.conj() * signs[None, :]
-    # tr(R⁻¹S) - d, with the same at -ω, is tr((S - R) R⁻¹ (S - R) S⁻¹): no cancellation of what is nearly equal
-    difference = matrices - backward
-    first = np.linalg.solve(backward, difference)
-    second = np.linalg.solve(matrices, difference)
-    density = np.einsum("nij,nji->n", first, second).real / 2.0
+    density = _density(matrices, backward)
     step = float(omega[1] - omega[0])
     two_sided = bool(omega[0] < 0)
     weights = np.full(len(omega), step)
     weights[[0, -1]] /= 2.0
     total = float(weights @ density) / (2.0 * np.pi) * (0.5 if two_sided else 1.0)
     ahead = omega >= 0
-    bias = 0.0
+    bias, error = 0.0, None
     if spectrum.samples is not None:
-        # the imaginary parts among signals of one parity, and the real ones between parities, have variance 1/2M each
-        bias = float(d * (d - 1) / spectrum.samples * weights[ahead].sum() / (2.0 * np.pi))
+        mean, variance = noise_of(d, float(spectrum.samples))
+        per = weights[ahead] / (2.0 * np.pi)
+        bias = float(mean * per.sum())
+        # of k noisy amplitudes, each of variance u; what is beyond the noise makes them fluctuate more
+        u = mean / max(d * (d - 1) / 2.0, 1.0)
+        beyond = max(total - bias, 0.0) / per.sum()
+        error = float(np.sqrt(spectrum.correlated * np.sum(per**2) * (variance + 4.0 * u * beyond)))
     unit = spectrum.unit
     clock = f"unit time (ħ per {unit.symbol})" if unit else "unit time"
     empty = np.zeros(0)
@@ -188,6 +209,7 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
         subject=repr(spectrum)[1:-1],
         statement="relative entropy rate of the Gaussian process and its time reverse",
         entropy_production=total - bias,
+        entropy_production_error=error,
         entropy_production_floor=round_off,
         currents=empty,
         current_floor=empty,
@@ -200,13 +222,12 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
         log_stationary=empty,
         state_labels=(),
         time_unit=clock,
-        facts=(("bias", f"{bias:.4g} nats per {clock} was subtracted: that of {spectrum.samples:g} samples"),)
-        if spectrum.samples
-        else (),
+        facts=_told(bias, spectrum.samples, clock),
+        findings=_findings(total - bias, bias, error, clock),
         assumptions=(
             "the process is stationary and Gaussian",
             "a lower bound, unless every signal that is driven is among those given",
-            f"frequencies up to {float(np.abs(omega).max()):.6g} hold all of it",
+            f"frequencies up to {float(np.abs(omega).max()):.6g} hold all of it: what is faster is lost, or folded back",
         ),
         references=(ROLDAN,),
         drawings=lambda: (_figure(omega[ahead], density[ahead] / (2.0 * np.pi), unit),),
@@ -214,6 +235,59 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
         density=density[ahead] / (2.0 * np.pi),
         bias=bias,
     )
+
+
+class WithinNoise(Finding):
+    """An entropy production that noise alone may make."""
+
+
+@lru_cache(maxsize=64)
+def noise_of(signals: int, samples: float) -> tuple[float, float]:
+    """Return mean and variance of the density that noise alone makes, of d reversible signals with M samples.
+
+    They do not depend on the spectra: of a reversible process S is real (up to phases), and its real square roots
+    cancel. From simulated complex Wishart matrices (Bartlett's decomposition, which takes any real M), with a fixed seed.
+
+    Examples
+    --------
+    >>> mean, variance = noise_of(2, 1000.0)
+    >>> round(mean * 1000, 1), round(variance / mean**2, 0)  # d(d - 1)/M, and that of one χ²
+    (2.0, 2.0)
+    """
+    rng = np.random.default_rng(SEED)
+    factors = np.zeros((DRAWS, signals, signals), dtype=np.complex128)
+    for i in range(signals):
+        factors[:, i, i] = np.sqrt(rng.gamma(samples - i, size=DRAWS))
+        for j in range(i):
+            factors[:, i, j] = (rng.normal(size=DRAWS) + 1j * rng.normal(size=DRAWS)) / np.sqrt(2.0)
+    drawn = factors @ factors.conj().swapaxes(1, 2)
+    found = _density(drawn, drawn.conj())
+    return float(found.mean()), float(found.var())
+
+
+def _density(forward: Complex, backward: Complex) -> FloatArray:
+    """Return tr(R⁻¹S) - d, with the same at -ω: tr((S - R) R⁻¹ (S - R) S⁻¹)/2, without cancellation."""
+    difference = forward - backward
+    first = np.linalg.solve(backward, difference)
+    second = np.linalg.solve(forward, difference)
+    return np.asarray(np.einsum("nij,nji->n", first, second).real / 2.0)
+
+
+def _told(bias: float, samples: float | None, clock: str) -> tuple[tuple[str, str], ...]:
+    if samples is None:
+        return (("bias", "not known, since samples= was not given: noise adds to the entropy production"),)
+    return (("bias", f"{bias:.4g} nats per {clock} was subtracted: that of {samples:.4g} samples"),)
+
+
+def _findings(value: float, bias: float, error: float | None, clock: str) -> tuple[Finding, ...]:
+    if error is None:
+        return ()
+    if value < 3.0 * error:
+        told = f"{value:.3g} ± {error:.2g} nats per {clock}: no more than noise may make"
+        return (WithinNoise(told),)
+    if value < bias:
+        return (Finding("what was subtracted for noise is larger than what is left: average over more samples"),)
+    return ()
 
 
 def _figure(omega: FloatArray, density: FloatArray, unit: Any) -> CurveFigure:

@@ -12,7 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.lazy import load
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reals import lost_digits, real_array
-from detbal.spectra.axis import column, frequency_axis, require_finite
+from detbal.spectra.axis import column, frequency_axis, require_finite, share_of
 from detbal.spectra.kind import Kind, factor
 from detbal.units import EnergyUnit, Thermal, energy_unit, thermal_energy
 
@@ -46,6 +46,9 @@ class Spectrum:
     floor : (n,) or scalar, optional
         Size up to which a value may be round-off, or lost below a detector's limit; default: the round-off of the
         array's precision.
+    correlated : float
+        How many neighbouring points say the same: 1 if errors are independent from point to point; more if a window
+        has smeared the spectrum, or the axis is finer than the resolution.
     assumptions : sequence of str
         What the values rest on, for reports.
 
@@ -85,6 +88,7 @@ class Spectrum:
     kind: Kind
     unit: EnergyUnit | None
     thermal: Thermal | None
+    correlated: float
     assumptions: tuple[str, ...]
 
     def __init__(
@@ -98,6 +102,7 @@ class Spectrum:
         kT: Any = None,
         T: Any = None,
         floor: ArrayLike | None = None,
+        correlated: float = 1.0,
         assumptions: tuple[str, ...] = (),
     ) -> None:
         """Check and sort what is given; see the class."""
@@ -105,7 +110,7 @@ class Spectrum:
         if floor is None:  # a zero may be a number too small for a float
             tiny = float(np.finfo(np.float64).tiny)
             floor = np.maximum(lost_digits(values), ROUNDING) * np.abs(np.nan_to_num(numbers)) + tiny
-        self._fill(omega, numbers, np.zeros_like(numbers), kind, unit, errors, kT, T, floor, assumptions)
+        self._fill(omega, numbers, np.zeros_like(numbers), kind, unit, errors, kT, T, floor, correlated, assumptions)
 
     @classmethod
     def from_logs(
@@ -119,6 +124,7 @@ class Spectrum:
         kT: Any = None,
         T: Any = None,
         relative_floor: ArrayLike | None = None,
+        correlated: float = 1.0,
         assumptions: tuple[str, ...] = (),
     ) -> Spectrum:
         """Build from ln|values|, which neither over- nor underflow; ``-inf`` stands for zero.
@@ -144,7 +150,7 @@ class Spectrum:
             sign = sign * np.sign(np.broadcast_to(np.asarray(omega, dtype=float), sign.shape))
         relative = ROUNDING * (1.0 + np.abs(exponent) / 8.0) if relative_floor is None else relative_floor
         made: Spectrum = object.__new__(cls)
-        made._fill(omega, sign, exponent, kind, unit, relative_errors, kT, T, relative, assumptions)
+        made._fill(omega, sign, exponent, kind, unit, relative_errors, kT, T, relative, correlated, assumptions)
         return made
 
     def _fill(
@@ -158,6 +164,7 @@ class Spectrum:
         kT: Any,
         T: Any,
         floor: Any,
+        correlated: float,
         assumptions: tuple[str, ...],
     ) -> None:
         axis = frequency_axis(omega)
@@ -187,6 +194,7 @@ class Spectrum:
         object.__setattr__(self, "kind", kind)
         object.__setattr__(self, "unit", own)
         object.__setattr__(self, "thermal", thermal_energy(kT, T, own, required=False))
+        object.__setattr__(self, "correlated", share_of(correlated))
         object.__setattr__(self, "assumptions", tuple(assumptions))
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from detbal.errors import InputError, NotOffered, explain
 from detbal.residual import Residuals
 from detbal.result import Thermometer
-from detbal.spectra.check import figure_of, shown_temperature
+from detbal.spectra.check import figure_of, said_of_errors, shown_temperature
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
 from detbal.spectra.spectrum import Spectrum
@@ -95,7 +95,7 @@ def thermometer_spectrum(
         found.append(Finding("β is not positive: the sides are equal, or exchanged"))
     if residuals.dof == 0:
         found.append(NothingToTest("as many unknowns as rows: there is no misfit to tell"))
-    said = ("errors are normal, and independent from point to point",) if balance.statistical else ()
+    said = (said_of_errors(balance.correlated),) if balance.statistical else ()
     return Thermometer(
         subject=repr(spectrum)[1:-1],
         statement=f"ln[S(ω)/S(-ω)] = βħω{' + ln gain' if gain else ''}, for the best β",

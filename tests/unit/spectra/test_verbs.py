@@ -368,13 +368,25 @@ class TestGaussianProcess:
         assert detbal.drive(CrossSpectrum(omega, values, parities=[1, -1])).entropy_production < 1e-9
         assert detbal.drive(CrossSpectrum(omega, values)).entropy_production > 1.0
 
-    def test_noise_of_estimates_is_subtracted(self):
-        rng = np.random.default_rng(2)
-        omega, d, m = np.linspace(0, 10, 1001), 3, 100
-        z = (rng.normal(size=(1001, m, d)) + 1j * rng.normal(size=(1001, m, d))) / np.sqrt(2)
-        values = np.einsum("nmi,nmj->nij", z, z.conj()) / m
-        found = detbal.drive(CrossSpectrum(omega, values, samples=m))
-        assert abs(found.entropy_production) < 2 * d / m * found.bias  # what the next order of 1/m may leave
+    @pytest.mark.parametrize("parities", [None, [1, 1, -1]])
+    @pytest.mark.parametrize("samples", [8, 30, 300])
+    def test_noise_of_estimates_is_subtracted(self, samples, parities):
+        """White noise of three signals: what is left lies within its error as often as it should."""
+        rng = np.random.default_rng(samples)
+        omega, pulls = np.linspace(0.1, 10, 200), []
+        mixed = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 2.0]])
+        for _ in range(200):
+            z = (rng.normal(size=(200, samples, 3)) + 1j * rng.normal(size=(200, samples, 3))) @ mixed
+            values = np.einsum("nmi,nmj->nij", z, z.conj()) / samples
+            found = detbal.drive(CrossSpectrum(omega, values, samples=samples, parities=parities))
+            pulls.append(found.entropy_production / found.entropy_production_error)
+        assert abs(np.mean(pulls)) < 4 / np.sqrt(200) + 0.02 * np.sqrt(200)  # the simulated mean is good to 2 %
+        assert np.std(pulls) == pytest.approx(1.0, abs=0.2)
+        assert found.findings
+
+    def test_without_samples_the_noise_is_left_in_and_said(self):
+        found = detbal.drive(CrossSpectrum(np.linspace(0, 1, 5), np.stack([np.eye(2)] * 5)))
+        assert "not known" in dict(found.facts)["bias"]
 
     @pytest.mark.parametrize(
         ("values", "options", "told"),
@@ -387,7 +399,8 @@ class TestGaussianProcess:
                 r"values\[1\] .* not positive",
             ),
             (np.stack([np.eye(2)] * 3), {"parities": [1, 0]}, "parities"),
-            (np.stack([np.eye(2)] * 3), {"samples": 1}, "fewer estimates than signals"),
+            (np.stack([np.eye(2)] * 3), {"samples": 5}, "samples = 5 of 2 signals: the noise of so few"),
+            (np.stack([np.eye(2)] * 3).astype(str), {}, "values of type <U"),
         ],
     )
     def test_refusals(self, values, options, told):

@@ -81,7 +81,7 @@ def check_scattering_function(
         rows = rows_of(balance, criteria.resolution / 2.0)
         names = RowNames(rows.first, rows.last, function.unit.symbol if function.unit else "")
         parts.append(residuals_of(balance, rows, names))
-        points += len(balance.a)
+        points += round(len(balance.a) / balance.correlated)
         where = f"q = {q:.6g} {function.q_unit}".rstrip()
         labels += [f"{where}, {name}" for name in names]
         found += [
@@ -240,6 +240,7 @@ def _joined(sides: list[Sides]) -> Sides:
         np.concatenate([one.alone for one in sides]),
         any(one.interpolated for one in sides),
         any(one.statistical for one in sides),
+        max(one.correlated for one in sides),
     )
 
 

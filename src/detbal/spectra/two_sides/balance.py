@@ -31,6 +31,8 @@ class Balance:
         Frequencies, and the log-ratio of the sides that balance demands.
     a, b, sigma_a, sigma_b, floor_a, floor_b : (n,) float arrays
     scale : (n,) float array
+    statistical : bool
+        Whether there are errors; with `correlated`, how many neighbouring points say the same.
     """
 
     omega: FloatArray
@@ -43,6 +45,7 @@ class Balance:
     floor_b: FloatArray
     scale: FloatArray
     statistical: bool
+    correlated: float
 
     @property
     def variance(self) -> FloatArray:
@@ -115,6 +118,7 @@ def balance_of(sides: Sides, x: FloatArray) -> Balance:
         floor_b=floor_b,
         scale=scale,
         statistical=sides.statistical,
+        correlated=sides.correlated,
     )
 
 

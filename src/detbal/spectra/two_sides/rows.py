@@ -113,6 +113,7 @@ class _Sums:
 
     members: list[int]
     reference: float
+    correlated: float
     a: float = 0.0
     b: float = 0.0
     variance_a: float = 0.0
@@ -128,8 +129,8 @@ class _Sums:
         weight = float(np.exp(log_weight - self.reference))
         a, b, variance_a, variance_b, floor = point
         self.a, self.b, self.floor = self.a + weight * a, self.b + weight * b, self.floor + weight * floor
-        self.variance_a += weight**2 * variance_a
-        self.variance_b += weight**2 * variance_b
+        self.variance_a += weight**2 * variance_a * self.correlated
+        self.variance_b += weight**2 * variance_b * self.correlated
         self.members.append(k)
 
     @property
@@ -160,7 +161,7 @@ def _bands(balance: Balance, which: NDArray[np.bool_]) -> list[_Sums]:
     band: _Sums | None = None
     for k, log_weight, point in zip(indices.tolist(), log_weights, points, strict=True):
         if band is None or k != band.members[-1] + 1:  # a point that stands alone lies between
-            band = _Sums([], log_weight)
+            band = _Sums([], log_weight, balance.correlated)
         band.add(k, log_weight, point)
         if band.seen:
             bands.append(band)

@@ -38,6 +38,8 @@ class Sides:
         Whether the partners of the points were interpolated.
     statistical : bool
         Whether the values carry errors.
+    correlated : float
+        How many neighbouring points say the same.
     """
 
     omega: FloatArray
@@ -46,6 +48,7 @@ class Sides:
     alone: FloatArray
     interpolated: bool
     statistical: bool
+    correlated: float
 
 
 def sides_of(spectrum: Spectrum, shift: float = 0.0) -> Sides:
@@ -101,7 +104,8 @@ def sides_of(spectrum: Spectrum, shift: float = 0.0) -> Sides:
     if not len(kept):
         raise InputError(explain("no frequency has a partner on the other side", fix="give both sides over one range"))
     errors = spectrum.spread is not None and bool((spectrum.spread > 0).any())
-    return Sides(axis[kept], _points(spectrum, kept), minus, alone, not found.sum() * 2 > within.sum(), errors)
+    filled = not found.sum() * 2 > within.sum()
+    return Sides(axis[kept], _points(spectrum, kept), minus, alone, filled, errors, spectrum.correlated)
 
 
 def _partners(

@@ -33,7 +33,7 @@ def directed_p(balance: Balance) -> float | None:
     if not kept.any():
         return None
     statistic = float(np.sum((vectors[:, kept].T @ score) ** 2 / values[kept]))
-    return chi2_survival(statistic, int(kept.sum()))
+    return chi2_survival(statistic / balance.correlated, int(kept.sum()))
 
 
 def combined_p(first: float | None, second: float | None) -> float | None:
@@ -68,9 +68,11 @@ def residuals_of(balance: Balance, rows: Rows, names: Sequence[str], theta: Esti
     """
     unknowns = len(theta.names)
     # all points count in χ², however faint; rows are what is left of them in logs
-    dof = max((len(balance.a) if balance.statistical else len(rows.log_ratio)) - unknowns, 0)
+    points = round(len(balance.a) / balance.correlated)
+    dof = max((points if balance.statistical else len(rows.log_ratio)) - unknowns, 0)
     chi2 = p_value = None
     if balance.statistical:
-        chi2 = float(np.sum((balance.a - balance.b) ** 2 / balance.variance))
-        p_value = combined_p(chi2_survival(chi2, len(balance.a) - unknowns), None if unknowns else directed_p(balance))
+        # points that say the same count once
+        chi2 = float(np.sum((balance.a - balance.b) ** 2 / balance.variance)) / balance.correlated
+        p_value = combined_p(chi2_survival(chi2, points - unknowns), None if unknowns else directed_p(balance))
     return Residuals(rows.log_ratio, rows.rounding, rows.sigma, names, dof, theta, chi2, p_value)

@@ -151,7 +151,7 @@ def _errors(balance: Balance, spread: FloatArray, slope: FloatArray) -> FloatArr
         fix = "plot the sides; give data in which both stand above noise"
         raise InputError(explain("no temperature fits: the sides are not seen above noise", fix=fix))
     inverse = np.linalg.inv(slope)
-    return np.asarray(np.sqrt(np.diag(inverse @ spread @ inverse.T)))
+    return np.asarray(np.sqrt(balance.correlated * np.diag(inverse @ spread @ inverse.T)))
 
 
 def _share(spread: FloatArray, slope: FloatArray) -> float:
