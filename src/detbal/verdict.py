@@ -117,9 +117,9 @@ class Criteria:
         >>> Criteria.of(None, statistical=False).resolution
         1e-06
         """
-        if tol is not None and not 0 <= float(real_array(tol, "tol")) < np.inf:
+        if tol is not None and not (np.ndim(tol) == 0 and 0 <= float(real_array(tol, "tol")) < np.inf):
             raise InputError(explain(f"tol = {tol!r}", fix="give a tolerance in nats, 0 <= tol < infinity"))
-        if not 0 < float(real_array(alpha, "alpha")) < 1:
+        if not (np.ndim(alpha) == 0 and 0 < float(real_array(alpha, "alpha")) < 1):
             raise InputError(explain(f"alpha = {alpha!r}", fix="give a probability between 0 and 1, such as 0.01"))
         default = STATISTICAL_RESOLUTION if statistical else EXACT_RESOLUTION
         return cls(tol or 0.0, tol or default, alpha)

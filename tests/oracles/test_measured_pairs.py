@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detbal import Status
+from detbal.spectra.estimation.estimate import estimate
 from detbal.spectra.kind import Kind
 from detbal.spectra.measured import (
     AbsorptionEmission,
@@ -190,6 +191,31 @@ def test_errors_of_the_fluctuation_thermometer_are_right(kind):
     within, bias = coverage([thermometer_fluctuation_dissipation(measured()) for _ in range(350)], 1.0)
     assert within == pytest.approx(0.683, abs=0.05)
     assert abs(bias) < 4
+
+
+def test_errors_of_the_temperature_of_an_estimated_spectrum():
+    """Neighbouring frequencies of an estimate say the same; to take them for independent halves its errors."""
+    from scipy.signal import lfilter
+
+    rng, dt, steps, runs = np.random.default_rng(26), 0.2, 40000, 100
+    keep = np.exp(-dt)
+    readings, naive, alarms = [], [], 0
+    for _ in range(runs):
+        kicks = np.sqrt(1 - keep**2) * rng.normal(size=steps)
+        kicks[0] = rng.normal()
+        motion = lfilter([1.0], [1.0, -keep], kicks)
+        noise = estimate(motion[:, None], dt=dt, lags=100).spectrum.between(0.05, 1.5)  # a tenth of π/dt
+        response = Spectrum(noise.omega, noise.omega / (1 + noise.omega**2), kind=Kind.SUSCEPTIBILITY)
+        pair = FluctuationDissipation(noise, response)
+        readings.append(thermometer_fluctuation_dissipation(pair))
+        alarms += check_fluctuation_dissipation(pair, kT=1.0).status is Status.BROKEN
+        alone = Spectrum(noise.omega, noise.values, kind=Kind.CLASSICAL, errors=noise.errors)
+        naive.append(thermometer_fluctuation_dissipation(FluctuationDissipation(alone, response)))
+    within, bias = coverage(readings, 1.0)
+    assert within == pytest.approx(0.683, abs=0.1)
+    assert abs(bias) < 4
+    assert alarms <= 5
+    assert coverage(naive, 1.0)[0] < 0.5
 
 
 @pytest.mark.parametrize(("sigma", "points"), [(0.01, 60), (0.03, 300)])

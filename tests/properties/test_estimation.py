@@ -15,7 +15,7 @@ from detbal.spectra.estimation.estimate import estimate
 from detbal.spectra.estimation.methods import Method
 from detbal.spectra.windows import Window
 
-NAMES = ("pairs", "product", "earlier", "later", "total", "frames", "missing")
+NAMES = ("pairs", "product", "ends", "total", "frames", "missing")
 
 
 @st.composite

@@ -50,19 +50,6 @@ def total(records: Sequence[Record]) -> Record:
     return reduce(merge, records)
 
 
-def without_each(records: Sequence[Record]) -> Record:
-    """Return the sums without the first record, without the second, ...: one record with a leading axis.
-
-    Examples
-    --------
-    >>> from detbal.numerics.lag_sums import lag_sums
-    >>> without_each([lag_sums(np.ones((n, 1)), own=n, lags=1) for n in (1, 2, 4)]).frames
-    array([6., 5., 3.])
-    """
-    stacked = _combine(lambda *parts: np.stack(parts), *records)
-    return _combine(np.subtract, total(records), stacked)
-
-
 def _combine(operation: Callable[..., Any], *records: Record) -> Record:
     kind: Any = type(records[0])
     return kind(**{f.name: np.asarray(operation(*(getattr(r, f.name) for r in records))) for f in fields(kind)})  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
-from detbal.numerics.additive import total, without_each
+from detbal.numerics.additive import less, total
 
 Record = TypeVar("Record")
 FloatArray = NDArray[np.float64]
@@ -25,7 +25,8 @@ class Jackknife:
     value : (...)
         Of all the data.
     deviations : (blocks, ...)
-        Of the pseudo-values from their mean, so scaled that their squares add up to the variance.
+        Of the pseudo-values from their mean, so scaled that their squares add up to the variance; (0, ...) if errors
+        were not asked for.
 
     Examples
     --------
@@ -43,9 +44,16 @@ class Jackknife:
     deviations: NDArray[Any]
 
     @property
-    def errors(self) -> FloatArray:
-        """Standard error of every value; of a complex one, that of its modulus as a vector in the plane."""
-        return np.asarray(np.sqrt((np.abs(self.deviations) ** 2).sum(axis=0)))
+    def errors(self) -> FloatArray | None:
+        """Standard error of every value; of a complex one, that of its modulus as a vector in the plane.
+
+        None without deviations.
+        """
+        if not len(self.deviations):
+            return None
+        size = np.abs(self.deviations)
+        largest = np.where((top := size.max(axis=0)) > 0, top, 1.0)  # squares of tiny numbers are no numbers
+        return np.asarray(largest * np.sqrt(((size / largest) ** 2).sum(axis=0)))
 
     def through(self, linear: Callable[[NDArray[Any]], NDArray[Any]]) -> Jackknife:
         """Return a linear function of the values, with its errors.
@@ -70,8 +78,7 @@ def jackknife(
     Parameters
     ----------
     function : callable
-        From a record of sums to an array. It is called twice: for the sums of all blocks, and for the sums without
-        each block, stacked along a leading axis.
+        From a record of sums to an array. It is called for the sums of all blocks, and for the sums without each block.
     records : sequence of records
         Sums of every block (`detbal.numerics.additive`).
     weights : (blocks,)
@@ -101,13 +108,28 @@ def jackknife(
     """
     used = [(record, weight) for record, weight in zip(records, weights, strict=True) if weight > 0]
     if len(used) < 2:
-        fix = "give a longer series, or ask for more blocks"
+        fix = "take fewer lags, give a longer series, or do without errors (blocks=1)"
         raise InputError(explain(f"{len(used)} block(s) with data", why="an error needs at least two", fix=fix))
     kept = [record for record, _ in used]
-    value = np.asarray(function(total(kept)))
-    without = np.asarray(function(without_each(kept)))
+    whole = total(kept)
+    value = np.asarray(function(whole))
+    without = np.stack([function(less(whole, record)) for record in kept])
     size = np.array([weight for _, weight in used])
     h = (size.sum() / size).reshape(-1, *(1,) * value.ndim)
     pseudo = h * value - (h - 1) * without
     mean = (value - (1 - 1 / h) * without).sum(axis=0)
     return Jackknife(value, (pseudo - mean) / np.sqrt((h - 1) * len(size)))
+
+
+def without_errors(function: Callable[[Record], NDArray[Any]], records: Sequence[Record]) -> Jackknife:
+    """Evaluate a function of merged sums, without errors.
+
+    Examples
+    --------
+    >>> from detbal.numerics.lag_sums import lag_sums
+    >>> blocks = [lag_sums(np.full((1, 1), x), own=1, lags=1) for x in (1.0, 2.0, 3.0)]
+    >>> without_errors(lambda sums: sums.total / sums.frames, blocks).errors is None
+    True
+    """
+    value = np.asarray(function(total(records)))
+    return Jackknife(value, np.empty((0, *value.shape)))

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.numerics.series import FloatArray, RealArray, centre, missing_rows
+from detbal.numerics.series import FloatArray, IntArray, RealArray, centre, missing_rows
 
 #: Samples in a transform per lag, and bytes transformed in one call: measured optimum, flat within a factor two.
 SPAN, BATCH_BYTES = 16, 1 << 21
@@ -43,7 +43,7 @@ class Products(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LagSums:
-    """Sums over pairs of samples (s, s + t), for t = 0, 1, ..., lags - 1; stacked records have leading axes.
+    """Sums over pairs of samples (s, s + t), for t = 0, 1, ..., lags - 1.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class LagSums:
         Number of pairs with both samples present.
     product : (lags,), (d, lags) or (d, d, lags)
         Σ_s of Σ_i a_i(s) a_i(s+t), of a_i(s) a_i(s+t), or of a_i(s) a_j(s+t).
-    earlier, later : (d, lags)
-        Σ_s a_i(s) and Σ_s a_i(s+t) over the same pairs, with which a mean found later is removed exactly;
-        (d, 0) if it will not be.
+    ends : (d, lags) or (2, d, lags)
+        Σ_s a_i(s) + a_i(s+t) over the same pairs, for the matrix both sums by themselves: with them a mean found
+        later is removed exactly. (..., 0) if it will not be.
     total : (d,)
         Σ_s a_i(s) over the samples present.
     frames, missing : ()
@@ -68,8 +68,7 @@ class LagSums:
 
     pairs: FloatArray
     product: FloatArray
-    earlier: FloatArray
-    later: FloatArray
+    ends: FloatArray
     total: FloatArray
     frames: FloatArray
     missing: FloatArray
@@ -82,6 +81,7 @@ def lag_sums(
     lags: int,
     products: Products = Products.TRACE,
     offset: RealArray | None = None,
+    exponent: IntArray | None = None,
 ) -> LagSums:
     """Sum the lagged products of one part of a series.
 
@@ -98,11 +98,13 @@ def lag_sums(
     offset : (d,), optional
         Provisional mean, the same for all parts. It is subtracted from the samples, so that a large mean costs no
         digits, and the sums that remove the rest of it are kept. None leaves the mean in.
+    exponent : (d,) integers, optional
+        The same for all parts: components are divided by 2 to that power. Summed together they must have the same.
 
     Returns
     -------
     LagSums
-        Of the samples less `offset`.
+        Of the samples less `offset`, over 2^exponent.
 
     Notes
     -----
@@ -126,7 +128,7 @@ def lag_sums(
     step = -(-own // max(1, round(own / max((SPAN - 2) * reach, 1024))))  # windows of equal length
     windows = -(-own // step)
     series = np.zeros((d + (absent is not None), windows * step + reach), dtype=_precision(samples))
-    centre(samples, offset, series[:d, :rows])
+    centre(samples, offset, exponent, series[:d, :rows])
     if absent is not None:
         series[:d, :rows][:, absent] = 0.0
         series[d, :rows] = absent
@@ -137,12 +139,12 @@ def lag_sums(
     if absent is not None:
         lost = np.rint(earlier[d] + later[d] - gaps[:lags])
         earlier, later = earlier[:d] - mixed[:, :lags], later[:d] - mixed[:, -np.arange(lags)]
+    ends = np.stack([earlier, later]) if products is Products.MATRIX else earlier + later
     gone = 0 if absent is None else int(absent[:own].sum())
     return LagSums(
         pairs=counted - lost,
         product=product[..., :lags],
-        earlier=earlier if offset is not None else earlier[:, :0],
-        later=later if offset is not None else later[:, :0],
+        ends=ends if offset is not None else ends[..., :0],
         total=series[:d, :own].sum(axis=1, dtype=np.float64),
         frames=np.asarray(float(own - gone)),
         missing=np.asarray(float(gone)),
@@ -155,11 +157,11 @@ def correlations(sums: LagSums) -> FloatArray:
     Parameters
     ----------
     sums : LagSums
-        Of the whole series; or stacked, with leading axes.
+        Of the whole series.
 
     Returns
     -------
-    (..., lags), (..., d, lags) or (..., d, d, lags)
+    (lags,), (d, lags) or (d, d, lags)
         Mean of (a_i(s) - c_i)(a_j(s+t) - c_j). c is the mean of all samples present, where `offset` was given,
         else 0. NaN where there is no pair.
 
@@ -169,22 +171,16 @@ def correlations(sums: LagSums) -> FloatArray:
     >>> correlations(lag_sums(series, own=4, lags=2, offset=np.array([1e8 + 0.5]))).round(12)
     array([ 1., -1.])
     """
-    kept = sums.product.ndim - sums.pairs.ndim
-    pairs = sums.pairs[(..., *(None,) * kept, slice(None))]
-    product = sums.product
-    if sums.earlier.shape[-1]:
-        mean = (sums.total / sums.frames[..., None])[..., None]
-        if kept == Products.MATRIX.value:
-            left, right = mean[..., :, None, :], mean[..., None, :, :]
-            product = (
-                product
-                - left * sums.later[..., None, :, :]
-                - right * sums.earlier[..., :, None, :]
-                + pairs * left * right
-            )
+    pairs, product = sums.pairs, sums.product
+    if sums.ends.shape[-1]:
+        mean = (sums.total / sums.frames)[:, None]
+        if product.ndim == 1 + Products.MATRIX.value:
+            (earlier, later), left, right = sums.ends, mean[:, None], mean[None]
+            product = product - left * later[None] - right * earlier[:, None] + pairs * left * right
+        elif product.ndim == 1 + Products.EACH.value:
+            product = product - mean * sums.ends + pairs * mean**2
         else:
-            removed = mean * (sums.earlier + sums.later) - sums.pairs[..., None, :] * mean**2
-            product = product - (removed if kept else removed.sum(axis=-2))
+            product = product - mean[:, 0] @ sums.ends + pairs * (mean**2).sum()
     with np.errstate(invalid="ignore", divide="ignore"):  # shared pairs leave round-off where there are none
         return np.asarray(np.where(pairs > 1e-6, product / pairs, np.nan))
 

@@ -9,13 +9,16 @@ next over a quarter of the lags.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.numerics.lag_sums import LagSums, Products
-from detbal.numerics.series import RealArray, centre, missing_rows
+from detbal.numerics.series import FloatArray, IntArray, RealArray, centre, missing_rows
+
+Complex = NDArray[np.complex128]
 
 
 def moved_sums(
@@ -25,12 +28,13 @@ def moved_sums(
     lags: int,
     products: Products = Products.TRACE,
     offset: RealArray | None = None,
+    exponent: IntArray | None = None,
 ) -> LagSums:
     """Return which part of the sums of one part belongs to the next one, where a block ends between them.
 
     Parameters
     ----------
-    samples, own, lags, products, offset
+    samples, own, lags, products, offset, exponent
         As for `detbal.numerics.lag_sums.lag_sums`.
 
     Returns
@@ -46,51 +50,84 @@ def moved_sums(
     >>> moved.pairs.round(12) + 0.0, moved.product.round(12) + 0.0
     (array([0. , 0.5]), array([0. , 0.5]))
     """
-    from scipy.fft import irfft, next_fast_len, rfft
+    from scipy.fft import irfft
 
-    width = max(1, lags // 4)
-    start = max(0, own - width - lags + 1)
-    series, place = _with_mask(samples[start:], offset), np.arange(start, len(samples))
-    share = np.sin(np.pi / 2 * np.clip((place - own + width) / width, 0.0, 1.0)) ** 2
-    mine = place < own
-    size = next_fast_len(len(place) + lags, real=True)
-    plain, shared, halo = rfft(series, size), rfft(series * share, size), rfft(series * ~mine, size)
-
-    def spectra(i: Any, j: Any) -> NDArray[Any]:  # pairs within the halo, where the share is 1, are not the part's
-        both = shared[i].conj() * plain[j] + plain[i].conj() * shared[j]
-        return np.asarray(both / 2 - halo[i].conj() * halo[j])
-
-    d = len(series) - 1
-    each, mask = slice(0, d), slice(d, d + 1)
+    start = max(0, own - max(1, lags // 4) - lags + 1)
+    near = samples[start:]
+    d = near.shape[1]
+    edge, mask, pairs = _edge_without_gaps(len(near), own - start, lags)
+    series = np.empty((d, len(near)))
+    centre(near, offset, exponent, series)
+    absent = missing_rows(near)
+    if absent is not None:
+        series[:, absent] = 0.0
+        mask = edge.transforms((~absent).astype(np.float64)[None])
+        pairs = irfft(mask.shared_with(mask), edge.size)[0, :lags]
+    each = edge.transforms(series)
     match products:
         case Products.TRACE:
-            wanted = [spectra(each, each).sum(axis=0, keepdims=True)]
+            wanted = [each.shared_with(each).sum(axis=0, keepdims=True)]
         case Products.EACH:
-            wanted = [spectra(each, each)]
+            wanted = [each.shared_with(each)]
         case Products.MATRIX:
-            wanted = [spectra(i, each) for i in range(d)]
+            wanted = [each.row(i).shared_with(each) for i in range(d)]
     if offset is not None:
-        wanted += [spectra(each, mask), spectra(mask, each)]
-    found = irfft(np.concatenate([spectra(mask, mask), *wanted]), size)[:, :lags]
-    pairs, product, edges = np.split(found, [1, 1 + d**products.value])
-    earlier, later = np.split(edges, 2)
-    sums = (series * mine * share).sum(axis=1)
+        earlier, later = each.shared_with(mask), mask.shared_with(each)
+        wanted += [earlier, later] if products is Products.MATRIX else [earlier + later]
+    found = irfft(np.concatenate(wanted), edge.size)[:, :lags]
+    product, ends = np.split(found, [d**products.value])
+    moved = edge.share[: edge.own]
+    gone = 0.0 if absent is None else float(moved[absent[: edge.own]].sum())
     return LagSums(
-        pairs=pairs[0],
+        pairs=pairs,
         product=product.reshape(*(d,) * products.value, lags),
-        earlier=earlier if offset is not None else np.empty((d, 0)),
-        later=later if offset is not None else np.empty((d, 0)),
-        total=sums[:d],
-        frames=sums[d],
-        missing=np.asarray((mine * share).sum() - sums[d]),
+        ends=ends.reshape(*(2,) * (products is Products.MATRIX), d, lags if offset is not None else 0),
+        total=series[:, : edge.own] @ moved,
+        frames=np.asarray(float(moved.sum()) - gone),
+        missing=np.asarray(gone),
     )
 
 
-def _with_mask(samples: RealArray, offset: RealArray | None) -> NDArray[np.float64]:
-    """Components less their offset, 0 where missing, and a last row: 1 where a sample is present."""
-    rows, d = samples.shape
-    series = np.ones((d + 1, rows))
-    centre(samples, offset, series[:d])
-    if (absent := missing_rows(samples)) is not None:
-        series[:, absent] = 0.0
-    return series
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edge:
+    """Samples around the end of a block: how many are the block's own, and how much of each is the next block's."""
+
+    own: int
+    share: FloatArray
+    size: int
+
+    def transforms(self, series: FloatArray) -> _Transforms:
+        from scipy.fft import rfft
+
+        halo = np.zeros_like(series)
+        halo[:, self.own :] = series[:, self.own :]
+        return _Transforms(*(rfft(part, self.size) for part in (series, series * self.share, halo)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Transforms:
+    """Of rows of samples, of what is shared of them, and of the halo alone."""
+
+    plain: Complex
+    shared: Complex
+    halo: Complex
+
+    def row(self, k: int) -> _Transforms:
+        return _Transforms(*(part[k : k + 1] for part in (self.plain, self.shared, self.halo)))
+
+    def shared_with(self, other: _Transforms) -> Complex:
+        """Return the transform of shared pairs. Those within the halo, where the share is 1, are not the part's."""
+        both = self.shared.conj() * other.plain + self.plain.conj() * other.shared
+        return np.asarray(both / 2 - self.halo.conj() * other.halo)
+
+
+@lru_cache(maxsize=4)
+def _edge_without_gaps(rows: int, own: int, lags: int) -> tuple[_Edge, _Transforms, FloatArray]:
+    """Return an edge, the transforms of a mask without gaps, and the numbers of pairs: alike for most blocks."""
+    from scipy.fft import irfft, next_fast_len
+
+    width = max(1, lags // 4)
+    ramp = np.clip((np.arange(rows) - own + width) / width, 0.0, 1.0)
+    edge = _Edge(own, np.sin(np.pi / 2 * ramp) ** 2, next_fast_len(rows + lags, real=True))
+    mask = edge.transforms(np.ones((1, rows)))
+    return edge, mask, irfft(mask.shared_with(mask), edge.size)[0, :lags]

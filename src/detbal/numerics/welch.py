@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.numerics.lag_sums import BATCH_BYTES, Products, power
-from detbal.numerics.series import FloatArray, RealArray, centre, missing_rows
+from detbal.numerics.series import FloatArray, IntArray, RealArray, centre, missing_rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentSums:
-    """Sums over segments, for the frequencies k = 0, ..., hop of the real transform; stacked records have leading axes.
+    """Sums over segments, for the frequencies k = 0, ..., hop of the real transform.
 
     Attributes
     ----------
@@ -57,6 +57,7 @@ def segment_sums(
     taper: FloatArray,
     products: Products = Products.TRACE,
     offset: RealArray | None = None,
+    exponent: IntArray | None = None,
 ) -> SegmentSums:
     """Sum the periodograms of the segments of one part of a series.
 
@@ -69,8 +70,8 @@ def segment_sums(
     taper : (2 hop,)
         Data window.
     products : Products
-    offset : (d,), optional
-        Provisional mean, the same for all parts; see `detbal.numerics.lag_sums.lag_sums`.
+    offset, exponent : (d,), optional
+        Provisional mean, and power of two, the same for all parts; see `detbal.numerics.lag_sums.lag_sums`.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def segment_sums(
     hop = length // 2
     absent = missing_rows(samples)
     series = np.empty((d, len(samples)), dtype=samples.dtype)
-    centre(samples, offset, series)
+    centre(samples, offset, exponent, series)
     begins = np.arange(0, min(own, len(samples) - length + 1), hop)
     good = begins
     if absent is not None:
@@ -118,13 +119,13 @@ def densities(sums: SegmentSums, taper: FloatArray) -> NDArray[Any]:
     Parameters
     ----------
     sums : SegmentSums
-        Of the whole series; or stacked, with leading axes.
+        Of the whole series.
     taper : (2 hop,)
         The data window of the sums.
 
     Returns
     -------
-    (..., hop + 1), (..., d, hop + 1) or (..., d, d, hop + 1)
+    (hop + 1,), (d, hop + 1) or (d, d, hop + 1)
         At angular frequencies πk/hop per sample, k = 0, ..., hop. Those at k = 0 and hop have half as many degrees of
         freedom as the others, as their transforms are real.
 
@@ -134,23 +135,16 @@ def densities(sums: SegmentSums, taper: FloatArray) -> NDArray[Any]:
     >>> densities(segment_sums(series, own=8, taper=np.ones(4)), np.ones(4))
     array([0., 0., 4.])
     """
-    kept = sums.power.ndim - sums.segments.ndim - 1
     spectra = sums.power
     if sums.transform.shape[-1]:
-        window = np.fft.rfft(taper)
-        mean = (sums.total / sums.frames[..., None])[..., None] * window
-        count = sums.segments[..., None, None]
-        if kept == Products.MATRIX.value:
-            left, right = mean.conj()[..., :, None, :], mean[..., None, :, :]
-            spectra = (
-                spectra
-                - left * sums.transform[..., None, :, :]
-                - right * sums.transform.conj()[..., :, None, :]
-                + count[..., None] * left * right
-            )
+        mean = (sums.total / sums.frames)[:, None] * np.fft.rfft(taper)
+        if spectra.ndim == 1 + Products.MATRIX.value:
+            left, right = mean.conj()[:, None], mean[None]
+            removed = left * sums.transform[None] + right * sums.transform.conj()[:, None]
+            spectra = spectra - removed + sums.segments * left * right
         else:
-            removed = 2 * (mean.conj() * sums.transform).real - count * np.abs(mean) ** 2
-            spectra = spectra - (removed if kept else removed.sum(axis=-2))
-    norm = sums.segments[(..., *(None,) * (kept + 1))] * (taper**2).sum()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.where(norm > 0, spectra / norm, np.nan))
+            removed = 2 * (mean.conj() * sums.transform).real - sums.segments * np.abs(mean) ** 2
+            spectra = spectra - (removed.sum(axis=0) if spectra.ndim == 1 else removed)
+    if not sums.segments:
+        return np.full(spectra.shape, np.nan)
+    return np.asarray(spectra / (sums.segments * (taper**2).sum()))

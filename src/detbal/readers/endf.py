@@ -158,8 +158,10 @@ def _numbers(path: Path, lines: list[bytes], rows: list[int]) -> tuple[FloatArra
         raise refuse(int(np.argmin(np.isfinite(values))), "is too large for a float", pattern)
     after_point = np.maximum.accumulate(wide == ord("."), axis=1)
     power = _exponents(wide, exponent_at) - (digits & after_point).sum(axis=1)
-    with np.errstate(under="ignore"):
+    with np.errstate(under="ignore", over="ignore"):
         half = 0.5 * 10.0 ** power.astype(float)
+    if not np.isfinite(half).all():  # zeros such as 0.+999
+        raise refuse(int(np.argmin(np.isfinite(half))), "is no zero that a program would write", pattern)
     return values.reshape(-1, FIELDS), half.reshape(-1, FIELDS)
 
 

@@ -12,6 +12,9 @@ from detbal.errors import InputError, explain
 from detbal.readers.endf import FIELDS, Section
 from detbal.readers.numbers import FloatArray
 
+#: Counts and flags have at most eleven digits, and fit into an integer.
+_MOST = 10**11
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
@@ -118,7 +121,7 @@ class Records:
 
 
 def _whole(value: float, place: str, field: int) -> int:
-    if value != int(value):
+    if abs(value) >= _MOST or value != int(value):
         where = f", field {field}" if field else ""
         raise InputError(explain(f"{place}{where}: {value:.8g} where a count or flag belongs", fix="mend this record"))
     return int(value)

@@ -21,10 +21,10 @@ def slack(axis: FloatArray) -> FloatArray:
     Examples
     --------
     >>> slack(np.array([0.0, 1.0])).tolist()
-    [8.88...e-16, 1.00000...e-10]
+    [1.42...e-14, 1.00014...e-10]
     """
     size = np.abs(axis)
-    return np.asarray(SAME * size + 4.0 * float(np.finfo(np.float64).eps) * size.max(initial=0.0))
+    return np.asarray(SAME * size + 64.0 * float(np.finfo(np.float64).eps) * size.max(initial=0.0))
 
 
 def frequency_axis(omega: ArrayLike) -> FloatArray:

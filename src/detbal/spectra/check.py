@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import Any
 
@@ -14,7 +14,17 @@ from detbal.figures import Curve, CurveFigure
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.residual import Estimate
 from detbal.result import Verdict
-from detbal.spectra.findings import ClassicalSpectrum, NegativeValues, NoPartner, TooFaint, WrongSign
+from detbal.spectra.findings import (
+    AnotherTemperature,
+    ClassicalSpectrum,
+    LikeCounts,
+    NegativeValues,
+    NoPartner,
+    ScaledSides,
+    ShiftedAxis,
+    TooFaint,
+    WrongSign,
+)
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO, SCHOFIELD
 from detbal.spectra.spectrum import Spectrum
@@ -26,7 +36,13 @@ from detbal.spectra.two_sides.rows import RowNames, Rows, rows_of
 from detbal.spectra.two_sides.sides import Sides
 from detbal.spectra.two_sides.significance import residuals_of
 from detbal.units import Thermal
-from detbal.verdict import Criteria, Finding, NothingToTest, Status, first_names, judge
+from detbal.verdict import Criteria, Finding, NothingToTest, OneWay, Status, first_names, judge
+
+#: Residuals below this, in nats, may be rounding to few digits; counts over error below which √counts mislead; points
+#: drawn at the most.
+COARSE, FEW, DRAWN = 5e-3, 30.0, 2000
+#: Findings that name a cause.
+CAUSES = (AnotherTemperature, ClassicalSpectrum, ScaledSides, ShiftedAxis, WrongSign)
 
 
 @singledispatch
@@ -69,7 +85,6 @@ def check_spectrum(
     fwhm: float = 0.0,
     zero: float = 0.0,
     background: float = 0.0,
-    background_error: float = 0.0,
     tol: float | None = None,
     alpha: float = 0.01,
 ) -> SpectrumVerdict:
@@ -81,7 +96,7 @@ def check_spectrum(
         Two-sided. Where its axis is not symmetric about zero, values are interpolated.
     kT, T
         Temperature; left out, the spectrum's own. If there is none, the best one is fitted.
-    fwhm, zero, background, background_error : float
+    fwhm, zero, background : float
         What the instrument did (see `detbal.spectra.two_sides.instrument.Instrument`): the width of a Gaussian
         resolution at half its height, the place of the true zero on the axis, and a constant under the values.
     tol : float, optional
@@ -113,22 +128,20 @@ def check_spectrum(
     >>> verdict.status.name, verdict.effective_kT.round(6).tolist(), verdict.max_residual.__round__(6)
     ('BROKEN', [1.0, 1.0], 0.4)
     """
-    instrument = Instrument.of(fwhm, zero, background, background_error)
+    instrument = Instrument.of(fwhm, zero, background)
     statistical = spectrum.spread is not None and bool((spectrum.spread > 0).any())
     criteria = Criteria.of(tol, statistical=statistical, alpha=alpha)
     thermal, theta, sides, balance = face_to_face(spectrum, instrument, kT, T)
-    rows = rows_of(balance, criteria.resolution / 2.0)
+    rows = fitted_rows(rows_of(balance, criteria.resolution / 2.0), theta, statistical)
     names = RowNames(rows.first, rows.last, spectrum.unit.symbol if spectrum.unit else "")
     residuals = residuals_of(balance, rows, names, theta)
     status, floor = judge(residuals, criteria)
     found = [*findings_of(spectrum, sides, balance, rows, names)]
     if status is Status.BROKEN:
-        found += diagnose(spectrum.kind, sides, balance, rows, alpha)
-    if thermal is None and len(theta.values):
-        cold = _no_temperature(theta, balance, alpha)
-        found += cold
-        if cold:
-            status = Status.BROKEN if isinstance(cold[0], ClassicalSpectrum | WrongSign) else Status.UNDECIDED
+        found += diagnose(spectrum.kind, balance, rows, alpha)
+    if thermal is None and theta.names and (cold := no_temperature(theta, balance, alpha)):
+        found = [*(finding for finding in found if not isinstance(finding, CAUSES)), cold]
+        status = Status.BROKEN if isinstance(cold, ClassicalSpectrum | WrongSign) else Status.UNDECIDED
     if not len(rows.log_ratio):
         found.append(NothingToTest("at no frequency both sides stand above noise"))
         status = Status.BROKEN if status is Status.BROKEN else Status.UNDECIDED
@@ -145,7 +158,7 @@ def check_spectrum(
         theta=residuals.theta,
         dof=residuals.dof,
         p_value=residuals.p_value,
-        balance_with=_with(spectrum.kind, thermal, asked),
+        balance_with=told_temperature(spectrum.kind, thermal, asked),
         findings=tuple(found),
         assumptions=(*spectrum.assumptions, *instrument.sentences, *_assumptions(sides)),
         references=(KUBO, SCHOFIELD),
@@ -156,23 +169,42 @@ def check_spectrum(
     )
 
 
-def _no_temperature(theta: Estimate, balance: Balance, alpha: float) -> list[Finding]:
-    """Say why a fitted β is no temperature, if it is none."""
+def fitted_rows(rows: Rows, theta: Estimate, statistical: bool) -> Rows:
+    """Return rows of exact data with the error of a fitted β added to their round-off.
+
+    Examples
+    --------
+    >>> _, theta, _, both = face_to_face(Spectrum([-2.0, -1.0, 1.0, 2.0], [1.0, 2.0, 6.0, 7.0]), Instrument())
+    >>> rows = rows_of(both)
+    >>> bool((fitted_rows(rows, theta, False).rounding > rows.rounding).all())
+    True
+    """
+    if statistical or not theta.names or not np.isfinite(theta.errors[0]):
+        return rows
+    return replace(rows, rounding=rows.rounding + 3.0 * float(theta.errors[0]) * rows.last)
+
+
+def no_temperature(theta: Estimate, balance: Balance, alpha: float) -> Finding | None:
+    """Say why a fitted β is no temperature, if it is none.
+
+    Examples
+    --------
+    >>> _, theta, _, both = face_to_face(Spectrum([-1.0, 1.0], [2.0, 1.0]), Instrument())
+    >>> type(no_temperature(theta, both, 0.01)).__name__
+    'WrongSign'
+    """
     from scipy.special import ndtri
 
     beta, error = float(theta.values[0]), float(theta.errors[0])
-    # exact data that are even in ω have a β that is round-off, and no scatter
-    round_off = 64.0 * ROUNDING / float(balance.omega.max())
+    # exact data that are even in ω have a β that is round-off
+    relative = (balance.floor_a + balance.floor_b) / np.maximum(np.abs(balance.mean), 1e-300)
+    round_off = 64.0 * ROUNDING / float(balance.omega.max()) + 4.0 * float((relative / balance.omega).min())
     if not balance.statistical and abs(beta) <= round_off:
-        return [ClassicalSpectrum("both sides are equal, as those of a classical (or symmetrised) spectrum are")]
+        return ClassicalSpectrum("both sides are equal, as those of a classical (or symmetrised) spectrum are")
     reach = -float(ndtri(alpha / 2.0)) * error if balance.statistical else round_off
     if beta < -reach:
-        return [
-            WrongSign("the temperature fitted is negative: this is S(-ω), or ω counts energy that the system loses")
-        ]
-    if beta <= reach:
-        return [Finding(f"no temperature is seen: β = {beta:.3g} ± {error:.2g}")]
-    return []
+        return WrongSign("the temperature fitted is negative: this is S(-ω), or ω counts energy that the system loses")
+    return Finding(f"no temperature is seen: β = {beta:.3g} ± {error:.2g}") if beta <= reach else None
 
 
 def statement_of(kind: Kind) -> str:
@@ -209,7 +241,7 @@ def shown_temperature(kind: Kind, balance: Balance, rows: Rows) -> FloatArray:
 
 
 def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, names: RowNames) -> list[Finding]:
-    """Tell what took no part in a verdict, and values that are negative.
+    """Tell what took no part in a verdict, and what is odd about values and errors.
 
     Examples
     --------
@@ -222,7 +254,7 @@ def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, 
     found: list[Finding] = []
     unit = names.unit
     if len(sides.alone):
-        told = f"{len(sides.alone)} frequencies are known on one side only, and took no part"
+        told = f"{len(sides.alone)} frequencies have no partner on the other side, and took no part"
         where = tuple(f"ω = {value:.6g} {unit}".rstrip() for value in sides.alone[:5])
         found.append(NoPartner(told, where, len(sides.alone)))
     faint = balance.omega[rows.hidden]
@@ -230,13 +262,40 @@ def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, 
         told = f"at {len(faint)} of {len(balance.omega)} frequencies the weaker side is below noise"
         if balance.statistical:
             told += ", even summed over neighbours; they count in the p-value only"
+        elif sides.interpolated:
+            told += ", or below what interpolation may miss"
         found.append(TooFaint(told, (f"ω = {faint[0]:.6g} … {faint[-1]:.6g} {unit}".rstrip(),), len(faint)))
+    one_way = np.flatnonzero(np.isinf(rows.log_ratio))
+    if len(one_way):
+        told = f"at {len(one_way)} frequencies one of the sides is zero"
+        found.append(OneWay(told, first_names(names, list(one_way)), len(one_way)))
     below = np.flatnonzero(spectrum.mantissa < -np.maximum(4.0 * spectrum.floor, _noise(spectrum)))
     if len(below) and spectrum.kind is not Kind.SUSCEPTIBILITY:
         where = first_names(RowNames(spectrum.omega, spectrum.omega, unit), list(below))
         told = f"{len(below)} values are negative by more than their noise: no spectrum of an autocorrelation is"
         found.append(NegativeValues(told, where, len(below)))
+    largest = float(np.abs(rows.log_ratio).max(initial=0.0))
+    if not balance.statistical and largest < COARSE and (np.abs(rows.log_ratio) > rows.rounding).any():
+        told = f"residuals up to {largest:.2g} nats are what rounding of the input to a few digits makes"
+        found.append(Finding(f"{told}: if it was rounded, give tol= (or floor=, omega_rounding= with the spectrum)"))
+    if _like_counts(spectrum):
+        told = "the errors are proportional to the root of the values, as √counts are: where counts are few, low ones"
+        found.append(
+            LikeCounts(f"{told} get too small errors, which biases temperatures and p-values; smooth the errors")
+        )
     return found
+
+
+def _like_counts(spectrum: Spectrum) -> bool:
+    """Whether errors follow the values as √counts do, and counts are few enough for that to matter."""
+    if spectrum.spread is None:
+        return False
+    known = (spectrum.mantissa > 0) & (spectrum.spread > 0)
+    if known.sum() < 8:
+        return False
+    values, spread = spectrum.mantissa[known], spectrum.spread[known]
+    ratio = np.log(spread**2 / values)
+    return bool(ratio.std() < 0.05 and np.log(values).std() > 0.2 and (values / spread).min() < FEW)
 
 
 def _noise(spectrum: Spectrum) -> FloatArray | float:
@@ -251,7 +310,14 @@ def _range(names: RowNames, tested: FloatArray) -> str:
     return f", for {tested[0]:.6g} ≤ ω ≤ {tested[1]:.6g} {names.unit}".rstrip()
 
 
-def _with(kind: Kind, thermal: Thermal | None, beta: float | None) -> str:
+def told_temperature(kind: Kind, thermal: Thermal | None, beta: float | None) -> str:
+    """Say what balance is judged against.
+
+    Examples
+    --------
+    >>> told_temperature(Kind.WIGHTMAN, None, 2.0)
+    'kT = 0.5 fitted'
+    """
     if thermal is not None:
         return thermal.provenance
     if beta is not None:
@@ -291,13 +357,16 @@ def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:
     >>> [curve.name for curve in figure_of(spectrum, both, rows_of(both)).curves]
     ['detailed balance', 'measured']
     """
-    middle = (rows.first + rows.last) / 2.0
+    few = np.unique(np.linspace(0, len(rows.first) - 1, DRAWN).astype(int)) if len(rows.first) else slice(0)
+    middle = ((rows.first + rows.last) / 2.0)[few]
+    log_ratio = rows.log_ratio[few]
     demanded = np.interp(middle, balance.omega, balance.x)
-    shown = np.isfinite(rows.log_ratio)
+    shown = np.isfinite(log_ratio)
     unit = f" / {spectrum.unit.symbol}" if spectrum.unit else ""
     side = "χ″" if spectrum.kind is Kind.SUSCEPTIBILITY else "S"
-    error = rows.sigma[shown] if balance.statistical else None
-    near = balance.omega <= rows.last.max(initial=balance.omega[0])
+    error = rows.sigma[few][shown] if balance.statistical else None
+    end = rows.last.max(initial=balance.omega[0])
+    line = np.linspace(0.0, end, 2)
     hidden = f" {int((~shown).sum())} one-way frequencies are not shown." if not shown.all() else ""
     return CurveFigure(
         title="One side of the spectrum against the other",
@@ -305,7 +374,7 @@ def figure_of(spectrum: Spectrum, balance: Balance, rows: Rows) -> CurveFigure:
         x_axis=f"ω{unit}",
         y_axis=f"ln |{side}(ω) / {side}(-ω)|",
         curves=(
-            Curve("detailed balance", balance.omega[near], balance.x[near]),
-            Curve("measured", middle[shown], (demanded + rows.log_ratio)[shown], error, points=True),
+            Curve("detailed balance", line, np.interp(line, balance.omega, balance.x, left=0.0)),
+            Curve("measured", middle[shown], (demanded + log_ratio)[shown], error, points=True),
         ),
     )

@@ -12,10 +12,12 @@ from detbal.pairs import FloatArray
 from detbal.result import Thermometer
 from detbal.spectra.check import SpectrumVerdict, check_spectrum
 from detbal.spectra.correlation import Correlation
+from detbal.spectra.findings import Tapered
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.thermometer import thermometer_spectrum
 from detbal.spectra.windows import Window
+from detbal.verdict import Status
 
 
 def check_correlation(
@@ -61,12 +63,15 @@ def check_correlation(
     """
     spectrum = correlation.spectrum(window)
     verdict = check_spectrum(spectrum, kT=kT, T=T, tol=tol, alpha=alpha)
+    if window is not Window.RECTANGULAR and spectrum.kind is Kind.WIGHTMAN and verdict.status is Status.BROKEN:
+        told = f"the window ({window.name}) widens lines, which breaks balance by itself: ask without one"
+        verdict = replace(verdict, findings=(*verdict.findings, Tapered(told)))
     facts: tuple[tuple[str, str], ...] = ()
     drawings = verdict.drawings
     if spectrum.kind is Kind.WIGHTMAN:
         beta = _beta(spectrum, verdict, kT, T)
-        if beta > 0:
-            middle = halfway(spectrum, beta)
+        middle = halfway(spectrum, beta)
+        if beta > 0 and np.abs(middle.real).max() > 0:
             largest = float(np.abs(middle.imag).max() / np.abs(middle.real).max())
             facts = (("in time", f"C(t - iħ/2kT) is real but for {largest:.2g} of its largest value"),)
             times = correlation.times

@@ -55,6 +55,10 @@ def complete_spectrum(
     >>> complete_spectrum(swing, correction=Correction.HARMONIC).values.round(6)
     array([0.313035, 2.313035])
     """
+    if options:
+        from detbal.spectra.correction import complete_classical
+
+        refuse_unknown(complete_classical, spectrum, options)
     if spectrum.kind is Kind.CLASSICAL or correction is not None or options:
         from detbal.spectra.correction import Correction, complete_classical
 
@@ -67,7 +71,6 @@ def complete_spectrum(
             if correction.lower() not in named:
                 raise InputError(explain(f"correction = {correction!r}", fix=f"give one of {', '.join(named)}"))
             correction = named[correction.lower()]
-        refuse_unknown(complete_classical, spectrum, options)
         return complete_classical(spectrum, correction=correction, kT=kT, T=T, **options)
     return complete_side(spectrum, kT=kT, T=T)
 

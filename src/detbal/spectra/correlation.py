@@ -16,7 +16,7 @@ from detbal.spectra.axis import column, require_finite
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.windows import Window, lag_window
-from detbal.units import EnergyUnit, Thermal, hbar, thermal_energy
+from detbal.units import ENERGY_UNITS, EnergyUnit, Thermal, hbar, thermal_energy
 
 Complex = NDArray[np.complex128]
 
@@ -87,6 +87,10 @@ class Correlation:
         assumptions: tuple[str, ...] = (),
     ) -> None:
         """Check what is given; see the class."""
+        if np.ma.is_masked(values):
+            raise InputError(explain("values have masked entries", fix="give all of them: gaps cannot be transformed"))
+        if kind is not None and not isinstance(kind, Kind):
+            raise InputError(explain(f"kind = {kind!r}", fix=f"give one of {', '.join(map(str, Kind))}"))
         numbers = np.asarray(values)
         if numbers.dtype.kind not in "iufc":
             raise InputError(explain(f"values of type {numbers.dtype}", fix="give real or complex numbers"))
@@ -101,6 +105,10 @@ class Correlation:
             )
         clock, half = _from_zero(real_array(times, "times"), numbers.astype(np.complex128))
         spread = None if errors is None else column(errors, np.asarray(times, dtype=float), "errors")[-len(clock) :]
+        noise = UNIFORM * float(np.abs(half).max()) + (0.0 if spread is None else 5.0 * float(spread[0]))
+        if abs(half[0].imag) > noise:
+            why = "⟨A²⟩ is real; an imaginary part is an offset in time, or of another operator"
+            raise InputError(explain(f"C(0) = {half[0]:.6g}", why=why, fix="mend the values"))
         own = time_unit_of_axis(unit)
         parts = {
             "times": clock,
@@ -158,6 +166,8 @@ class Correlation:
         >>> float(even.values.max().round(9)), float(np.sqrt(2 * np.pi).round(9))
         (2.506628275, 2.506628275)
         """
+        if not isinstance(window, Window):
+            raise InputError(explain(f"window = {window!r}", fix=f"give one of {', '.join(map(str, Window))}"))
         n = len(self)
         taper = lag_window(window, n)
         values = _transform(self.values * taper, self.dt)
@@ -171,6 +181,8 @@ class Correlation:
             share = 1.0 if self.kind is Kind.WIGHTMAN else 0.5
             variance = (taper * self.errors) ** 2
             errors = np.full(len(values), self.dt * float(np.sqrt(variance[0] + 4.0 * share * variance[1:].sum())))
+        if errors is not None:  # noise in the last fifth changes S as well, by less than its own error
+            cut = np.maximum(cut - 3.0 * errors, 0.0)
         omega = 2.0 * np.pi * np.arange(-(n - 1), n) / ((2 * n - 1) * self.dt)
         said = (f"the transform of C(t) up to t = {self.times[-1]:.6g}, {window.name.lower()} window",)
         return Spectrum(
@@ -193,7 +205,10 @@ def angular_unit(unit: TimeUnit | None) -> EnergyUnit | None:
     >>> angular_unit(time_unit_of_axis("ps")).symbol
     'rad/ps'
     """
-    return None if unit is None else EnergyUnit(f"rad/{unit.symbol}", hbar / unit.seconds)
+    if unit is None:
+        return None
+    symbol = f"rad/{unit.symbol}"
+    return ENERGY_UNITS.get(symbol) or EnergyUnit(symbol, hbar / unit.seconds)
 
 
 def _from_zero(times: FloatArray, values: Complex) -> tuple[FloatArray, Complex]:

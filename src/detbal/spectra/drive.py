@@ -17,8 +17,9 @@ from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.two_sides.balance import Balance, balance_of
-from detbal.spectra.two_sides.rows import RowNames
+from detbal.spectra.two_sides.rows import RowNames, rows_of
 from detbal.spectra.two_sides.sides import sides_of
+from detbal.units import Thermal
 from detbal.verdict import Finding, OneWay
 
 
@@ -42,7 +43,7 @@ class SpectrumDrive(Drive):
     Attributes
     ----------
     frequencies : (n,) float array
-        Positive ones at which both sides are seen.
+        Positive ones at which both sides are seen; middles of bands of fainter ones.
     effective_kT : (n,) float array
         ω over ln[S(ω)/S(-ω)]; negative where the system is inverted.
     heat : float
@@ -82,7 +83,8 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
 
     Notes
     -----
-    Fermi's golden rule; integrals by trapezoids over the frequencies at which both sides are seen. O(n log n).
+    Fermi's golden rule; integrals by trapezoids over the frequencies at which both sides are seen, or bands of them.
+    O(n log n).
 
     Examples
     --------
@@ -96,38 +98,46 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
         fix = "say what it is taken for: detbal.complete(spectrum, T=..., correction=...)"
         raise InputError(explain("a classical spectrum", why="it has no quanta to count", fix=fix))
     thermal = spectrum.temperature(kT, T)
-    whole = spectrum if spectrum.kind is Kind.WIGHTMAN else spectrum.to(Kind.WIGHTMAN)
+    whole = spectrum if spectrum.kind is Kind.WIGHTMAN else _whole(spectrum, thermal)
     sides = sides_of(whole)
     balance = balance_of(sides, sides.omega / thermal.kT)
-    seen = np.flatnonzero(balance.seen)
-    if not len(seen):
+    rows = rows_of(balance)
+    m = len(rows.log_ratio)
+    if not m:
         raise InputError(explain("at no frequency both sides stand above noise", fix="give better data"))
-    omega, a, b = balance.omega[seen], balance.a[seen], balance.b[seen]
-    with np.errstate(divide="ignore"):
-        affinity = np.log(np.maximum(b, 0.0)) - np.log(np.maximum(a, 0.0))
-    bath = np.exp(balance.scale[seen]) / np.expm1(balance.x[seen]) * _widths(balance, seen) / (2.0 * np.pi)
-    current = bath * (b - a)
+    quanta = _quanta(balance)
+    seen = rows.row >= 0
+    where = rows.row[seen]
+
+    def per_row(values: FloatArray) -> FloatArray:
+        return np.asarray(np.bincount(where, values[seen], minlength=m), dtype=np.float64)
+
+    affinity = -rows.log_ratio
+    current = per_row(quanta * (balance.b - balance.a))
     with np.errstate(invalid="ignore"):
         produced = np.where(current == 0.0, 0.0, current * affinity)
-    variance, mean = balance.variance[seen], balance.mean[seen]
+    floor = per_row(quanta * (balance.floor_a + balance.floor_b))
     error = None
     if balance.statistical:
-        produced = produced - bath * variance / mean
-        # (a - b)²/s has variance 4 (a - b)² v/s² + 2 v²/s², of which the noise in (a - b)² is taken off
-        known = np.where(np.isfinite(affinity), affinity, 0.0) ** 2 - variance / mean**2
-        spread = bath**2 * (4.0 * known * variance + 2.0 * (variance / mean) ** 2)
-        error = float(np.sqrt(balance.correlated * max(spread.sum(), 2.0 * np.sum((bath * variance / mean) ** 2))))
+        variance = per_row(quanta**2 * balance.variance) * np.where(rows.first < rows.last, balance.correlated, 1.0)
+        noise, error = _noise(affinity, variance, per_row(quanta * np.maximum(balance.mean, 0.0)))
+        produced, error = produced - noise, error * float(np.sqrt(balance.correlated))
     unit = spectrum.unit.symbol if spectrum.unit else ""
-    names = RowNames(omega, omega, unit)
-    floor = bath * (balance.floor_a + balance.floor_b)[seen]
+    names = RowNames(rows.first, rows.last, unit)
+    middle = (rows.first + rows.last) / 2.0
+    log_ratio = np.interp(middle, balance.omega, balance.x) - affinity
     one_way = ~np.isfinite(affinity)
     found: list[Finding] = []
     if one_way.any():
         told = f"at {int(one_way.sum())} frequencies one side is missing: the entropy production is infinite"
         found.append(OneWay(told, tuple(names[int(k)] for k in np.flatnonzero(one_way)[:5]), int(one_way.sum())))
-    hidden = len(balance.omega) - len(seen)
+    hidden = int(rows.hidden.sum())
     if hidden:
-        found.append(TooFaint(f"{hidden} frequencies left out: a side is below noise", (), hidden))
+        found.append(
+            TooFaint(
+                f"{hidden} frequencies left out: a side is below noise, and what they produce is missing", (), hidden
+            )
+        )
     empty = np.zeros(0)
     return SpectrumDrive(
         subject=repr(spectrum)[1:-1],
@@ -149,20 +159,39 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
         findings=tuple(found),
         assumptions=(*spectrum.assumptions, "the coupling to the bath is weak, and the same at all frequencies"),
         references=(KUBO,),
-        drawings=lambda: (_figure(omega, balance.x[seen] - affinity, np.sqrt(variance) / mean, thermal.kT, unit),),
-        frequencies=omega,
-        effective_kT=_shown(omega, balance.x[seen] - affinity),
-        heat=float(np.sum(omega * current)),
+        drawings=lambda: (_figure(middle, log_ratio, np.hypot(rows.sigma, rows.rounding), thermal.kT, unit),),
+        frequencies=middle,
+        effective_kT=_shown(middle, log_ratio),
+        heat=float(np.sum((balance.omega * quanta * (balance.b - balance.a))[seen])),
     )
 
 
-def _widths(balance: Balance, seen: Any) -> FloatArray:
-    """Interval of frequency that each point stands for: half of that to its neighbours."""
-    omega = balance.omega
-    if len(omega) == 1:
-        return np.asarray(omega[seen])
-    edges = np.concatenate([omega[:1], (omega[1:] + omega[:-1]) / 2.0, omega[-1:]])
-    return np.asarray(np.diff(edges)[seen])
+def _noise(affinity: FloatArray, variance: FloatArray, size: FloatArray) -> tuple[FloatArray, float]:
+    """Return what noise adds to J A on average, and the standard error of the sum over rows.
+
+    With A = J/J₀, J A has mean J²/J₀ + v/J₀ and variance 4 A² v + 2 (v/J₀)². The first term is only known with the
+    noise that A itself has, and counts if it stands above that.
+    """
+    known = size > 0
+    noise = np.divide(variance, size, out=np.zeros_like(size), where=known)
+    square = np.divide(noise, size, out=np.zeros_like(size), where=known)
+    finite = np.where(np.isfinite(affinity), affinity, 0.0)
+    driven = float(np.sum(4.0 * (finite**2 - square) * variance))
+    blur = float(np.sqrt(32.0 * np.sum((square * variance) ** 2)))
+    return noise, float(np.sqrt(2.0 * np.sum(noise**2) + (driven if driven > 3.0 * blur else 0.0)))
+
+
+def _whole(spectrum: Spectrum, thermal: Thermal) -> Spectrum:
+    """Return the spectrum that an even or odd kind stands for, at its own temperature or else the one asked about."""
+    return (spectrum if spectrum.thermal else spectrum.at(kT=thermal.kT)).to(Kind.WIGHTMAN)
+
+
+def _quanta(balance: Balance) -> FloatArray:
+    """Return n(ω) dω/2π over the scale of the balance: with it, b - a is the net number of quanta given to the bath."""
+    omega, x = balance.omega, balance.x
+    ends = omega[:1], omega[-1:]
+    widths = np.diff(np.concatenate([ends[0], (omega[1:] + omega[:-1]) / 2.0, ends[1]])) if len(omega) > 1 else omega
+    return np.asarray(np.exp(np.minimum(balance.scale - x - np.log(-np.expm1(-x)), 700.0)) * widths / (2.0 * np.pi))
 
 
 def _shown(omega: FloatArray, log_ratio: FloatArray) -> FloatArray:

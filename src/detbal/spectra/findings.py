@@ -35,3 +35,11 @@ class ScaledSides(Finding):
 
 class ShiftedAxis(Finding):
     """Balanced if the zero of the frequency axis is moved."""
+
+
+class LikeCounts(Finding):
+    """Errors that follow the noise of the values, as √counts do: low values get too much weight."""
+
+
+class Tapered(Finding):
+    """A window that widens lines, and by that breaks detailed balance."""

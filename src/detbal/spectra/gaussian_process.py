@@ -99,6 +99,7 @@ class CrossSpectrum:
         steps = np.diff(axis)
         if len(axis) < 3 or np.ptp(steps) > 1e-6 * steps.max():
             raise InputError(explain("frequencies are not uniform", fix="give at least three, in equal steps"))
+        _require_forward(axis, matrices)
         skew = np.abs(matrices - matrices.conj().swapaxes(1, 2)).max(axis=(1, 2))
         size = np.abs(matrices).max(axis=(1, 2))
         if (skew > 1e-8 * size).any():
@@ -128,6 +129,20 @@ class CrossSpectrum:
         unit = f" {self.unit.symbol}" if self.unit else ""
         d = self.values.shape[1]
         return f"<CrossSpectrum: {d} signals, {len(self.omega)} frequencies up to {self.omega[-1]:.6g}{unit}>"
+
+
+def _require_forward(axis: FloatArray, matrices: Complex) -> None:
+    if axis[-1] <= 0:
+        raise InputError(explain("only negative frequencies", fix="give ω ≥ 0, where S is the complex conjugate"))
+    ends = -axis[0] / axis[-1]
+    if ends > 1e-9 and (abs(ends - 1.0) > 1e-9 or np.abs(axis + axis[::-1]).max() > 1e-6 * axis[-1]):
+        fix = "give ω ≥ 0, or frequencies that are symmetric about zero"
+        raise InputError(explain(f"frequencies from {axis[0]:.6g} to {axis[-1]:.6g}", fix=fix))
+    wrong = np.abs(matrices - matrices[::-1].conj()).max(axis=(1, 2))
+    if ends > 1e-9 and (wrong > 1e-8 * np.abs(matrices).max()).any():
+        k = int(np.argmax(wrong))
+        why = "of real signals S(-ω) is the complex conjugate of S(ω)"
+        raise InputError(explain(f"values at ω = ±{abs(axis[k]):.6g}", why=why, fix="mend the estimate, or give ω ≥ 0"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -227,7 +242,8 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
         assumptions=(
             "the process is stationary and Gaussian",
             "a lower bound, unless every signal that is driven is among those given",
-            f"frequencies up to {float(np.abs(omega).max()):.6g} hold all of it: what is faster is lost, or folded back",
+            f"frequencies up to {float(np.abs(omega).max()):.6g} hold all of it",
+            "what is faster than the sampling is lost, or folded back: sampled processes show less than the true ones",
         ),
         references=(ROLDAN,),
         drawings=lambda: (_figure(omega[ahead], density[ahead] / (2.0 * np.pi), unit),),
@@ -246,7 +262,7 @@ def noise_of(signals: int, samples: float) -> tuple[float, float]:
     """Return mean and variance of the density that noise alone makes, of d reversible signals with M samples.
 
     They do not depend on the spectra: of a reversible process S is real (up to phases), and its real square roots
-    cancel. From simulated complex Wishart matrices (Bartlett's decomposition, which takes any real M), with a fixed seed.
+    cancel. From simulated complex Wishart matrices (Bartlett's decomposition, which takes any real M), of a fixed seed.
 
     Examples
     --------

@@ -19,6 +19,8 @@ from detbal.spectra.two_sides.rows import RowNames
 from detbal.spectra.two_sides.sides import sides_of
 from detbal.verdict import Finding
 
+BETWEEN = "the frequencies are those of the side with fewer points; between those of the other, a cubic"
+
 
 @singledispatch
 def impose(thing: Any, **options: Any) -> Imposed:
@@ -108,7 +110,7 @@ def impose_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Imp
         moved=moved,
         labels=RowNames(sides.omega, sides.omega, unit),
         findings=tuple(found),
-        assumptions=spectrum.assumptions,
+        assumptions=(*spectrum.assumptions, *([BETWEEN] if sides.interpolated else [])),
         references=(KUBO,),
     )
 

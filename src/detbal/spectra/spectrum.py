@@ -46,6 +46,9 @@ class Spectrum:
     floor : (n,) or scalar, optional
         Size up to which a value may be round-off, or lost below a detector's limit; default: the round-off of the
         array's precision.
+    omega_rounding : (n,) or scalar, optional
+        Half a unit of the last digit of the frequencies; default: the round-off of the array's precision. What it
+        changes in the values, by their slope, is added to the floor.
     correlated : float
         How many neighbouring points say the same: 1 if errors are independent from point to point; more if a window
         has smeared the spectrum, or the axis is finer than the resolution.
@@ -102,6 +105,7 @@ class Spectrum:
         kT: Any = None,
         T: Any = None,
         floor: ArrayLike | None = None,
+        omega_rounding: ArrayLike | None = None,
         correlated: float = 1.0,
         assumptions: tuple[str, ...] = (),
     ) -> None:
@@ -111,6 +115,9 @@ class Spectrum:
             tiny = float(np.finfo(np.float64).tiny)
             floor = np.maximum(lost_digits(values), ROUNDING) * np.abs(np.nan_to_num(numbers)) + tiny
         self._fill(omega, numbers, np.zeros_like(numbers), kind, unit, errors, kT, T, floor, correlated, assumptions)
+        self._blur(
+            omega, lost_digits(omega) * np.abs(real_array(omega, "omega")) if omega_rounding is None else omega_rounding
+        )
 
     @classmethod
     def from_logs(
@@ -147,7 +154,8 @@ class Spectrum:
         sign = np.where(absent, 0.0, 1.0)
         exponent = np.where(absent, 0.0, logs)
         if kind is Kind.SUSCEPTIBILITY:
-            sign = sign * np.sign(np.broadcast_to(np.asarray(omega, dtype=float), sign.shape))
+            axis = real_array(omega, "omega")
+            sign = sign * np.sign(axis) if axis.shape == sign.shape else sign  # other shapes are refused below
         relative = ROUNDING * (1.0 + np.abs(exponent) / 8.0) if relative_floor is None else relative_floor
         made: Spectrum = object.__new__(cls)
         made._fill(omega, sign, exponent, kind, unit, relative_errors, kT, T, relative, correlated, assumptions)
@@ -184,6 +192,7 @@ class Spectrum:
         }
         if spread is not None:
             parts["spread"] = column(spread, axis, "errors")
+            _refuse_some_exact(parts["spread"])
         parts = {name: part[order] for name, part in parts.items()}
         if kind is Kind.SUSCEPTIBILITY:
             parts |= _over_omega(parts)
@@ -196,6 +205,11 @@ class Spectrum:
         object.__setattr__(self, "thermal", thermal_energy(kT, T, own, required=False))
         object.__setattr__(self, "correlated", share_of(correlated))
         object.__setattr__(self, "assumptions", tuple(assumptions))
+
+    def _blur(self, omega: ArrayLike, rounding: Any) -> None:
+        blur = column(rounding, self.omega, "omega_rounding")[np.argsort(np.asarray(omega), kind="stable")]
+        if blur.any():
+            object.__setattr__(self, "floor", self.floor + np.abs(self.mantissa) * self.steepness * blur)
 
     def __len__(self) -> int:
         return len(self.omega)
@@ -222,6 +236,17 @@ class Spectrum:
         with np.errstate(divide="ignore"):
             logs = np.log(np.abs(self.mantissa)) + self.exponent
             return logs + np.log(np.abs(self.omega)) if self.kind is Kind.SUSCEPTIBILITY else logs
+
+    @property
+    def steepness(self) -> FloatArray:
+        """|d ln S/dω| at each point, from its neighbours, shape (n,)."""
+        logs = self.log_values
+        if len(logs) < 2:
+            return np.zeros(len(logs))
+        with np.errstate(invalid="ignore"):
+            slopes = np.abs(np.diff(logs) / np.diff(self.omega))
+        slopes = np.where(np.isfinite(slopes), slopes, 0.0)
+        return np.asarray(np.maximum(np.append(slopes, 0.0), np.insert(slopes, 0, 0.0)))
 
     @property
     def kT(self) -> float | None:
@@ -295,6 +320,8 @@ class Spectrum:
         """
         if kind is self.kind:
             return self
+        if not isinstance(kind, Kind):
+            raise InputError(explain(f"kind = {kind!r}", fix=f"give one of {', '.join(map(str, Kind))}"))
         for one in (self.kind, kind):
             if one is Kind.CLASSICAL:
                 why = "no exact relation leads from a classical spectrum to a quantum one, or back"
@@ -353,13 +380,14 @@ class Spectrum:
         return self.take((self.omega >= low) & (self.omega <= high))
 
     def take(self, which: Any) -> Spectrum:
-        """Return the points that a mask or ascending indices choose.
+        """Return the points that a mask or indices choose, in the order of the axis, each once.
 
         Examples
         --------
         >>> Spectrum([-1.0, 0.0, 1.0], [1.0, 2.0, 3.0]).take([0, 2]).values.tolist()
         [1.0, 3.0]
         """
+        which = np.unique(np.arange(len(self))[which])
         parts = {name: getattr(self, name)[which] for name in ("omega", "mantissa", "exponent", "floor")}
         return replace_in(self, **parts, spread=None if self.spread is None else self.spread[which])
 
@@ -414,6 +442,17 @@ def replace_in(spectrum: Spectrum, **parts: Any) -> Spectrum:
         value = parts[field.name] if field.name in parts else getattr(spectrum, field.name)
         object.__setattr__(made, field.name, value)
     return made
+
+
+def _refuse_some_exact(spread: FloatArray) -> None:
+    exact = spread == 0.0
+    if exact.any() and not exact.all():
+        k = int(np.argmax(exact))
+        why = (
+            f"{int(exact.sum())} of {len(exact)} values would be exact among others that are not, and outweigh them all"
+        )
+        fix = "give each its error (of n counts √(n + 1), say), or leave the points out"
+        raise InputError(explain(f"errors[{k}] = 0", why=why, fix=fix))
 
 
 def _over_omega(parts: dict[str, FloatArray]) -> dict[str, FloatArray]:

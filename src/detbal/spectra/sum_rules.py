@@ -9,6 +9,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.spectra.arguments import one_spectrum
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum, replace_in
 
@@ -37,11 +38,19 @@ class Moment:
     def over(self, expected: float) -> Moment:
         """Return the moment as a multiple of its expected value.
 
+        Raises
+        ------
+        InputError
+            If that is zero or not finite.
+
         Examples
         --------
         >>> Moment(3.0, 0.5, 0.2).over(2.0)
         Moment(value=1.5, error=0.25, grid_error=0.1)
         """
+        if not np.isfinite(expected) or expected == 0:
+            what = f"a moment over {expected:.6g}"
+            raise InputError(explain(what, why="no multiple of it", fix="give a finite value that is not zero"))
         error = None if self.error is None else self.error / abs(expected)
         return Moment(self.value / expected, error, self.grid_error / abs(expected))
 
@@ -60,7 +69,7 @@ def equal_time(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Moment:
     Raises
     ------
     InputError
-        No temperature, or less than three points on the side.
+        No spectrum, no temperature, or less than three points on the side.
 
     Notes
     -----
@@ -138,7 +147,7 @@ def side(spectrum: Spectrum) -> Spectrum:
     >>> side(Spectrum([-1.0, 0.0, 1.0], [1.0, 2.0, 3.0])).values.tolist()
     [2.0, 3.0]
     """
-    return spectrum.take(spectrum.omega >= 0) if spectrum.omega[-1] > 0 else spectrum
+    return spectrum.take(spectrum.omega >= 0) if len(spectrum) and spectrum.omega[-1] > 0 else spectrum
 
 
 def weights(omega: FloatArray) -> FloatArray:
@@ -163,7 +172,7 @@ def weights(omega: FloatArray) -> FloatArray:
 
 def _natural(spectrum: Spectrum, kind: Kind, kT: Any, T: Any) -> Spectrum:
     """Return one side as the even kind of which the sum rule is an integral; a classical one is taken for it."""
-    part = side(spectrum)
+    part = side(one_spectrum(spectrum))
     if len(part) < 3:
         what = f"{len(part)} point{'s' * (len(part) != 1)} on one side"
         raise InputError(explain(what, why="no integral", fix="give a spectrum over three points or more"))

@@ -10,7 +10,7 @@ import numpy as np
 from detbal.errors import InputError, NotOffered, explain
 from detbal.residual import Residuals
 from detbal.result import Thermometer
-from detbal.spectra.check import figure_of, said_of_errors, shown_temperature
+from detbal.spectra.check import figure_of, findings_of, no_temperature, said_of_errors, shown_temperature
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO
 from detbal.spectra.spectrum import Spectrum
@@ -19,7 +19,7 @@ from detbal.spectra.two_sides.instrument import Instrument
 from detbal.spectra.two_sides.rows import RowNames, rows_of
 from detbal.spectra.two_sides.significance import residuals_of
 from detbal.units import temperatures
-from detbal.verdict import Finding, NothingToTest
+from detbal.verdict import NothingToTest
 
 
 @singledispatch
@@ -42,7 +42,6 @@ def thermometer_spectrum(
     fwhm: float = 0.0,
     zero: float = 0.0,
     background: float = 0.0,
-    background_error: float = 0.0,
     gain: bool = False,
 ) -> Thermometer:
     """Measure the temperature at which S(-ω) = e^{-ħω/kT} S(ω) holds best.
@@ -51,7 +50,7 @@ def thermometer_spectrum(
     ----------
     spectrum : Spectrum
         Two-sided, of the kind WIGHTMAN (others are even or odd at any temperature).
-    fwhm, zero, background, background_error
+    fwhm, zero, background
         As in `check_spectrum`.
     gain : bool
         Fit, besides, a factor between the sides that does not depend on ω, such as the efficiency of a detector.
@@ -68,8 +67,8 @@ def thermometer_spectrum(
 
     Notes
     -----
-    With errors, the least χ² of the differences S(-ω)e^{βω} - S(ω), which has no bias however faint the sides are;
-    without, least squares of the log-ratios. O(n log n).
+    With errors, the least χ² of the differences S(-ω)e^{βω} - S(ω), which has no bias however faint the sides are, as
+    long as the errors do not follow the noise of the values; without, least squares of the log-ratios. O(n log n).
 
     Examples
     --------
@@ -79,20 +78,18 @@ def thermometer_spectrum(
     >>> abs(reading.kT - 0.5) < 4 * reading.kT_error, 0 < reading.kT_error < 0.01
     (True, True)
     """
-    if spectrum.kind.parity:
-        why = "a classical spectrum is even in ω" if spectrum.kind is Kind.CLASSICAL else "its symmetry holds at any"
-        fix = "give the spectrum S(ω) itself, both sides; or a pair of fluctuation and dissipation"
-        raise InputError(explain(f"a spectrum of kind {spectrum.kind.name} shows no temperature", why=why, fix=fix))
-    instrument = Instrument.of(fwhm, zero, background, background_error)
-    _sides, theta, balance = fitted_sides(instrument.cleared(spectrum), instrument, gain=gain)
+    refuse_without_temperature(spectrum.kind)
+    instrument = Instrument.of(fwhm, zero, background)
+    sides, theta, balance = fitted_sides([instrument.cleared(spectrum)], instrument, gain=gain)
     rows = rows_of(balance)
     unit = spectrum.unit
-    residuals = residuals_of(balance, rows, RowNames(rows.first, rows.last, unit.symbol if unit else ""), theta)
+    names = RowNames(rows.first, rows.last, unit.symbol if unit else "")
+    residuals = residuals_of(balance, rows, names, theta)
     beta, error = float(theta.values[0]), float(theta.errors[0])
     kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, unit)
-    found: list[Finding] = []
-    if beta <= 0:
-        found.append(Finding("β is not positive: the sides are equal, or exchanged"))
+    found = findings_of(spectrum, sides, balance, rows, names)
+    if cold := no_temperature(theta, balance, 0.01):
+        found.append(cold)
     if residuals.dof == 0:
         found.append(NothingToTest("as many unknowns as rows: there is no misfit to tell"))
     said = (said_of_errors(balance.correlated),) if balance.statistical else ()
@@ -132,3 +129,19 @@ def misfit_of(residuals: Residuals) -> float:
     finite = residuals.residual[np.isfinite(residuals.residual)]
     free = len(finite) - len(residuals.theta.names)
     return float(np.sqrt(finite @ finite / free)) if free > 0 else float("nan")
+
+
+def refuse_without_temperature(kind: Kind) -> None:
+    """Raise for kinds that are even or odd at any temperature.
+
+    Examples
+    --------
+    >>> refuse_without_temperature(Kind.KUBO)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: a spectrum of kind KUBO shows no temperature: its symmetry holds at any; give ...
+    """
+    if kind.parity:
+        why = "a classical spectrum is even in ω" if kind is Kind.CLASSICAL else "its symmetry holds at any"
+        fix = "give the spectrum S(ω) itself, both sides; or a pair of fluctuation and dissipation"
+        raise InputError(explain(f"a spectrum of kind {kind.name} shows no temperature", why=why, fix=fix))

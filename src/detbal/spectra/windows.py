@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -84,3 +85,72 @@ def taper(window: Window, length: int) -> FloatArray:
     array([0. , 0.5, 1. , 0.5])
     """
     return window_at(window, np.abs(2.0 * np.arange(length) / length - 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Independence:
+    """How much independent data there is behind an estimated spectrum.
+
+    Attributes
+    ----------
+    samples : float
+        Independent samples behind each frequency: of a Gaussian process, the relative variance of the spectrum is one
+        over it (twice that at ω = 0 and at the end of the axis).
+    correlated : float
+        How many neighbouring frequencies say the same: the mean of many has so many times the variance that it would
+        have if they were independent.
+    """
+
+    samples: float
+    correlated: float
+
+
+def independence_of_lags(weights: FloatArray, frames: int) -> Independence:
+    """Return what the weights of lags leave: N/Σw² samples, and 2 lags w(0)²/Σw², Σ over |t| < lags.
+
+    Parameters
+    ----------
+    weights : (lags,)
+        A lag window; frequencies are π/lags apart.
+    frames
+        N.
+
+    References
+    ----------
+    M. B. Priestley, Spectral Analysis and Time Series (1981), chapter 6.
+
+    Examples
+    --------
+    >>> found = independence_of_lags(lag_window(Window.PARZEN, 100), 10_000)
+    >>> round(found.samples, 1), round(found.correlated, 2)
+    (185.4, 3.71)
+    """
+    squares = float(2.0 * weights @ weights - weights[0] ** 2)
+    return Independence(frames / squares, 2.0 * len(weights) * float(weights[0]) ** 2 / squares)
+
+
+def independence_of_segments(weights: FloatArray, segments: int) -> Independence:
+    """Return the same for half-overlapping segments: K/(1 + 2 (1 - 1/K) ρ), ρ = (Σ h_i h_{i+hop})²/(Σ h_i²)².
+
+    Parameters
+    ----------
+    weights : (2 hop,)
+        The taper h; frequencies are π/hop apart.
+    segments
+        K.
+
+    References
+    ----------
+    P. D. Welch, IEEE Trans. Audio Electroacoust. 15, 70 (1967).
+
+    Examples
+    --------
+    >>> found = independence_of_segments(taper(Window.HANN, 64), 100)
+    >>> round(found.samples, 1), round(found.correlated, 2)
+    (94.8, 2.0)
+    """
+    lapped = weights[: len(weights) // 2] * weights[len(weights) // 2 :]
+    twice = 2.0 * (1.0 - 1.0 / segments)
+    own, shared = float((weights**2).sum()) ** 2, float(lapped.sum()) ** 2
+    over_all = len(weights) * float((weights**4).sum() + twice * (lapped**2).sum())
+    return Independence(segments / (1.0 + twice * shared / own), over_all / (own + twice * shared))

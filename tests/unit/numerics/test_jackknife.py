@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.numerics.jackknife import jackknife
+from detbal.numerics.jackknife import jackknife, without_errors
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,18 @@ def test_linear_functions_pass_through():
     assert turned.covariance() == pytest.approx(matrix.T @ found.covariance() @ matrix, rel=1e-10)
 
 
+def test_errors_of_tiny_numbers_do_not_vanish():
+    values = np.random.default_rng(5).normal(size=(20, 4))
+    large, tiny = (jackknife(mean, blocks_of(values * size, [1] * 20), [1] * 20) for size in (1.0, 1e-200))
+    assert tiny.errors == pytest.approx(1e-200 * large.errors, rel=1e-10)
+
+
+def test_without_errors():
+    found = without_errors(mean, blocks_of(np.arange(4.0)[:, None], [1, 3]))
+    assert (found.value.tolist(), found.errors) == ([1.5], None)
+    assert found.through(lambda v: 2 * v).errors is None
+
+
 def test_one_block_has_no_error():
-    with pytest.raises(InputError, match=r"1 block\(s\) with data: an error needs at least two"):
+    with pytest.raises(InputError, match=r"1 block\(s\) with data: an error needs at least two; take fewer lags"):
         jackknife(mean, blocks_of(np.ones((5, 1)), [5]), [5])

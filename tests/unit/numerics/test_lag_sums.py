@@ -131,7 +131,8 @@ def test_soft_edges_by_definition(products, own, gaps):
                 earlier[:, t] += weight * a
                 later[:, t] += weight * b
     moved = moved_sums(series, own=own, lags=lags, products=products, offset=offset)
-    expected = (pairs, kept(product, products), earlier, later)
-    for ours, theirs in zip((moved.pairs, moved.product, moved.earlier, moved.later), expected, strict=True):
+    ends = np.stack([earlier, later]) if products is Products.MATRIX else earlier + later
+    expected = (pairs, kept(product, products), ends)
+    for ours, theirs in zip((moved.pairs, moved.product, moved.ends), expected, strict=True):
         assert np.abs(ours - theirs).max() < 1e-12
     assert moved.missing == pytest.approx(share[:own][np.isnan(series[:own, 0])].sum(), abs=1e-12)

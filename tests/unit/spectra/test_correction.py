@@ -75,7 +75,7 @@ def test_quanta_are_counted(quanta):
 
 
 def test_recoil_is_not_negative():
-    with pytest.raises(InputError, match=r"recoil = -1\.0; give the recoil energy"):
+    with pytest.raises(InputError, match=r"recoil = -1; give the recoil energy"):
         log_factor(Correction.SCHOFIELD_RECOIL, [1.0], recoil=-1.0)
 
 

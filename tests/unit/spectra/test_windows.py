@@ -5,7 +5,14 @@ import re
 import numpy as np
 import pytest
 
-from detbal.spectra.windows import Window, lag_window, taper, window_at
+from detbal.spectra.windows import (
+    Window,
+    independence_of_lags,
+    independence_of_segments,
+    lag_window,
+    taper,
+    window_at,
+)
 
 
 def as_lags(window, lags):
@@ -45,3 +52,16 @@ def test_one_in_the_middle_and_falling(window):
     values = window_at(window, np.linspace(0, 1, 101))
     assert values[0] == pytest.approx(1.0)
     assert (np.diff(values) <= 1e-15).all()
+
+
+def test_independence_of_known_windows():
+    """Parzen: Σw² = 151/280 lags; rectangular lags: all frequencies are independent; so are those of one period."""
+    parzen = independence_of_lags(lag_window(Window.PARZEN, 1000), 10**6)
+    assert parzen.samples == pytest.approx(1e6 / (1000 * 151 / 280), rel=1e-4)
+    assert parzen.correlated == pytest.approx(2 * 280 / 151, rel=1e-4)
+    assert independence_of_lags(lag_window(Window.RECTANGULAR, 1000), 10**6).correlated == pytest.approx(1, abs=1e-3)
+    box = independence_of_segments(np.ones(64), 1)
+    assert (box.samples, box.correlated) == (1.0, 1.0)
+    hann = independence_of_segments(taper(Window.HANN, 64), 1)
+    assert (hann.samples, hann.correlated) == (1.0, pytest.approx(35 / 18, rel=1e-12))
+    assert independence_of_segments(taper(Window.HANN, 64), 10**6).samples == pytest.approx(1e6 * 18 / 19, rel=1e-5)

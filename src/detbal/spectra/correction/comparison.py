@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import FloatArray
 from detbal.result import Result
+from detbal.spectra.arguments import one_spectrum
 from detbal.spectra.correction.complete import NEEDS, complete_classical
 from detbal.spectra.correction.even import both_sides
 from detbal.spectra.correction.factors import Correction
@@ -46,7 +48,7 @@ class Corrected:
     edge_share : float
         Part of the first moment (of sizes) that comes from the outer tenth of the axis.
     noise_growth : float or None
-        Relative error of the intensity at ω > 0 over that of the classical spectrum; None without errors.
+        Relative error of the intensity at ω > 0 over that of the classical spectrum; None where that has none.
     """
 
     correction: Correction
@@ -65,7 +67,7 @@ class Comparison(Result):
     Attributes
     ----------
     corrected : tuple of Corrected
-        One for each correction, in the order of `Correction`.
+        One for each correction, in the order in which they were asked for.
     spread : float
         Largest over smallest intensity at ω > 0 among the corrections: how much the guess matters.
     """
@@ -102,7 +104,8 @@ def compare_corrections(
     Raises
     ------
     InputError
-        As `complete_classical`; a spectrum without intensity.
+        As `complete_classical`; no list of corrections, an empty one; a spectrum without intensity, or without three
+        points on a side.
 
     Notes
     -----
@@ -119,11 +122,9 @@ def compare_corrections(
     >>> print(report.findings[0].where)  # wings like a power of ω
     ('SCHOFIELD', 'MIXED')
     """
-    warm = replace_in(classical, thermal=classical.temperature(kT, T))
+    warm = replace_in(one_spectrum(classical), thermal=classical.temperature(kT, T))
     options = {"recoil": recoil, "quanta": quanta, "correlation": correlation}
-    if corrections is None:
-        corrections = [one for one in Correction if one not in NEEDS or options[NEEDS[one]] is not None]
-    spectra = {one: _made(warm, one, options) for one in corrections}
+    spectra = {one: _made(warm, one, options) for one in _chosen(corrections, options)}
     whole = both_sides(warm)
     if not side(whole).values.any():
         raise InputError(explain("a spectrum without intensity", why="no sum rule", fix="give one with values"))
@@ -143,6 +144,17 @@ def compare_corrections(
     )
 
 
+def _chosen(corrections: Sequence[Correction] | None, options: dict[str, Any]) -> Sequence[Correction]:
+    if corrections is None:
+        return [one for one in Correction if one not in NEEDS or options[NEEDS[one]] is not None]
+    if isinstance(corrections, Correction | str) or not isinstance(corrections, Iterable):
+        raise InputError(explain(f"corrections = {corrections!r}", fix="give a list of members of Correction"))
+    chosen = [member(Correction, one, f"corrections[{k}]") for k, one in enumerate(corrections)]
+    if not chosen:
+        raise InputError(explain("corrections is empty", fix="name some members of Correction, or leave it out"))
+    return chosen
+
+
 def _made(classical: Spectrum, correction: Correction, options: dict[str, Any]) -> Spectrum:
     needed = {name: options[name] for one, name in NEEDS.items() if one is correction}
     return complete_classical(classical, correction=correction, **needed)
@@ -151,6 +163,7 @@ def _made(classical: Spectrum, correction: Correction, options: dict[str, Any]) 
 def _row(correction: Correction, spectrum: Spectrum, classical: Spectrum) -> Corrected:
     part, before = side(spectrum), side(classical)
     noise = noisy(part if correction is Correction.EGELSTAFF else before)
+    own = relative_error(before)
     return Corrected(
         correction=correction,
         f_sum=f_sum(spectrum).over(f_sum(classical).value),
@@ -158,7 +171,7 @@ def _row(correction: Correction, spectrum: Spectrum, classical: Spectrum) -> Cor
         static_susceptibility=static_susceptibility(spectrum).over(static_susceptibility(classical).value),
         noise_share=share(part, noise, 0),
         edge_share=share(part, outer(part), 1),
-        noise_growth=None if part.spread is None else relative_error(part) / relative_error(before),
+        noise_growth=None if part.spread is None or own == 0.0 else relative_error(part) / own,
     )
 
 

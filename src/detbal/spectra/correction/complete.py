@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
+from detbal.spectra.arguments import not_negative, one_spectrum
 from detbal.spectra.correction.egelstaff import egelstaff_spectrum
 from detbal.spectra.correction.even import both_sides
-from detbal.spectra.correction.factors import Correction, correction_factor
+from detbal.spectra.correction.factors import RECOIL, Correction, correction_factor
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum, replace_in
 
@@ -57,7 +59,7 @@ def complete_classical(
     ------
     InputError
         A spectrum that is quantum already: a correction on top of it would be the second. A spectrum that is not
-        even, no temperature, or an option that does not belong to the correction.
+        even, no temperature, or an option that does not belong to the correction, or is out of its range.
 
     Notes
     -----
@@ -81,8 +83,10 @@ def complete_classical(
         return egelstaff_spectrum(said, correlation).to(Kind.WIGHTMAN)
     if correction.kind is not None:
         return replace_in(said, kind=correction.kind).to(Kind.WIGHTMAN)
-    own_recoil = (recoil or 0.0) / said.temperature().kT
-    mantissa, exponent = correction_factor(correction, said.x, recoil=own_recoil, quanta=quanta or 1)
+    told: dict[str, Any] = {} if quanta is None else {"quanta": quanta}
+    if recoil is not None:
+        told["recoil"] = not_negative(recoil, "recoil", fix=RECOIL) / said.temperature().kT
+    mantissa, exponent = correction_factor(correction, said.x, **told)
     return replace_in(
         said,
         mantissa=said.mantissa * mantissa,
@@ -94,9 +98,8 @@ def complete_classical(
 
 
 def _refuse(spectrum: Spectrum, correction: Correction, options: dict[str, Any]) -> None:
-    if not isinstance(correction, Correction):
-        raise InputError(explain(f"correction = {correction!r}", fix=f"give one of {', '.join(map(str, Correction))}"))
-    if spectrum.kind is not Kind.CLASSICAL:
+    member(Correction, correction, "correction")
+    if one_spectrum(spectrum).kind is not Kind.CLASSICAL:
         why = "it is a quantum spectrum already, and a correction would be one too many"
         fix = "leave correction= out; or say kind=Kind.CLASSICAL, if it is the spectrum of a classical motion"
         raise InputError(explain(f"{correction.name} on a spectrum of kind {spectrum.kind.name}", why=why, fix=fix))

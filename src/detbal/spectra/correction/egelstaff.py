@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
+from detbal.reals import real_array
 from detbal.spectra.correlation import Correlation
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum, replace_in
@@ -39,7 +40,8 @@ def egelstaff_spectrum(classical: Spectrum, correlation: Correlation | _Function
     Raises
     ------
     InputError
-        A function that does not decay, times shorter than ħ/2kT, or the correlation of another spectrum.
+        No function of arrays, or one that does not decay; times shorter than ħ/2kT; the correlation of another
+        spectrum; a spectrum at ω = 0 alone.
 
     Notes
     -----
@@ -54,10 +56,13 @@ def egelstaff_spectrum(classical: Spectrum, correlation: Correlation | _Function
     >>> (shifted.values / gas.values).round(12) == np.exp(-0.25).round(12)  # the recoil factor
     array([ True,  True])
     """
+    if not classical.omega.any():
+        why = "the highest frequency sets the step of time"
+        raise InputError(explain("a spectrum at ω = 0 alone", why=why, fix="give more frequencies"))
     if isinstance(correlation, Correlation):
         values, floor, said = _from_samples(correlation, classical)
     else:
-        (values, floor), said = _from_function(correlation, classical), "a function"
+        (values, floor), said = _from_function(_checked(correlation), classical), "a function"
     note = f"Egelstaff's correction rests on {said}; errors of the classical spectrum are not carried along"
     return replace_in(
         classical,
@@ -68,6 +73,28 @@ def egelstaff_spectrum(classical: Spectrum, correlation: Correlation | _Function
         kind=Kind.SCHOFIELD,
         assumptions=(*classical.assumptions, note),
     )
+
+
+def _checked(correlation: Any) -> _Function:
+    """Return the function, refusing what it returns if that is not one finite number for each time."""
+    right = "give a Correlation, or a function of an array of times that returns as many real numbers"
+    if not callable(correlation):
+        raise InputError(explain(f"correlation is a {type(correlation).__name__}", fix=right))
+
+    def function(times: FloatArray) -> FloatArray:
+        try:
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                values = real_array(correlation(times), "C_cl")
+        except (TypeError, ValueError) as error:
+            raise InputError(explain(f"C_cl of {len(times)} times: {error}", fix=right)) from error
+        if values.shape != times.shape:
+            raise InputError(explain(f"C_cl of {len(times)} times has shape {values.shape}", fix=right))
+        if not np.isfinite(values).all():
+            k = int(np.argmin(np.isfinite(values)))
+            raise InputError(explain(f"C_cl({times[k]:.6g}) = {values[k]}", fix="give a function with finite values"))
+        return values
+
+    return function
 
 
 def _from_function(function: _Function, classical: Spectrum) -> tuple[FloatArray, float]:
@@ -95,6 +122,8 @@ def _from_samples(correlation: Correlation, classical: Spectrum) -> tuple[FloatA
     if len(times) < 8 or last <= 2.0 * tau:
         what = f"C_cl is known at {len(times)} times up to {last:.3g}, and ħ/2kT is {tau:.3g} (ħ over the axis's unit)"
         raise InputError(explain(what, why="it is needed well beyond that", fix="give a longer correlation function"))
+    if values[0] == 0:
+        raise InputError(explain("C_cl(0) = 0", fix="give the correlation function of a motion, with C_cl(0) = ⟨A²⟩"))
     step = min(last / (len(times) - 1) / 4.0, _shortest(classical))
     some = np.unique(np.r_[0 : len(times) : 2, len(times) - 1])
     spline, sparse = _spline(times, values), _spline(times[some], values[some])
@@ -120,7 +149,7 @@ def _shortest(classical: Spectrum) -> float:
 def _extent(function: _Function, classical: Spectrum) -> tuple[float, float]:
     """Return the time at which a function has decayed, and a step that resolves the axis."""
     end = shortest = _shortest(classical)
-    first = abs(float(function(np.zeros(1))[0]))
+    first = abs(float(function(np.zeros(2))[0]))  # two of them, to tell functions of numbers from those of arrays
     while np.abs(function(np.linspace(end, 2.0 * end, 257))).max() > _DECAYED * first:
         end *= 2.0
         if end > _MOST_TIMES / 8 * shortest:

@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
 from detbal.spectra import references
+from detbal.spectra.arguments import not_negative, whole
 from detbal.spectra.kind import Kind, factor
-from detbal.units import EnergyUnit, thermal_energy
+from detbal.units import EnergyUnit, finite_floats, thermal_energy
+
+#: What a recoil has to be, in messages.
+RECOIL = "give the recoil energy, ħ²q²/2M, not negative"
 
 
 class Correction(Enum):
@@ -103,7 +108,8 @@ def log_factor(correction: Correction, x: ArrayLike, *, recoil: float = 0.0, qua
     Raises
     ------
     InputError
-        EGELSTAFF, a negative recoil, less than one quantum.
+        No `Correction`, or EGELSTAFF; x not finite; a recoil that is no number or negative; quanta that are no whole
+        number, or less than one.
 
     Examples
     --------
@@ -112,7 +118,8 @@ def log_factor(correction: Correction, x: ArrayLike, *, recoil: float = 0.0, qua
     >>> log_factor(Correction.QUANTA, 2.0, quanta=1) == log_factor(Correction.HARMONIC, 2.0)
     np.True_
     """
-    mantissa, exponent = correction_factor(correction, real_array(x, "x"), recoil=recoil, quanta=quanta)
+    numbers = finite_floats(real_array(x, "x"), "x")
+    mantissa, exponent = correction_factor(correction, numbers, recoil=recoil, quanta=quanta)
     return np.log(mantissa) + exponent
 
 
@@ -127,23 +134,22 @@ def correction_factor(
     >>> m.tolist(), e.tolist()
     ([1.0], [1000.0])
     """
-    if correction.kind is not None:
-        mantissa, exponent = factor(correction.kind, x)
+    kind = member(Correction, correction, "correction").kind
+    if kind is not None:
+        mantissa, exponent = factor(kind, x)
         return 1.0 / mantissa, -exponent
     match correction:
         case Correction.SCHOFIELD_RECOIL:
-            if not recoil >= 0:
-                raise InputError(explain(f"recoil = {recoil}", fix="give the recoil energy, ħ²q²/2M, not negative"))
-            return np.ones_like(x), x / 2.0 - recoil / 4.0
+            own = not_negative(recoil, "recoil", fix=RECOIL)
+            return np.ones_like(x), x / 2.0 - own / 4.0
         case Correction.MIXED:
             mantissa, exponent = correction_factor(Correction.HARMONIC, x)
             return np.sqrt(mantissa), exponent / 2.0 + x / 4.0
         case Correction.QUANTA:
-            if not (quanta >= 1 and quanta == int(quanta)):
-                raise InputError(explain(f"quanta = {quanta}", fix="give the number of quanta: 1, 2, …"))
-            mantissa, exponent = correction_factor(Correction.HARMONIC, x / quanta)
+            count = whole(quanta, "quanta", least=1, fix="give the number of quanta: 1, 2, …")
+            mantissa, exponent = correction_factor(Correction.HARMONIC, x / count)
             # the power of a mantissa could overflow, that of its logarithm cannot
-            return np.ones_like(x), quanta * (np.log(mantissa) + exponent)
+            return np.ones_like(x), count * (np.log(mantissa) + exponent)
     why = "Egelstaff's correction changes the time of the correlation function, and is no factor"
     raise InputError(explain(f"{correction.name} has no Q", why=why, fix="complete the spectrum with correlation="))
 
@@ -197,7 +203,7 @@ def absorption_prefactor(
     """
     if correction is Correction.SCHOFIELD_RECOIL:
         raise InputError(explain(f"{correction.name} in an absorption", fix="use Correction.SCHOFIELD; q is zero"))
-    axis = real_array(omega, "omega")
+    axis = finite_floats(real_array(omega, "omega"), "omega")
     x = axis / thermal_energy(kT, T, unit).kT
     (m, e), (upward, growth) = correction_factor(correction, x, quanta=quanta), factor(Kind.SUSCEPTIBILITY, x)
     with np.errstate(over="ignore"):

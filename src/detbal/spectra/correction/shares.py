@@ -51,7 +51,7 @@ def share(spectrum: Spectrum, which: FloatArray, power: int) -> float:
 
 
 def log_intensity(spectrum: Spectrum) -> float:
-    """Return ln |∫ S dω/2π| of both sides, of an even spectrum given on one.
+    """Return ln |∫ S dω/2π| of both sides, of an even spectrum given on one; ``-inf`` if it is zero.
 
     Examples
     --------
@@ -59,7 +59,8 @@ def log_intensity(spectrum: Spectrum) -> float:
     1998.85527
     """
     terms, top = _terms(spectrum, 0)
-    return float(np.log(np.abs(terms.sum()))) + top
+    with np.errstate(divide="ignore"):
+        return float(np.log(np.abs(terms.sum()))) + top
 
 
 def relative_error(spectrum: Spectrum) -> float:

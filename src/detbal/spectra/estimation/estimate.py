@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.durations import duration
-from detbal.errors import InputError, explain
+from detbal.choice import member
 from detbal.numerics.jackknife import Jackknife
 from detbal.numerics.lag_sums import Products
 from detbal.spectra.correlation import Correlation
+from detbal.spectra.estimation.arguments import number_of_blocks, number_of_lags, require_memory, require_runnable
 from detbal.spectra.estimation.forms import Form, differences
 from detbal.spectra.estimation.grid import Grid, axis_unit
 from detbal.spectra.estimation.methods import Found, Method, by_lags, by_segments
+from detbal.spectra.estimation.notes import notes_of
 from detbal.spectra.estimation.progress import Callback
 from detbal.spectra.estimation.result import SpectralEstimate, SpectralMatrix
 from detbal.spectra.estimation.streaming import sum_blocks
@@ -25,9 +26,6 @@ from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 from detbal.spectra.windows import Window
 
-#: Lags that are kept if nothing is said, at the most.
-DEFAULT_LAGS = 4096
-
 
 def estimate(
     trajectory: Any,
@@ -35,7 +33,7 @@ def estimate(
     unit: Any = None,
     *,
     lags: Any = None,
-    blocks: int = 32,
+    blocks: int | None = 32,
     method: Method = Method.LAGS,
     window: Window | None = None,
     form: Form = Form.DIRECT,
@@ -44,7 +42,7 @@ def estimate(
     executor: Any = None,
     progress: Callback | bool = False,
 ) -> SpectralEstimate:
-    """SpectralEstimate the spectrum and the correlation function of a classical trajectory, with errors.
+    """Estimate the spectrum and the correlation function of a classical trajectory, with errors.
 
     Parameters
     ----------
@@ -58,7 +56,8 @@ def estimate(
         Lags that are kept, from 0: a number, or a time (``"2 ps"``). Half the length of a segment in Welch's method.
         Frequencies are π/(lags dt) apart. Default: as many as frames in a block, 4096 at the most.
     blocks : int
-        Blocks for the errors, at the most; up to twice as many if the length is not known beforehand.
+        Blocks for the errors, at the most; up to twice as many if the length is not known beforehand. 1 or None: no
+        errors, and no time spent on them.
     method : Method
     window : Window
         Default: PARZEN for lags, whose transform is nowhere negative, so that without missing frames the spectrum is
@@ -83,8 +82,9 @@ def estimate(
     Raises
     ------
     InputError
-        Fewer frames than lags, lags without enough pairs, fewer than two blocks, frames of which only some components
-        are missing, options out of range, and all that `Trajectory.of` refuses.
+        Fewer frames than lags, lags without enough pairs, fewer than two blocks with data, frames of which only some
+        components are missing, options out of range, squares beyond the range of floats, more than 2 GB of sums, and
+        all that `Trajectory.of` refuses.
 
     Notes
     -----
@@ -95,7 +95,11 @@ def estimate(
     by the window. At ω = 0 and at the largest ω there are half as many degrees of freedom as elsewhere, hence errors
     larger by √2. Single precision is transformed as such and added up in double.
 
-    O(N log lags) time; memory does not grow with N, but as blocks × lags × components if the mean is removed.
+    What is faster than π/dt is folded back into the spectrum. Its `floor` is the density at the end of the axis: for a
+    tail A/ω² about a third of that is folded to low frequencies, and of steeper tails less.
+
+    O(N log lags) time. Memory does not grow with N; if the mean is removed it holds 8 bytes × blocks × lags ×
+    components (twice in Welch's method, and for a length that is not known).
 
     Examples
     --------
@@ -109,72 +113,46 @@ def estimate(
     >>> bool(np.abs(deviation).max() < 4)
     True
     """
+    method, form = member(Method, method, "method"), member(Form, form, "form")
+    products = member(Products, products, "products")
+    default = Window.PARZEN if method is Method.LAGS else Window.HANN
+    window = default if window is None else member(Window, window, "window")
+    require_runnable(executor, progress, remove_mean)
+    count = number_of_blocks(blocks)
     path = Trajectory.of(trajectory, dt=dt, unit=unit)
-    if isinstance(blocks, bool) or not isinstance(blocks, int | np.integer) or blocks < 2:
-        raise InputError(explain(f"blocks = {blocks!r}", why="an error needs at least two", fix="give a whole number"))
     derived = form is Form.DERIVATIVE
     length = path.length - derived if path.length is not None else None
-    kept, notes = _lags(lags, path, length, blocks)
+    kept, notes = number_of_lags(lags, path, length, count)
+    width, most = len(path.components), count if count == 1 or length is not None else 2 * count
+    require_memory(kept, width, most, products, method, centre=bool(remove_mean))
     read = partial(
         sum_blocks,
         differences(path.blocks(), path.dt) if derived else path.blocks(),
         length,
-        width=len(path.components),
-        blocks=int(blocks),
-        centre=remove_mean,
+        width=width,
+        blocks=count,
+        centre=bool(remove_mean),
         executor=executor,
         progress=progress,
     )
     grid = Grid(path.dt, kept, form, *axis_unit(unit, path.time_unit))
-    if method is Method.LAGS:
-        found = by_lags(read, grid, window or Window.PARZEN, products)
-    else:
-        found = by_segments(read, grid, window or Window.HANN, products)
-    return _result(found, path, grid, products, (*path.assumptions, *notes, *_notes(found, grid, remove_mean)))
-
-
-def _lags(lags: Any, path: Trajectory, length: int | None, blocks: int) -> tuple[int, list[str]]:
-    """Return the number of lags, and a sentence if it was chosen here."""
-    if lags is None:
-        if length is None:
-            raise InputError(explain("the number of frames is not known beforehand", fix="give lags="))
-        kept = max(2, min(DEFAULT_LAGS, length // blocks))
-        return kept, [f"lags = {kept}, as nothing was said"]
-    if isinstance(lags, int | np.integer) and not isinstance(lags, bool):
-        kept = int(lags)
-    elif isinstance(lags, bool | float | np.floating):
-        raise InputError(
-            explain(f"lags = {lags!r}", fix="give a whole number, or a time with its unit, such as '2 ps'")
-        )
-    else:
-        kept = int(duration(lags, path.time_unit, name="lags") / path.dt * (1 + 1e-12))
-    if kept < 2:
-        raise InputError(explain(f"lags = {lags!r} is {kept} step(s)", fix="take two at least"))
-    return kept, []
-
-
-def _notes(found: Found, grid: Grid, remove_mean: bool) -> list[str]:
-    blocks = len(found.spectra.deviations)
-    notes = ["the steps are uniform, the motion is stationary, and blocks are long compared with its memory"]
-    if not remove_mean:
-        notes.append("the mean was left in")
-    if (found.frames + found.missing) // blocks < grid.lags:
-        notes.append(f"blocks are shorter than the {grid.lags} lags: errors may be too small")
-    if found.missing:
-        notes.append(
-            f"{found.missing} of {found.missing + found.frames} frames are missing; pairs with them are left out"
-        )
-    if found.skipped:
-        notes.append(f"{found.skipped} segments are left out, as frames are missing in them")
-    if grid.form is not Form.DIRECT:
-        notes.append(f"{grid.form.sentence}; ω = 0 is left out, where that says nothing")
-    return notes
+    transformed: Any = by_lags if method is Method.LAGS else by_segments
+    found: Found = transformed(read, grid, window, products, errors=count > 1)
+    said = (*path.notes(), *notes, *notes_of(found, grid, asked=count, remove_mean=remove_mean))
+    return _result(found, path, grid, products, said)
 
 
 def _result(found: Found, path: Trajectory, grid: Grid, products: Products, notes: tuple[str, ...]) -> SpectralEstimate:
     def spectrum(jack: Jackknife) -> Spectrum:
         return Spectrum(
-            grid.omega, jack.value, errors=jack.errors, kind=Kind.CLASSICAL, unit=grid.unit, assumptions=notes
+            grid.omega,
+            jack.value,
+            errors=jack.errors,
+            kind=Kind.CLASSICAL,
+            unit=grid.unit,
+            floor=grid.floor(jack.value),
+            correlated=found.independence.correlated,
+            assumptions=notes,
         )
 
     each = (
@@ -188,9 +166,9 @@ def _result(found: Found, path: Trajectory, grid: Grid, products: Products, note
     whole = found.spectra.through(partial(_trace, products=products))
     matrix = None
     if products is Products.MATRIX:
-        matrix = SpectralMatrix(
-            grid.omega, np.moveaxis(found.spectra.value, -1, 0), np.moveaxis(found.spectra.errors, -1, 0)
-        )
+        spread = found.spectra.errors
+        spread = None if spread is None else np.moveaxis(spread, -1, 0)
+        matrix = SpectralMatrix(grid.omega, np.moveaxis(found.spectra.value, -1, 0), spread)
     correlation = None
     if found.correlation is not None:
         c = found.correlation.through(partial(_trace, products=products))
@@ -206,6 +184,7 @@ def _result(found: Found, path: Trajectory, grid: Grid, products: Products, note
         segments=found.segments,
         skipped=found.skipped,
         lags=grid.lags,
+        samples=found.independence.samples,
         resolution=found.width / grid.dt * grid.scale,
         assumptions=notes,
         _jackknife=whole,

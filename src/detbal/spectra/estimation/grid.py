@@ -14,6 +14,9 @@ from detbal.spectra.correlation import angular_unit
 from detbal.spectra.estimation.forms import Form, divisor
 from detbal.units import EnergyUnit, Floats, energy_unit
 
+#: How many values make up the end of a spectrum.
+LAST = 4
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
@@ -55,6 +58,16 @@ class Grid:
         half = self._half
         kept = densities[..., -len(half) :] * (self.dt / self.scale / divisor(self.form, half, self.dt))
         return np.concatenate([kept[..., ::-1].conj(), kept[..., self._has_zero :]], axis=-1)
+
+    def floor(self, values: Floats) -> Floats:
+        """Return what may be folded into each value of a spectrum from beyond the end of the axis.
+
+        That is the density at the end, the mean of the last values; of a velocity's spectrum, that before the division.
+        """
+        end = abs(float(values[-LAST:].mean()))
+        if self.form is Form.VELOCITY:
+            return np.asarray(end * (self.omega[-1] / self.omega) ** 2)
+        return np.full(len(self.omega), end)
 
     @property
     def _has_zero(self) -> int:

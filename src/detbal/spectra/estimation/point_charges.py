@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -32,6 +33,11 @@ def charge_findings(charges: ArrayLike, *, centre_of_mass: bool = False) -> tupl
     centre_of_mass
         Whether the dipole moment is taken about the centre of mass.
 
+    Raises
+    ------
+    InputError
+        Charges that are not finite, or not one for each atom.
+
     Examples
     --------
     >>> charge_findings([-0.8, 0.4, 0.4])
@@ -39,7 +45,7 @@ def charge_findings(charges: ArrayLike, *, centre_of_mass: bool = False) -> tupl
     >>> charge_findings([1.0, -0.5])[0].message
     'the charges add up to 0.5 e: the dipole moment depends on the origin, and jumps by 0.5 e times ...'
     """
-    q = real_array(charges, "charges")
+    q = _finite(charges, "charges")
     net = float(q.sum())
     if abs(net) <= NEUTRAL * float(np.abs(q).sum()):
         return ()
@@ -68,7 +74,7 @@ def dipole_of(positions: Trajectory, charges: ArrayLike, *, masses: ArrayLike | 
     Returns
     -------
     Trajectory
-        Three components, in e times the unit of the positions.
+        Three components, in e times the unit of the positions. What `charge_findings` finds is among its assumptions.
 
     Raises
     ------
@@ -93,12 +99,23 @@ def dipole_of(positions: Trajectory, charges: ArrayLike, *, masses: ArrayLike | 
     def dipoles(blocks: Iterator[Block]) -> Iterator[Floats]:
         return (np.einsum("nak,a->nk", block.reshape(len(block), -1, 3), q) for block in blocks)
 
-    return positions.through(dipoles, ("x", "y", "z"), note)
+    made = positions.through(dipoles, ("x", "y", "z"), note)
+    told = charge_findings(charges, centre_of_mass=masses is not None)
+    return replace(made, assumptions=(*made.assumptions, *(finding.message for finding in told)))
 
 
 def _per_atom(values: ArrayLike, name: str, width: int) -> Floats:
-    array = real_array(values, name)
-    if array.ndim != 1 or 3 * len(array) != width or not np.isfinite(array).all():
+    array = _finite(values, name)
+    if 3 * len(array) != width:
         what = f"{name} of shape {array.shape} for {width} components"
-        raise InputError(explain(what, fix="give one finite number for each atom, and x, y, z of each"))
+        raise InputError(explain(what, fix="give one number for each atom, and x, y, z of each"))
+    return array
+
+
+def _finite(values: ArrayLike, name: str) -> Floats:
+    array = real_array(values, name)
+    if array.ndim != 1:
+        raise InputError(explain(f"{name} of shape {array.shape}", fix="give one number for each atom"))
+    if (bad := np.flatnonzero(~np.isfinite(array))).size:
+        raise InputError(explain(f"{name}[{bad[0]}] = {array[bad[0]]}", fix="give one finite number for each atom"))
     return array

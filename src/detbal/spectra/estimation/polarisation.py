@@ -74,7 +74,8 @@ class Jumps:
         """
         found: list[Finding] = []
         if self.count:
-            told = f"{_number(self.count, 'jump')} by whole quanta were taken back, the first at frame {self.first}"
+            verb = "was" if self.count == 1 else "were"
+            told = f"{_number(self.count, 'jump')} by whole quanta {verb} taken back, the first at frame {self.first}"
             if self.across_gaps:
                 told += f"; {self.across_gaps} of them across missing frames"
             found.append(Unwrapped(told, (f"frame {self.first}",), self.count))
@@ -133,7 +134,12 @@ def unwrap(dipoles: Any, quantum: ArrayLike) -> tuple[Any, Jumps]:
     if isinstance(dipoles, Trajectory):
         _require_vectors(len(dipoles.components))
         note = "jumps by whole quanta (or lattice vectors) were taken back"
-        made = dipoles.through(lambda blocks: _unwrapped(blocks, lattice, jumps), dipoles.components, note)
+        made = dipoles.through(
+            lambda blocks: _unwrapped(blocks, lattice, jumps),
+            dipoles.components,
+            note,
+            lambda: [finding.message for finding in jumps.findings()],
+        )
         return made, jumps
     width = as_block(dipoles, "dipoles").shape[1]
     _require_vectors(width)

@@ -27,7 +27,7 @@ class SpectralMatrix:
     values : (n, d, d) complex
         Hermitian at every frequency; at -ω the conjugate.
     errors : (n, d, d)
-        Standard errors, of complex values as vectors in the plane.
+        Standard errors, of complex values as vectors in the plane; or None.
 
     Examples
     --------
@@ -39,7 +39,7 @@ class SpectralMatrix:
 
     omega: Floats
     values: NDArray[np.complex128]
-    errors: Floats
+    errors: Floats | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -49,7 +49,8 @@ class SpectralEstimate:
     Attributes
     ----------
     spectrum : Spectrum
-        Of the sum over components, Σ_i ∫ ⟨A_i(0) A_i(t)⟩ e^{-iωt} dt: even, of kind CLASSICAL, with errors.
+        Of the sum over components, Σ_i ∫ ⟨A_i(0) A_i(t)⟩ e^{-iωt} dt: even, of kind CLASSICAL, with errors (unless
+        `blocks` was 1), with `correlated` from the window, and with a `floor` for what may be folded back.
     correlation : Correlation or None
         C(t) = Σ_i ⟨A_i(t) A_i(0)⟩ of the series that was transformed (its differences if the form is DERIVATIVE), not
         windowed and unbiased, with errors. None for Welch's method.
@@ -63,6 +64,8 @@ class SpectralEstimate:
         Segments averaged, and left out for missing frames (0 unless the method is WELCH).
     lags : int
         Lags kept, or half the length of a segment.
+    samples : float
+        Independent samples behind each frequency, of a Gaussian process: (S/σ)², as theory has it.
     resolution : float
         Equivalent width (integral over peak) of what the window makes of a sharp line, in the unit of the spectrum.
     assumptions : tuple of str
@@ -91,6 +94,7 @@ class SpectralEstimate:
     segments: int
     skipped: int
     lags: int
+    samples: float
     resolution: float
     assumptions: tuple[str, ...]
     _jackknife: Jackknife
@@ -98,18 +102,19 @@ class SpectralEstimate:
     def __repr__(self) -> str:
         gaps = f", {self.missing} missing" if self.missing else ""
         points = len(self.spectrum)
-        source = f"{self.frames} frames{gaps}, errors from {self.blocks} blocks"
+        errors = f"errors from {self.blocks} blocks" if self.blocks else "no errors"
+        source = f"{self.frames} frames{gaps}, {errors}"
         return f"<SpectralEstimate: {points} frequencies from {source}>"
 
     @property
     def blocks(self) -> int:
-        """Number of blocks that the errors come from."""
+        """Number of blocks that the errors come from; 0 if there are none."""
         return len(self._jackknife.deviations)
 
     def cross_spectrum(self) -> CrossSpectrum:
         """Return the matrix at ω > 0 as an object whose irreversibility `detbal.drive` measures.
 
-        Its `samples`, for the bias by noise, are those that the errors of the diagonal imply: (S/σ)², the median.
+        Its `samples`, for the bias by noise, are those here.
 
         Raises
         ------
@@ -127,11 +132,22 @@ class SpectralEstimate:
         if self.matrix is None:
             raise InputError(explain("no matrix of spectra was estimated", fix="give products=Products.MATRIX"))
         inner = (self.matrix.omega > 0) & (self.matrix.omega < self.matrix.omega.max())
-        values, errors = self.matrix.values[inner], self.matrix.errors[inner]
-        power = np.einsum("nii->ni", values).real
-        samples = float(np.median((power / np.einsum("nii->ni", errors)) ** 2))
-        return CrossSpectrum(self.matrix.omega[inner], values, unit=self.spectrum.unit, samples=samples)
+        return CrossSpectrum(
+            self.matrix.omega[inner],
+            self.matrix.values[inner],
+            unit=self.spectrum.unit,
+            samples=self.samples,
+            correlated=self.spectrum.correlated,
+        )
 
     def covariance(self) -> Floats:
-        """Covariance (n, n) of the values of `spectrum`. Its rank is less than the number of blocks."""
+        """Covariance (n, n) of the values of `spectrum`. Its rank is less than the number of blocks.
+
+        Raises
+        ------
+        InputError
+            If no errors were estimated.
+        """
+        if not self.blocks:
+            raise InputError(explain("no errors were estimated", fix="give blocks=32, say"))
         return self._jackknife.covariance()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
@@ -159,6 +159,11 @@ def of_columns(
     >>> of_columns(path, columns=["y"], time_column="t").components
     ('y',)
     """
+    if time_column is not None and not _names_a_column(time_column):
+        fix = "give the number (from 0) or the name of a column"
+        raise InputError(explain(f"time_column = {time_column!r}", fix=fix))
+    if columns is not None and (isinstance(columns, str) or not all(map(_names_a_column, _listed(columns)))):
+        raise InputError(explain(f"columns = {columns!r}", fix="give a list of numbers (from 0) or names of columns"))
     file = ColumnStream.of(path)
     time = None if time_column is None else file.number_of(time_column)
     chosen = [k for k in range(len(file.names)) if k != time]
@@ -175,6 +180,14 @@ def of_columns(
         return Recording(frames, names)
     times = np.concatenate([block[:, 0] for block in file.blocks([time])])
     return Recording(frames, names, times=times)
+
+
+def _names_a_column(value: Any) -> bool:
+    return isinstance(value, int | np.integer | str) and not isinstance(value, bool)
+
+
+def _listed(columns: Any) -> list[Any]:
+    return list(columns) if isinstance(columns, Iterable) else [None]
 
 
 def _begins_with_a_count(path: Path) -> bool:

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.lazy import load
 from detbal.options import refuse_unknown
 from detbal.spectra.estimation.blocks import as_block, require_numbers
-from detbal.spectra.estimation.recording import Recording, Rows, Stream
+from detbal.spectra.estimation.recording import Quantity, Recording, Rows, Stream
 
 #: "rootpackage:ClassName" -> the function that makes a `Recording` of it.
 SOURCES = {
@@ -142,7 +144,7 @@ def _may_give_blocks(thing: Any) -> bool:
 def _of_blocks(thing: Any, options: Mapping[str, Any]) -> Recording:
     """Look at the first block: of an iterator, which is then used up, or of what can be opened again."""
     reopen: Callable[[], Iterator[Any]] = thing if callable(thing) else partial(iter, thing)
-    blocks = iter(reopen())
+    blocks = iter(_called(thing) if callable(thing) else thing)
     once = blocks is thing
     first = next(blocks, None)
     if first is None:
@@ -158,6 +160,23 @@ def _of_blocks(thing: Any, options: Mapping[str, Any]) -> Recording:
     block = as_block(first, "block 0")
     names = component_names(np.shape(first)[1:])
     return Recording(Stream(reopen, block.shape[1], once=once), names)
+
+
+def _called(function: Callable[..., Any]) -> Iterable[Any]:
+    """Return what a function without arguments returns, if that can be iterated over."""
+    fix = "give a function without arguments that returns an iterator of blocks, such as a generator function"
+    try:
+        signature(function).bind()
+    except TypeError as error:
+        what = f"{getattr(function, '__name__', function)!r} needs arguments ({error})"
+        raise InputError(explain(what, fix=fix + ", or functools.partial")) from None
+    except ValueError:  # one of C, which does not say
+        pass
+    made = function()
+    if not hasattr(made, "__iter__"):
+        raise InputError(explain(f"the function returns {made!r}", fix=fix))
+    blocks: Iterable[Any] = made
+    return blocks
 
 
 @dataclass(slots=True, eq=False)
@@ -180,6 +199,8 @@ def _no_options() -> None: ...
 def _opened(address: str, thing: Any, options: Mapping[str, Any]) -> Recording:
     opener = load(address)
     refuse_unknown(opener, thing, options)
+    if "quantity" in options:
+        member(Quantity, options["quantity"], "quantity")
     made: Recording = opener(thing, **options)
     return made
 

@@ -12,13 +12,15 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.blocks import Part, gather, mapped, parts, read_ahead
-from detbal.numerics.series import missing_rows
+from detbal.numerics.series import IntArray, missing_rows
 from detbal.spectra.estimation.blocks import Block
 from detbal.spectra.estimation.progress import Callback, reported
 from detbal.units import Floats
 
 #: Samples of all components in a part, and frames in it, at the most: some milliseconds of work, some MB.
 PART_NUMBERS, PART_FRAMES = 1 << 20, 200_000
+#: Series between 2 to the minus and to the plus this are summed as they are, even in single precision.
+SAFE = 10
 
 
 class Sums(Protocol):
@@ -75,10 +77,11 @@ def sum_blocks(
     hop: int = 1,
     least: int = 1,
     centre: bool = True,
+    alike: bool = True,
     executor: Any = None,
     progress: Callback | bool = False,
-) -> list[Record]:
-    """Read a stream once and return the sums of its blocks.
+) -> tuple[list[Record], IntArray | None]:
+    """Read a stream once and return the sums of its blocks, and by which powers of two components were divided.
 
     Parameters
     ----------
@@ -87,7 +90,7 @@ def sum_blocks(
     length
         Number of frames, if known.
     summed : callable
-        ``summed(samples, own=..., offset=...)``: the record of a part.
+        ``summed(samples, own=..., offset=..., exponent=...)``: the record of a part.
     moved : callable, optional
         Likewise: what of the sums belongs to the next block, where one ends.
     width
@@ -98,6 +101,8 @@ def sum_blocks(
         How many frames there must be.
     centre
         Whether the provisional mean, that of the first part, is subtracted.
+    alike
+        Whether all components are divided by the same power of two, as they are summed together.
     executor
         Where the parts are worked on; see `detbal.numerics.blocks.mapped`. The numbers do not depend on it.
 
@@ -110,7 +115,7 @@ def sum_blocks(
     --------
     >>> from detbal.numerics.lag_sums import lag_sums
     >>> series = [np.arange(10.0)[:, None]]
-    >>> records = sum_blocks(series, 10, partial(lag_sums, lags=2), width=1, blocks=2, halo=1)
+    >>> records, _ = sum_blocks(series, 10, partial(lag_sums, lags=2), width=1, blocks=2, halo=1)
     >>> [record.pairs.tolist() for record in records]
     [[5.0, 5.0], [5.0, 4.0]]
     """
@@ -124,31 +129,47 @@ def sum_blocks(
     plan = cut(length, width, blocks=blocks, halo=halo, hop=hop)
     pieces = parts(stream, plan.frames, halo)
     first = next(pieces)
-    work = partial(_sum_part, summed=summed, moved=moved, offset=_mean(first) if centre else None)
+    offset = _mean(first) if centre else None
+    exponent = _powers(first, offset, alike)
+    work = partial(
+        _sum_part,
+        summed=partial(summed, offset=offset, exponent=exponent),
+        moved=moved and partial(moved, offset=offset, exponent=exponent),
+    )
     ends = ((k + 1) % plan.per_block == 0 for k in count())
     records = mapped(work, zip(chain([first], pieces), ends, strict=False), executor)
     watched = reported(records, lambda pair: int(pair[0].frames + pair[0].missing), length, progress)
-    return gather(watched, plan.per_block, 2 * blocks)
+    return gather(watched, plan.per_block, 2 * blocks), exponent
 
 
 def _sum_part(
-    task: tuple[Part, bool],
-    *,
-    summed: Callable[..., Record],
-    moved: Callable[..., Record] | None,
-    offset: Floats | None,
+    task: tuple[Part, bool], *, summed: Callable[..., Record], moved: Callable[..., Record] | None
 ) -> tuple[Record, Record | None]:
     (samples, own), ends_block = task
-    passes = moved(samples, own=own, offset=offset) if moved and ends_block else None
-    return summed(samples, own=own, offset=offset), passes
+    with np.errstate(over="ignore", invalid="ignore"):  # what leaves the range of floats is refused later
+        return summed(samples, own=own), moved(samples, own=own) if moved and ends_block else None
 
 
 def _mean(part: Part) -> Floats:
     samples, own = part
     gaps = missing_rows(samples[:own])
     kept = samples[:own] if gaps is None else samples[:own][~gaps]
-    mean = kept.mean(axis=0, dtype=np.float64) if len(kept) else np.zeros(samples.shape[1])
-    return np.asarray(mean.astype(samples.dtype), dtype=np.float64)  # as exact as the samples themselves
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = kept.mean(axis=0, dtype=np.float64) if len(kept) else np.zeros(samples.shape[1])
+        return np.asarray(mean.astype(samples.dtype), dtype=np.float64)  # as exact as the samples themselves
+
+
+def _powers(part: Part, offset: Floats | None, alike: bool) -> IntArray | None:
+    """Return powers of two near the sizes of the components; None if their squares are safe as they are."""
+    samples, own = part
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.fmax.reduce(np.abs(samples[:own] - (0.0 if offset is None else offset)), axis=0, initial=0.0)
+    if offset is not None:
+        size = np.where(size > 0, size, np.abs(offset))
+    if alike or not size.all():
+        size = np.where((size > 0) & (not alike), size, size.max() or 1.0)
+    powers = np.frexp(size)[1]
+    return powers if (np.abs(powers) > SAFE).any() else None
 
 
 def _whole_rows(stream: Iterable[Block]) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -36,6 +36,8 @@ class Trajectory:
         Where on the grid of times the frames stand; None if none is missing.
     assumptions : tuple of strings
         Sentences for the report.
+    met : tuple of callables
+        What else there is to say when it has been read; see `notes`.
     """
 
     frames: Rows | Stream
@@ -45,6 +47,7 @@ class Trajectory:
     length: int | None
     places: Places | None = None
     assumptions: tuple[str, ...] = ()
+    met: tuple[Callable[[], Iterable[str]], ...] = ()
 
     @classmethod
     def of(
@@ -88,8 +91,11 @@ class Trajectory:
         """
         found: Any = thing if isinstance(thing, cls) else recording_of(thing, options)
         if isinstance(found, cls):
+            if options and found is thing:
+                fix = "give it where the trajectory is made"
+                raise InputError(explain(f"option {next(iter(options))!r} of a Trajectory", fix=fix))
             return _with_unit(found, dt, unit, components)
-        names = found.components if components is None else _names(components, found.frames.width)
+        names = _names(found.components if components is None else components, found.frames.width)
         steps = steps_of_recording(found, dt, unit)
         length = found.frames.length if steps.places is None else int(steps.places[-1]) + 1
         notes = (*found.notes, *steps.notes)
@@ -129,6 +135,19 @@ class Trajectory:
             return blocks
         return spread(blocks, self.places, (self.length, self.frames.width))
 
+    def notes(self) -> tuple[str, ...]:
+        """Return the assumptions and, once the trajectory has been read, what was met on the way.
+
+        Examples
+        --------
+        >>> from detbal.spectra.estimation.polarisation import unwrap
+        >>> path, jumps = unwrap(Trajectory.of([[0.0, 0, 0.4], [0, 0, -0.5]], dt=1.0), [1.0, 1.0, 1.0])
+        >>> read = list(path.blocks())
+        >>> path.notes()[-1]
+        '1 jump by whole quanta was taken back, the first at frame 1'
+        """
+        return (*self.assumptions, *(said for ask in self.met for said in ask()))
+
     def slice(self, start: int, stop: int) -> Trajectory:
         """Return frames start to stop (exclusive), so that parts can be read by different processes.
 
@@ -153,7 +172,11 @@ class Trajectory:
         return replace(self, frames=self.frames.slice(first, last), places=places, length=stop - start)
 
     def through(
-        self, change: Callable[[Iterator[Block]], Iterator[Any]], components: Sequence[str], note: str
+        self,
+        change: Callable[[Iterator[Block]], Iterator[Any]],
+        components: Sequence[str],
+        note: str,
+        met: Callable[[], Iterable[str]] | None = None,
     ) -> Trajectory:
         """Return the trajectory that `change` makes of the blocks, one row for each row, when it is read.
 
@@ -165,6 +188,8 @@ class Trajectory:
             Names of what comes out.
         note
             Sentence for the report.
+        met
+            Asked for more of them when it has been read.
 
         Examples
         --------
@@ -174,7 +199,8 @@ class Trajectory:
         """
         stream = Stream(partial(_changed, self, change), len(components), self.length, self.once)
         notes = (*self.assumptions, note) if note else self.assumptions
-        return replace(self, frames=stream, components=tuple(components), places=None, assumptions=notes)
+        asked = self.met if met is None else (*self.met, met)
+        return replace(self, frames=stream, components=tuple(components), places=None, assumptions=notes, met=asked)
 
 
 def _changed(trajectory: Trajectory, change: Callable[[Iterator[Block]], Iterator[Any]]) -> Iterator[Any]:
@@ -182,9 +208,13 @@ def _changed(trajectory: Trajectory, change: Callable[[Iterator[Block]], Iterato
 
 
 def _names(components: Sequence[str], width: int) -> tuple[str, ...]:
-    names = tuple(map(str, components))
+    names = tuple(map(str, components)) if isinstance(components, Sequence | np.ndarray) else ()
     if isinstance(components, str) or len(names) != width:
         raise InputError(explain(f"components = {components!r}", fix=f"give {width} names, one for each component"))
+    if len(set(names)) < width:
+        twice = next(name for k, name in enumerate(names) if name in names[:k])
+        fix = "give components=, a name of its own for each"
+        raise InputError(explain(f"component {twice!r} is there twice", fix=fix))
     return names
 
 

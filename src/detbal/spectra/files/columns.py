@@ -1,4 +1,4 @@
-"""Spectra in two or three columns of text: frequency, value and perhaps error."""
+"""Spectra in columns of text: frequency, value and perhaps error and floor."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.readers.columns import Columns, read_columns, split_names
-from detbal.readers.numbers import half_units
 from detbal.readers.text import GLANCE, glance
 from detbal.spectra.files.meaning import (
     ERRORS,
+    FLOORS,
     NOWHERE,
     Stands,
     axis_name,
@@ -24,13 +25,14 @@ from detbal.spectra.files.meaning import (
     unit_in_name,
     unit_of,
 )
+from detbal.spectra.files.rounding import axis_rounding, looks_rounded, value_rounding
 from detbal.spectra.kind import Kind
-from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import EnergyUnit
 
-DIRECTIVES = ("detbal", "unit", "kind", "t", "kt", "digits")
+DIRECTIVES = ("detbal", "unit", "kind", "t", "kt", "digits", "correlated")
 TABLES = (".csv", ".tsv", ".txt", ".dat", ".xy")
-EXACT, LOGARITHM = "exact", "log_value"
+LOGARITHM = "log_value"
 
 
 def read_spectrum(
@@ -42,7 +44,7 @@ def read_spectrum(
     T: Any = None,
     average_repeated: bool = False,
 ) -> Spectrum:
-    r"""Read a spectrum from two or three columns of text: frequency, value and, optionally, its standard deviation.
+    r"""Read a spectrum from columns of text: frequency, value and, optionally, its standard deviation and its floor.
 
     Parameters
     ----------
@@ -61,12 +63,14 @@ def read_spectrum(
     ------
     InputError
         No unit or kind, or one that contradicts the file; other columns; numbers that are not finite; a frequency
-        twice: with file and line. Nothing is guessed.
+        twice; errors that are negative, or zero among others: with file and line. Nothing is guessed.
 
     Notes
     -----
-    A column ``log_value`` holds ln|S|, and the third one then ``relative_error``. Values written with 5 to 14
-    significant digits count as rounded to them, unless a comment ``# digits = exact`` says otherwise.
+    A column ``log_value`` holds ln|S|, and the others then are ``relative_error`` and ``relative_floor``. Values with 5
+    to 14 significant digits count as rounded to them. So do frequencies, and also those that are all written with the
+    same number of decimals, three or more; but uniform ones (100, 200, 300) count as exact. ``# digits = exact``
+    switches all of this off. ``# correlated = 3`` says that 3 neighbouring points say the same.
 
     Examples
     --------
@@ -133,16 +137,24 @@ def _titles(table: Columns) -> tuple[str, ...]:
 
 
 def _refuse_columns(table: Columns) -> None:
-    width = table.values.shape[1]
-    if width not in (2, 3):
+    width, titles = table.values.shape[1], _titles(table)
+    if width not in (2, 3) and not (width == 4 and titles):
         what = f"{table.place(0)}: {width} column{'s' * (width != 1)}"
-        raise InputError(explain(what, fix="give frequency, value and, if known, error"))
-    titles = _titles(table)
+        raise InputError(explain(what, fix="give frequency, value and, if known, error (with names, also floor)"))
     if titles and not is_axis(titles[0]):
         fix = "begin with omega, frequency, energy or wavenumber (convert wavelengths, and values over them, first)"
         raise InputError(explain(f"the first column is {titles[0]!r}", fix=fix))
-    if len(titles) == 3 and not {titles[2].strip().lower(), axis_name(titles[2])[0]} & {*ERRORS}:
-        raise InputError(explain(f"the third column is {titles[2]!r}", fix=f"name it {ERRORS[0]}, or give two columns"))
+    for order, title in zip(("third", "fourth"), titles[2:], strict=False):
+        if not _is_called(title, (*ERRORS, *FLOORS)):
+            fix = f"name it {ERRORS[0]} or {FLOORS[0]}, or give two columns"
+            raise InputError(explain(f"the {order} column is {title!r}", fix=fix))
+    if len(titles) == 4 and _is_called(titles[2], FLOORS) == _is_called(titles[3], FLOORS):
+        what = f"columns {titles[2]!r} and {titles[3]!r}"
+        raise InputError(explain(what, fix=f"name one {ERRORS[0]}, the other {FLOORS[0]}"))
+
+
+def _is_called(title: str, names: tuple[str, ...]) -> bool:
+    return bool({title.strip().lower(), axis_name(title)[0]} & {*names})
 
 
 def _stated_unit(table: Columns) -> EnergyUnit | Stands | None:
@@ -201,8 +213,8 @@ def _refuse_repeated(table: Columns) -> None:
 
 def _spectrum(table: Columns, **described: Any) -> Spectrum:
     omega, values = table.values[:, 0], table.values[:, 1]
-    errors = table.values[:, 2] if table.values.shape[1] == 3 else None
-    half = _half_units(table)
+    errors, floor = _further(table)
+    half, blur = value_rounding(table), axis_rounding(table)
     said = [f"read from {table.lines.path.name}"]
     steps = np.diff(omega)
     if (steps < 0).any():
@@ -210,43 +222,70 @@ def _spectrum(table: Columns, **described: Any) -> Spectrum:
         said[-1] += ", and were sorted"
     if half is not None:
         said.append("values are rounded to the digits in which they are written")
+    if blur is not None:
+        said.append("frequencies are rounded to the digits in which they are written")
+    elif looks_rounded(table):
+        said.append("frequencies are written with few digits, and are exactly uniform: they were taken as exact")
     titles = _titles(table)
     logs = bool(titles) and titles[1] == LOGARITHM
-    if len(set(omega.tolist())) < len(omega):
+    count = len(set(omega.tolist()))
+    if count < len(omega):
         if logs:
             raise InputError(explain("logarithms at repeated frequencies", fix="drop one of the lines"))
-        said.append(f"{len(omega) - len(set(omega.tolist()))} repeated frequencies: their values were averaged")
-        omega, values, errors, half = _averaged(omega, values, errors, half)
-    described["assumptions"] = tuple(said)
+        said.append(f"{len(omega) - count} repeated frequencies: their values were averaged")
+        blur = None if blur is None else blur[np.unique(omega, return_index=True)[1]]
+        omega, values, errors, half, floor = _averaged(omega, values, errors, half, floor)
+    described |= {"correlated": _correlated(table), "assumptions": tuple(said)}
     if logs:
-        floor = None if half is None else half + ROUNDING
-        return Spectrum.from_logs(omega, values, relative_errors=errors, relative_floor=floor, **described)
-    floor = None if half is None else half + ROUNDING * np.abs(values)
-    return Spectrum(omega, values, errors=errors, floor=floor, **described)
+        if floor is None and half is not None:
+            floor = half + ROUNDING
+        made = Spectrum.from_logs(omega, values, relative_errors=errors, relative_floor=floor, **described)
+        if blur is None:
+            return made
+        moved = np.abs(made.mantissa) * made.steepness * blur[np.argsort(omega, kind="stable")]
+        return replace_in(made, floor=made.floor + moved)
+    if floor is None and half is not None:
+        floor = half + ROUNDING * np.abs(values)
+    return Spectrum(omega, values, errors=errors, floor=floor, omega_rounding=blur, **described)
+
+
+def _further(table: Columns) -> tuple[FloatArray | None, FloatArray | None]:
+    """Return the errors and the floor; the third column is an error if nothing says otherwise."""
+    titles, errors, floor = _titles(table), None, None
+    for column in range(2, table.values.shape[1]):
+        if titles and _is_called(titles[column], FLOORS):
+            floor = table.values[:, column]
+            _refuse_some(table, floor < 0, floor, "floor", "give sizes, zero or positive")
+        else:
+            errors = table.values[:, column]
+            _refuse_some(table, errors < 0, errors, "error", "give standard deviations, zero or positive")
+            exact = (errors == 0) & errors.any()
+            fix = "give each line its error (of n counts √(n + 1), say), or leave the lines out"
+            _refuse_some(table, exact, errors, "error", fix, "exact among values that are not, it would outweigh them")
+    return errors, floor
+
+
+def _refuse_some(
+    table: Columns, bad: NDArray[np.bool_], column: FloatArray, name: str, fix: str, why: str = ""
+) -> None:
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise InputError(explain(f"{table.place(row)}: {name} {column[row]:.15g}", why=why, fix=fix))
+
+
+def _correlated(table: Columns) -> float:
+    text = table.settings.get("correlated", "1")
+    if not _is_float(text):
+        raise InputError(explain(f"correlated = {text!r}", fix="give a number of points, 1 if they are independent"))
+    return float(text)
 
 
 def _averaged(
-    omega: FloatArray, values: FloatArray, errors: FloatArray | None, half: FloatArray | None
-) -> tuple[FloatArray, FloatArray, FloatArray | None, FloatArray | None]:
-    """Average what stands at the same frequency; errors count as independent, round-off does not."""
+    omega: FloatArray, values: FloatArray, errors: FloatArray | None, *others: FloatArray | None
+) -> tuple[FloatArray, FloatArray, FloatArray | None, FloatArray | None, FloatArray | None]:
+    """Average what stands at the same frequency; errors count as independent, round-off and floors do not."""
     frequencies, where = np.unique(omega, return_inverse=True)
     count = np.bincount(where)
-    return (
-        frequencies,
-        np.bincount(where, values) / count,
-        None if errors is None else np.sqrt(np.bincount(where, errors**2)) / count,
-        None if half is None else np.bincount(where, half) / count,
-    )
-
-
-def _half_units(table: Columns) -> FloatArray | None:
-    """Return half a unit in the last place of the values, if they are rounded."""
-    digits = table.settings.get("digits")
-    if digits == EXACT:
-        return None
-    if digits is not None:
-        raise InputError(explain(f"digits = {digits!r}", fix=f"write {EXACT}, or leave it out"))
-    values = table.values[:, 1]
-    if not np.isfinite(values).all():
-        return None  # logarithms of zeros: written by a machine
-    return half_units(table.texts[1 :: table.values.shape[1]], values)
+    half, floor = (None if one is None else np.bincount(where, one) / count for one in others)
+    spread = None if errors is None else np.sqrt(np.bincount(where, errors**2)) / count
+    return frequencies, np.bincount(where, values) / count, spread, half, floor

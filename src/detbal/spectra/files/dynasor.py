@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def is_dynasor(path: Path) -> bool:
     return path.suffix.lower() == ".npz" and holds_dictionary(path, ENTRY)
 
 
-def read_dynasor(path: Path, *, name: str = TOTAL, kT: Any = None, T: Any = None) -> ScatteringFunction:
+def read_dynasor(path: str | PathLike[str], *, name: str = TOTAL, kT: Any = None, T: Any = None) -> ScatteringFunction:
     """Read S(q, ω), or another function of q and ω, from a Sample that dynasor 2 has written with `write_to_npz`.
 
     Parameters
@@ -63,6 +64,7 @@ def read_dynasor(path: Path, *, name: str = TOTAL, kT: Any = None, T: Any = None
     >>> read_dynasor(path)
     <ScatteringFunction: 1 q, 2 ω from 0 to 0.1 rad/fs, kind CLASSICAL>
     """
+    path = Path(path)
     content = read_npz_dictionary(path, ENTRY)
     listed = ", ".join(key for key in content if "qw" in key)
     if "omega" not in content or not ({"q_norms", "q_points"} & set(content)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ class ThermalScattering:
         raise InputError(explain(f"no law at T = {wanted:.8g} K", fix=f"there are {listed} K"))
 
 
-def read_scattering_law(path: Path, *, T: Any = None, material: int | None = None) -> ScatteringLaw:
+def read_scattering_law(path: str | PathLike[str], *, T: Any = None, material: int | None = None) -> ScatteringLaw:
     """Read the scattering law at one temperature; see `read_thermal_scattering`.
 
     Parameters
@@ -104,7 +105,7 @@ def read_scattering_law(path: Path, *, T: Any = None, material: int | None = Non
         raise InputError(f"{path}: {error}") from None
 
 
-def read_thermal_scattering(path: Path, *, material: int | None = None) -> ThermalScattering:
+def read_thermal_scattering(path: str | PathLike[str], *, material: int | None = None) -> ThermalScattering:
     r"""Read all of a section MF = 7, MT = 4 (A. Trkov, M. Herman, D. A. Brown, ENDF-6 Formats Manual, chapter 7.4).
 
     Parameters
@@ -143,7 +144,7 @@ def read_thermal_scattering(path: Path, *, material: int | None = None) -> Therm
     >>> read_thermal_scattering(path).law()
     <ScatteringLaw: 1 α × 2 β, T = 300 K, one side>
     """
-    records = Records(read_section(path, 7, 4, material=material))
+    records = Records(read_section(Path(path), 7, 4, material=material))
     head = records.read_head()
     _, lat, lasym, _ = head.integers
     listed = records.read_list()
@@ -162,7 +163,11 @@ def read_thermal_scattering(path: Path, *, material: int | None = None) -> Therm
             records.read_table()
     records.refuse_more()
     _refuse_different(columns)
-    laws = _laws(columns, lat=lat, lasym=lasym, logs=bool(lln), mass_ratio=float(listed.body[2]))
+    try:
+        laws = _laws(columns, lat=lat, lasym=lasym, logs=bool(lln), mass_ratio=float(listed.body[2]))
+    except InputError as error:
+        placed = str(error).startswith(str(path))
+        raise error if placed else InputError(f"{path}: {error}") from None
     return ThermalScattering(
         material=records.section.material,
         constants=listed.body,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from os import PathLike
 from pathlib import Path
 
 from detbal.errors import InputError, explain
@@ -58,7 +59,7 @@ class OpticalCurve:
     title: str
 
 
-def read_jcamp(path: Path) -> OpticalCurve:
+def read_jcamp(path: str | PathLike[str]) -> OpticalCurve:
     """Read a curve of a spectrometer in JCAMP-DX (needs the package jcamp).
 
     It is no spectrum S(ω) yet: an absorbance needs the temperature, and the thickness and density of the sample if its
@@ -76,6 +77,7 @@ def read_jcamp(path: Path) -> OpticalCurve:
     ...
     detbal.errors.InputError: nowhere.jdx: No such file or directory; give the path of a readable file
     """
+    path = Path(path)
     curve = read_curve(path)
     for name, word in (("XUNITS", curve.x_units), ("YUNITS", curve.y_units)):
         if not word:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ def is_mdanse(path: Path) -> bool:
     return path.suffix.lower() == ".mda" and is_hdf5(path)
 
 
-def read_mdanse(path: Path, *, name: str | None = None, kT: Any = None, T: Any = None) -> Spectrum | ScatteringFunction:
+def read_mdanse(
+    path: str | PathLike[str], *, name: str | None = None, kT: Any = None, T: Any = None
+) -> Spectrum | ScatteringFunction:
     """Read a spectrum that MDANSE 2 has computed: S(q, ω) as a `ScatteringFunction`, others as a `Spectrum`.
 
     Parameters
@@ -65,6 +68,7 @@ def read_mdanse(path: Path, *, name: str | None = None, kT: Any = None, T: Any =
     >>> read_mdanse(path, T=300)
     <ScatteringFunction: 1 q, 3 ω from -1 to 1 rad/ps, kind CLASSICAL, kT = 39.276 rad/ps>
     """
+    path = Path(path)
     nodes = read_structure(path)
     spectra = {node.path: axes for node in nodes.values() if (axes := _axes(node))}
     chosen = _choose(path, spectra, name)

@@ -18,6 +18,7 @@ AXES = (
     *("wavenumber", "wavenumbers", "wave number", "raman shift", "shift"),
 )
 ERRORS = ("error", "errors", "err", "sigma", "σ", "std", "uncertainty", "stderr", "dvalue", "relative_error")
+FLOORS = ("floor", "relative_floor")
 #: For a spectrum whose axis is in the unit of kT.
 NO_UNIT = "none"
 _NAME = re.compile(r"(?P<name>.*?)\s*(?:[(\[](?P<in_brackets>.*)[)\]]|[_/](?P<behind>[^_]+))?")

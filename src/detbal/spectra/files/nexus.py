@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def is_nexus(path: Path) -> bool:
 
 
 def read_nexus(
-    path: Path,
+    path: str | PathLike[str],
     *,
     data: str | None = None,
     unit: str | EnergyUnit | None = None,
@@ -84,6 +85,7 @@ def read_nexus(
     >>> read_nexus(path, kind="wightman", T=300)
     <Spectrum: 2 points from -5 to 5 meV, kind WIGHTMAN, T = 300 K>
     """
+    path = Path(path)
     nodes = read_structure(path)
     group = _choose(path, nodes, data)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,7 @@ class PairedBands:
     unpaired: FloatArray
 
 
-def read_band_areas(path: Path) -> BandAreas:
+def read_band_areas(path: str | PathLike[str]) -> BandAreas:
     r"""Read the areas of Raman bands: columns of shift, area and, if known, standard deviation.
 
     Raises
@@ -98,7 +99,7 @@ def read_band_areas(path: Path) -> BandAreas:
     >>> read_band_areas(path).shift.tolist()
     [-313.9, 313.9]
     """
-    table = read_columns(path)
+    table = read_columns(Path(path))
     width = table.values.shape[1]
     if width not in (2, 3):
         what = f"{table.place(0)}: {width} column{'s' * (width != 1)}"

@@ -10,15 +10,20 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.spectra.arguments import one_spectrum
 from detbal.spectra.files.meaning import NO_UNIT
-from detbal.spectra.spectrum import Spectrum
+from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import ENERGY_UNITS
+
+#: Floors that exceed round-off by this factor are written.
+_MORE = 1.0 + 1e-9
 
 
 def write_csv(spectrum: Spectrum, path: str | PathLike[str]) -> None:
     """Write a spectrum as a table that `detbal.read` takes back: frequency, value and, if known, error.
 
-    Values that leave the range of floats are written as logarithms, with relative errors.
+    A floor above the round-off of the values is written, too. Values that leave the range of floats are written as
+    logarithms, with relative errors and floors.
 
     Parameters
     ----------
@@ -29,7 +34,8 @@ def write_csv(spectrum: Spectrum, path: str | PathLike[str]) -> None:
     Raises
     ------
     InputError
-        A unit that detbal does not know by its symbol; or values of both signs, some beyond the range of floats.
+        No points; a unit that detbal does not know by its symbol; or values of both signs, some beyond the range of
+        floats.
 
     Examples
     --------
@@ -47,6 +53,8 @@ def write_csv(spectrum: Spectrum, path: str | PathLike[str]) -> None:
     5.0,1.0
     <BLANKLINE>
     """
+    if not len(one_spectrum(spectrum)):
+        raise InputError(explain("a spectrum without points", fix="write one that has some"))
     columns = _columns(spectrum)
     lines = [f"# {line}" for line in _directives(spectrum)]
     lines.append(",".join(columns))
@@ -66,6 +74,8 @@ def _directives(spectrum: Spectrum) -> Iterator[str]:
     yield f"kind = {spectrum.kind.name.lower()}"
     if spectrum.kT is not None:
         yield f"kT = {spectrum.kT!r}" + (f" {symbol}" if spectrum.unit is not None else "")
+    if spectrum.correlated != 1.0:
+        yield f"correlated = {spectrum.correlated!r}"
     yield "digits = exact"
 
 
@@ -77,7 +87,11 @@ def _columns(spectrum: Spectrum) -> dict[str, FloatArray]:
         assert spectrum.spread is not None
         lost |= (spectrum.spread != 0) & ~((errors >= tiny) & np.isfinite(errors))
     if not lost.any():
-        return {"omega": spectrum.omega, "value": values} | ({} if errors is None else {"error": errors})
+        columns = {"omega": spectrum.omega, "value": values} | ({} if errors is None else {"error": errors})
+        floor = np.abs(replace_in(spectrum, mantissa=spectrum.floor).values)
+        usual = Spectrum(spectrum.omega, values, kind=spectrum.kind)
+        plain = np.abs(replace_in(usual, mantissa=usual.floor).values)
+        return columns | ({"floor": floor} if (floor > plain * _MORE).any() else {})
     # signs do not stand in a logarithm: they must be those of the kind (a susceptibility is kept over ω)
     if (spectrum.mantissa < 0).any() or (errors is not None and (spectrum.mantissa == 0).any()):
         k = int(np.argmax(lost))
@@ -86,4 +100,13 @@ def _columns(spectrum: Spectrum) -> dict[str, FloatArray]:
     columns = {"omega": spectrum.omega, "log_value": spectrum.log_values}
     if spectrum.spread is not None:
         columns["relative_error"] = spectrum.spread / spectrum.mantissa
-    return columns
+    usual = Spectrum.from_logs(spectrum.omega, spectrum.log_values, kind=spectrum.kind)
+    floor, plain = _relative_floor(spectrum), _relative_floor(usual)
+    return columns | ({"relative_floor": floor} if (floor > plain * _MORE).any() else {})
+
+
+def _relative_floor(spectrum: Spectrum) -> FloatArray:
+    """Return the floor over the value; over 1 where that is zero, as `Spectrum.from_logs` has it."""
+    absolute = np.abs(replace_in(spectrum, mantissa=spectrum.floor).values)
+    zero = spectrum.mantissa == 0
+    return np.where(zero, absolute, spectrum.floor / np.where(zero, 1.0, np.abs(spectrum.mantissa)))

@@ -42,7 +42,7 @@ from detbal.spectra.measured.mccumber import radiative_rate as radiative_rate
 from detbal.spectra.measured.raman import RamanPair as RamanPair
 from detbal.spectra.measured.raman import RamanPower as RamanPower
 from detbal.spectra.measured.raman import raman_to_spectrum as raman_to_spectrum
+from detbal.spectra.measured.raman_completion import complete_raman as complete_raman
+from detbal.spectra.measured.raman_completion import impose_raman as impose_raman
 from detbal.spectra.measured.raman_verbs import check_raman as check_raman
-from detbal.spectra.measured.raman_verbs import complete_raman as complete_raman
-from detbal.spectra.measured.raman_verbs import impose_raman as impose_raman
 from detbal.spectra.measured.raman_verbs import thermometer_raman as thermometer_raman

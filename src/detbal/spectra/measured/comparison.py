@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray, Pairs, rounding_of
-from detbal.residual import Residuals, fit
-from detbal.spectra.measured.findings import Ambiguous, Negative
+from detbal.residual import Estimate, Residuals, fit
+from detbal.spectra.measured.findings import Negative
 from detbal.spectra.measured.readings import UNKNOWN, Reading
-from detbal.verdict import Criteria, Finding, LeftOut, Status, first_names, judge
+from detbal.verdict import Finding, LeftOut, first_names
 
 #: Default for the signal-to-noise ratio below which a point is left out: there the log of a value is off by 0.5 %.
 LEAST_SIGNAL = 10.0
@@ -82,6 +83,8 @@ class Comparison:
     labels : sequence of n strings
     least_signal : float
         Points at which one column is fewer standard deviations above zero are left out, as are exact zeros.
+    correlated : float
+        How many neighbouring points say the same; 1 if they are independent.
 
     Raises
     ------
@@ -100,6 +103,7 @@ class Comparison:
     reverse: Reading
     labels: Sequence[str]
     least_signal: float = LEAST_SIGNAL
+    correlated: float = 1.0
 
     def __post_init__(self) -> None:
         if not self.least_signal >= 3.0:
@@ -110,12 +114,19 @@ class Comparison:
 
     def swapped(self) -> Comparison:
         """Exchange the two columns."""
-        return Comparison(self.reverse, self.forward, self.labels, self.least_signal)
+        return replace(self, forward=self.reverse, reverse=self.forward)
 
     @property
     def both_sides(self) -> NDArray[np.bool_]:
         """Where both values are positive and above their noise, shape (n,)."""
         return self._known(self.least_signal) & (self.forward.sign > 0) & (self.reverse.sign > 0)
+
+    @property
+    def negative(self) -> NDArray[np.bool_]:
+        """Where a value is negative by more than its noise, shape (n,)."""
+        sides = self.forward, self.reverse
+        each = [(one.sign < 0) & one.known(self.least_signal) for one in sides]
+        return np.asarray(each[0] | each[1])
 
     def fit(self, model: Model, kept: NDArray[np.bool_] | None = None) -> Fit:
         """Fit the unknowns of a model, at the points `kept` if these are given.
@@ -144,7 +155,7 @@ class Comparison:
             reverse = np.where(strong, reverse, self.reverse.relative)
             pairs = self._pairs(model, kept, forward, reverse)
             residuals = fit(pairs)
-        return Fit(kept, pairs, residuals, self._findings(kept))
+        return Fit(kept, pairs, self._counted_once(residuals), self._findings(kept))
 
     def _known(self, least: float) -> NDArray[np.bool_]:
         lost = (self.forward.sign < 0) & (self.reverse.sign < 0)
@@ -164,6 +175,22 @@ class Comparison:
             sigma=np.where(there & back, np.hypot(forward, reverse), 0.0),
             labels=[label for label, keep in zip(self.labels, kept, strict=True) if keep],
             unknowns=model.unknowns,
+        )
+
+    def _counted_once(self, residuals: Residuals) -> Residuals:
+        """Let points that say the same count once: in χ², its degrees of freedom, and the errors of the unknowns."""
+        if self.correlated == 1.0 or residuals.chi2 is None:
+            return residuals
+        noisy = int(((residuals.sigma > 0) & np.isfinite(residuals.residual)).sum())
+        lost = noisy - round(noisy / self.correlated)
+        theta, chi2 = residuals.theta, residuals.chi2 / self.correlated
+        dof = max(residuals.dof - lost, 0)
+        return replace(
+            residuals,
+            dof=dof,
+            chi2=chi2,
+            p_value=chi2_survival(chi2, noisy - lost - len(theta.names)),
+            theta=Estimate(theta.names, theta.values, theta.errors * np.sqrt(self.correlated)),
         )
 
     def _relative_at(self, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -197,33 +224,3 @@ class Comparison:
             message = f"{len(left)} of {n} points left out: {why}"
             found.append(LeftOut(message, first_names(self.labels, left), len(left)))
         return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Alternative:
-    """Another reading of the same data, and what it would mean if that one fits."""
-
-    comparison: Comparison
-    model: Model
-    kind: type[Finding]
-    message: str
-
-
-def explanation(alternatives: Sequence[Alternative], criteria: Criteria) -> tuple[Finding, ...]:
-    """Return the finding of the one alternative that the data do not exclude; of several, that they do not decide.
-
-    Examples
-    --------
-    >>> both = Comparison(Reading.of([2.0, 2.0], None), Reading.of([1.0, 1.0], None), ["a", "b"])
-    >>> twice = Alternative(both, Model.of(np.full(2, np.log(2.0))), Finding, "twice as much")
-    >>> explanation([twice], Criteria.of(None, statistical=False))[0].message
-    'twice as much'
-    """
-    fitting = []
-    for one in alternatives:
-        residuals = one.comparison.fit(one.model).residuals
-        if residuals.dof and judge(residuals, criteria)[0] is not Status.BROKEN:
-            fitting.append(one.kind(one.message))
-    if len(fitting) > 1:
-        return (Ambiguous("the data do not decide between: " + "; or ".join(one.message for one in fitting)),)
-    return tuple(fitting)

@@ -13,8 +13,9 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
 from detbal.result import Verdict
+from detbal.spectra.measured.alternatives import Alternative
 from detbal.spectra.measured.answers import Question
-from detbal.spectra.measured.comparison import Alternative, Comparison, Model
+from detbal.spectra.measured.comparison import Comparison, Model
 from detbal.spectra.measured.findings import OtherScale
 from detbal.spectra.measured.readings import Reading
 from detbal.spectra.measured.references import EINSTEIN
@@ -172,13 +173,15 @@ _OTHER = {EnergyDensity.FREQUENCY: EnergyDensity.ANGULAR, EnergyDensity.ANGULAR:
 
 
 def positive(values: Any, n: int, name: str) -> FloatArray:
-    """Return one positive number for each of n lines.
+    """Return one positive number for each of n lines, of which there must be some.
 
     Examples
     --------
     >>> positive(2, 2, "g_upper")
     array([2., 2.])
     """
+    if not n:
+        raise InputError(explain("there are no lines", fix="give at least one"))
     numbers = real_array(values, name)
     if numbers.ndim == 0:
         numbers = np.full(n, float(numbers))

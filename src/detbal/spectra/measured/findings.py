@@ -39,3 +39,7 @@ class NoTemperature(Finding):
 
 class Ambiguous(Finding):
     """Balance does not hold as stated, and more than one other reading of the data would restore it."""
+
+
+class RoundedInput(Finding):
+    """Residuals so small that numbers given to a few digits would have them."""

@@ -31,8 +31,8 @@ class FluctuationDissipation:
     Raises
     ------
     InputError
-        Other kinds, another unit, other frequencies, a classical spectrum at ω = 0 (where χ″ says nothing), or two
-        temperatures that differ.
+        What is no Spectrum; other kinds, another unit, other frequencies, a classical spectrum at ω = 0 (where χ″ says
+        nothing), or two temperatures that differ.
 
     Notes
     -----
@@ -55,7 +55,7 @@ class FluctuationDissipation:
     response: Spectrum
 
     def __post_init__(self) -> None:
-        noise, response = self.fluctuations, self.response
+        noise, response = _spectrum(self.fluctuations, "fluctuations"), _spectrum(self.response, "response")
         if response.kind is not Kind.SUSCEPTIBILITY:
             fix = "give a Spectrum of kind SUSCEPTIBILITY, χ″(ω)"
             raise InputError(explain(f"the response is of kind {response.kind.name}", fix=fix))
@@ -93,6 +93,7 @@ class FluctuationDissipation:
         power_errors: ArrayLike | None = None,
         mobility_errors: ArrayLike | None = None,
         unit: Any = None,
+        correlated: float = 1.0,
     ) -> FluctuationDissipation:
         """Build from a classical velocity: its spectrum C(ω) and the real part R′(ω) of its response to a force.
 
@@ -106,6 +107,8 @@ class FluctuationDissipation:
         power_errors, mobility_errors : (n,), optional
         unit
             Of the axis.
+        correlated : float
+            How many neighbouring points of the power spectrum say the same, as in `Spectrum`.
 
         Examples
         --------
@@ -119,7 +122,14 @@ class FluctuationDissipation:
         square = axis**2
         spread = None if power_errors is None else np.asarray(power_errors, dtype=float) / square
         slack = None if mobility_errors is None else np.asarray(mobility_errors, dtype=float) / np.abs(axis)
-        noise = Spectrum(axis, np.asarray(power) / square, kind=Kind.CLASSICAL, errors=spread, unit=unit)
+        noise = Spectrum(
+            axis,
+            np.asarray(power) / square,
+            kind=Kind.CLASSICAL,
+            errors=spread,
+            unit=unit,
+            correlated=correlated,
+        )
         response = Spectrum(axis, np.asarray(mobility) / axis, kind=Kind.SUSCEPTIBILITY, errors=slack, unit=unit)
         return cls(noise, response)
 
@@ -132,6 +142,11 @@ class FluctuationDissipation:
     def unit(self) -> Any:
         """Unit of the axis, or None."""
         return self.fluctuations.unit
+
+    @property
+    def correlated(self) -> float:
+        """How many neighbouring points say the same: the larger number of the two spectra."""
+        return max(self.fluctuations.correlated, self.response.correlated)
 
     def temperature(self, kT: Any = None, T: Any = None) -> Thermal | None:
         """Return the temperature given here or, left out, that of one of the two; None if there is none.
@@ -155,3 +170,12 @@ class FluctuationDissipation:
         array([ True])
         """
         return log_response(self.fluctuations.kind, self.omega / kT)
+
+
+def _spectrum(given: Any, name: str) -> Spectrum:
+    if isinstance(given, Spectrum):
+        return given
+    fix = "give a Spectrum, over the same axis as the other"
+    if isinstance(getattr(given, "spectrum", None), Spectrum):
+        fix = "give its .spectrum"
+    raise InputError(explain(f"{name} is of type {type(given).__name__}", fix=fix))

@@ -16,6 +16,7 @@ from detbal.spectra.measured.fluctuation_dissipation_fit import best_beta
 from detbal.spectra.measured.nearest import changes, imposed
 from detbal.spectra.measured.readings import Reading, names_of
 from detbal.spectra.measured.references import CALLEN_WELTON, KUBO
+from detbal.spectra.measured.shown import temperature_text
 from detbal.spectra.measured.theorem import STATEMENTS
 from detbal.spectra.spectrum import Spectrum, replace_in
 
@@ -78,15 +79,15 @@ def impose_fluctuation_dissipation(pair: FluctuationDissipation, *, kT: Any = No
     response, noise = Reading.of_spectrum(pair.response), Reading.of_spectrum(pair.fluctuations)
     labels = names_of("ω", pair.omega, pair.unit.symbol if pair.unit else "")
     thermal = pair.temperature(kT, T)
-    value = thermal.kT if thermal else 1.0 / best_beta(pair, Comparison(response, noise, labels))[0]
-    moved = changes(response, noise, pair.log_ratio_at(value), labels)
+    beta = 1.0 / thermal.kT if thermal else best_beta(pair, Comparison(response, noise, labels))[0]
+    moved = changes(response, noise, pair.log_ratio_at(1.0 / beta), labels)
     return imposed(
         FluctuationDissipation(_scaled(pair.fluctuations, np.exp(moved[1])), _scaled(pair.response, np.exp(moved[0]))),
         moved,
         labels,
         subject=repr(pair)[1:-1],
         law=STATEMENTS[pair.fluctuations.kind],
-        balance_with=thermal.provenance if thermal else f"kT = {value:.5g}, fitted",
+        balance_with=thermal.provenance if thermal else f"{temperature_text(beta, 0.0, pair.unit)}, fitted",
         references=(CALLEN_WELTON, KUBO),
     )
 

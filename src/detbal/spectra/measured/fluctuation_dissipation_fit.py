@@ -1,4 +1,4 @@
-"""One temperature for fluctuations and a response: the theorem is not linear in it, so it is found in steps."""
+"""One temperature for fluctuations and a response, and that of each frequency."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ from detbal.spectra.measured.answers import require_points
 from detbal.spectra.measured.comparison import Comparison, Fit, Model
 from detbal.spectra.measured.fluctuation_dissipation import FluctuationDissipation
 from detbal.spectra.measured.readings import Reading
+from detbal.spectra.measured.steps import fit_in_steps
 from detbal.spectra.measured.theorem import log_response, log_slope, size_of_x
-
-#: Steps of Gauss and Newton in ln β after which the fit has not converged.
-STEPS = 60
-#: The first few of them choose the points.
-CHOOSING = 6
-#: Size of the last step, far below any error that is worth its name.
-CONVERGED = 1e-10
 
 
 def model_at(pair: FluctuationDissipation, beta: float, *, free: bool = False, scale: bool = False) -> Model:
@@ -68,8 +62,7 @@ def best_beta(pair: FluctuationDissipation, both: Comparison) -> tuple[float, Fi
 
     Notes
     -----
-    Gauss-Newton in ln β, from the median of the effective temperatures. The first steps choose the frequencies that
-    count, the others leave them as they are: one that comes and goes would never let them end.
+    Steps of Gauss and Newton in ln β, from the median of the effective temperatures.
 
     Examples
     --------
@@ -87,14 +80,4 @@ def best_beta(pair: FluctuationDissipation, both: Comparison) -> tuple[float, Fi
     if not len(each):
         why = "χ″ is at least as large as any temperature above zero allows"
         raise InputError(explain("no frequency shows a temperature", why=why, fix="check kinds and factors of 2"))
-    beta = 1.0 / float(np.median(each))
-    kept = None
-    for number in range(STEPS):
-        made = both.fit(model_at(pair, beta, free=True), kept)
-        step = float(made.residuals.theta.values[0])
-        if abs(step) < CONVERGED:
-            return beta, made
-        beta *= float(np.exp(np.clip(step, -1.0, 1.0)))
-        kept = made.kept if number >= CHOOSING else None
-    why = f"the fit of ln β still moves by {step:.1g} after {STEPS} steps"
-    raise InputError(explain("no one temperature", why=why, fix="give kT= or T=, or fewer frequencies: .between()"))
+    return fit_in_steps(both, lambda beta: model_at(pair, beta, free=True), 1.0 / float(np.median(each)))

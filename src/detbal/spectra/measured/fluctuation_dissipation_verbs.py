@@ -12,13 +12,15 @@ from detbal.pairs import FloatArray
 from detbal.residual import Estimate
 from detbal.result import Thermometer, Verdict
 from detbal.spectra.kind import Kind
-from detbal.spectra.measured.answers import Question, temperature_text
-from detbal.spectra.measured.comparison import LEAST_SIGNAL, Alternative, Comparison
+from detbal.spectra.measured.alternatives import Alternative
+from detbal.spectra.measured.answers import Question
+from detbal.spectra.measured.comparison import LEAST_SIGNAL, Comparison
 from detbal.spectra.measured.findings import NoTemperature, OtherScale, OtherTemperature
 from detbal.spectra.measured.fluctuation_dissipation import FluctuationDissipation
 from detbal.spectra.measured.fluctuation_dissipation_fit import best_beta, each_kT, model_at
 from detbal.spectra.measured.readings import Reading, names_of
 from detbal.spectra.measured.references import CALLEN_WELTON, KUBO
+from detbal.spectra.measured.shown import other_temperature_text, temperature_text
 from detbal.spectra.measured.theorem import STATEMENTS, log_slope
 from detbal.verdict import first_names
 
@@ -70,6 +72,7 @@ def check_fluctuation_dissipation(
     Notes
     -----
     Callen and Welton (1951), Kubo (1957). A χ″/ω that is negative by more than its noise is an amplifier: BROKEN.
+    Where neighbouring points say the same (`Spectrum.correlated`, the larger of the two), they count once.
 
     Examples
     --------
@@ -90,8 +93,9 @@ def check_fluctuation_dissipation(
         made = both.fit(model_at(pair, beta))
         return question.verdict(made, lambda: _alternatives(pair, both, beta), thermal.provenance, tol=tol, alpha=alpha)
     beta, made = best_beta(pair, both)
-    verdict = question.verdict(made, tuple, f"kT = {1.0 / beta:.5g}, fitted", tol=tol, alpha=alpha)
-    return replace(verdict, theta=_theta(beta, verdict.theta))
+    theta = _theta(beta, made.residuals.theta)
+    told = f"{temperature_text(beta, float(theta.errors[0]), pair.unit)}, fitted"
+    return replace(question.verdict(made, tuple, told, tol=tol, alpha=alpha), theta=theta)
 
 
 def thermometer_fluctuation_dissipation(
@@ -139,7 +143,6 @@ def thermometer_fluctuation_dissipation(
         found.append(NoTemperature(message, first_names(made.pairs.labels, without), len(without)))
     return question.reading(
         made,
-        pair.unit,
         kT_each,
         found,
         theta=_theta(beta, made.residuals.theta),
@@ -157,7 +160,7 @@ def _question(pair: FluctuationDissipation, least_signal: float) -> Question:
     unit = pair.unit.symbol if pair.unit else ""
     labels = names_of("ω", pair.omega, unit)
     response, noise = Reading.of_spectrum(pair.response), Reading.of_spectrum(pair.fluctuations)
-    both = Comparison(response, noise, labels, least_signal)
+    both = Comparison(response, noise, labels, least_signal, pair.correlated)
     omega = pair.omega
     said = ["fluctuations and response are of the same quantity, in the same state, measured independently"]
     if pair.fluctuations.kind is Kind.CLASSICAL:
@@ -171,6 +174,7 @@ def _question(pair: FluctuationDissipation, least_signal: float) -> Question:
         ratio_name="ln(χ″/S)",
         assumptions=(*pair.fluctuations.assumptions, *pair.response.assumptions, *said),
         references=(CALLEN_WELTON, KUBO),
+        unit=pair.unit,
         log_axis=bool(len(omega)) and bool(omega[0] > 0) and bool(omega[-1] > 20.0 * omega[0]),
     )
 
@@ -193,7 +197,7 @@ def _alternatives(pair: FluctuationDissipation, both: Comparison, beta: float) -
         warm, made = best_beta(pair, both)
     except InputError:
         return (other,)
-    told = temperature_text(warm, warm * float(made.residuals.theta.errors[0]), pair.unit)
+    told = other_temperature_text(warm, warm * float(made.residuals.theta.errors[0]), beta, pair.unit)
     hot = Alternative(both, model_at(pair, warm, free=True), OtherTemperature, f"the theorem holds with {told}")
     return hot, other
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reals import real_array
 from detbal.result import Drive
+from detbal.spectra.check import said_of_errors
 from detbal.spectra.kind import Kind
 from detbal.spectra.measured.fluctuation_dissipation import FluctuationDissipation
 from detbal.spectra.measured.readings import names_of
@@ -20,6 +22,8 @@ from detbal.verdict import Finding
 
 #: Heat missing beyond the frequencies measured, as a part of the whole, from which on it is worth a finding.
 MISSING = 0.01
+#: Standard errors from which on the violation at an end of the axis is none of noise.
+SEEN = 2.5
 
 
 class OpenRange(Finding):
@@ -86,7 +90,7 @@ def drive_fluctuation_dissipation(
     Raises
     ------
     InputError
-        Fluctuations of another kind, no temperature, or a friction that is not positive.
+        Fluctuations of another kind, fewer than two frequencies, no temperature, or a friction that is not positive.
 
     Notes
     -----
@@ -115,6 +119,9 @@ def drive_fluctuation_dissipation(
         why = "the equality of Harada and Sasa is one of classical Langevin particles"
         fix = "give the spectrum of the displacement as kind CLASSICAL"
         raise InputError(explain(f"fluctuations of kind {pair.fluctuations.kind.name}", why=why, fix=fix))
+    if len(pair) < 2:
+        why, fix = "the heat is an integral over them", "give at least two"
+        raise InputError(explain(f"{len(pair)} frequency", why=why, fix=fix))
     gamma, drift = float(real_array(friction, "friction")), float(real_array(mean_velocity, "mean_velocity"))
     if not 0.0 < gamma < np.inf:
         raise InputError(explain(f"friction = {gamma}", fix="give a positive number, force per velocity"))
@@ -128,7 +135,9 @@ def drive_fluctuation_dissipation(
     currents = weights * violation
     floor = weights * ROUNDING * (np.abs(power) + np.abs(loss))
     heat = float(currents.sum()) + gamma * drift**2
-    heat_error = float(np.linalg.norm(weights * error)) if error.any() else None
+    spread = float(np.sqrt(pair.correlated))  # neighbours that say the same add up as they are, not as noise
+    heat_error = spread * float(np.linalg.norm(weights * error)) if error.any() else None
+    least = max(MISSING * abs(heat), float(floor.sum()))
     unit = pair.unit.symbol if pair.unit else ""
     names = names_of("ω", omega, unit)
     with np.errstate(divide="ignore"):
@@ -136,10 +145,11 @@ def drive_fluctuation_dissipation(
     return FluctuationDrive(
         subject=repr(pair)[1:-1],
         statement="J = γ v² + γ ∫ dω/2π [C(ω) - 2kT R′(ω)], heat into the bath per unit time, and J/kT",
-        findings=_open_range(omega, violation, error, gamma, heat),
+        findings=_open_range(omega, violation, spread * error, gamma, least),
         assumptions=(
             f"balance with {thermal.provenance}",
             "a Langevin particle with white thermal noise and one friction constant",
+            *([said_of_errors(pair.correlated)] if error.any() else []),
             "trapezoidal rule between the frequencies given" + ("" if omega[0] < 0 < omega[-1] else ", of both signs"),
         ),
         references=(HARADA_SASA,),
@@ -182,17 +192,41 @@ def _weights(omega: FloatArray) -> FloatArray:
 
 
 def _open_range(
-    omega: FloatArray, violation: FloatArray, error: FloatArray, gamma: float, heat: float
+    omega: FloatArray, violation: FloatArray, error: FloatArray, gamma: float, least: float
 ) -> tuple[Finding, ...]:
-    """Say so if the ends of the axis, taken as flat below and as 1/ω² above, miss some of the heat."""
+    """Say so if the violation goes on at the ends of the axis: flat below, as 1/ω² above, each fitted to some points.
+
+    Less heat than `least` is not worth it.
+    """
     size = np.abs(omega)
-    ends = np.array([np.argmin(size), np.argmax(size)])
-    seen = ends[np.abs(violation[ends]) > 3.0 * error[ends]]
-    missing = gamma / np.pi * float(np.abs(violation[seen]) @ size[seen])
-    if missing <= MISSING * abs(heat):
+    low, high = float(size.min()), float(size.max())
+    top, before = size >= high / 1.5, (size >= high / 3.0) & (size < high / 1.5)
+    below = _amplitude(np.ones(len(size)), violation, error, size <= 2.0 * low) * low * gamma / np.pi
+    above = _amplitude(size**-2.0, violation, error, top) / high * gamma / np.pi
+    ends = [(low, below), (high, above)]
+    open_ends = [(end, heat) for end, (heat, noise) in ends if abs(heat) > max(SEEN * noise, least)]
+    if not open_ends:
         return ()
-    message = f"the violation has not died out at {' or at '.join(f'{one:.3g}' for one in omega[seen])}"
+    if open_ends[-1][0] == high and before.any():
+        last, middle = (_amplitude(np.ones(len(size)), violation, error, part) for part in (top, before))
+        rise = (last[0] - middle[0]) * np.sign(last[0])
+        if rise > SEEN * np.hypot(last[1], middle[1]):
+            message = f"the violation grows towards the largest frequency, {high:.3g}, and does not die out: "
+            message += "sampling too slowly (aliasing) does that, and the heat is then wrong; "
+            return (OpenRange(message + f"leave out frequencies beyond about a quarter of it, {high / 4.0:.3g}"),)
+    where = " or at ".join(f"{end:.3g}" for end, _ in open_ends)
+    missing = sum(abs(heat) for _, heat in open_ends)
+    message = f"the violation has not died out at {where}"
     return (OpenRange(f"{message}: frequencies beyond may hold another {missing:.2g} of heat rate"),)
+
+
+def _amplitude(shape: FloatArray, values: FloatArray, error: FloatArray, part: NDArray[np.bool_]) -> FloatArray:
+    """Return how much of a shape there is in some of the values, and its standard error.
+
+    All weigh the same: errors that follow the values would favour those that fluctuated downwards.
+    """
+    weight = shape[part] / (shape[part] @ shape[part])
+    return np.array([weight @ values[part], np.linalg.norm(weight * error[part])])
 
 
 def _figures(omega: FloatArray, violation: FloatArray, error: FloatArray | None, unit: str) -> tuple[CurveFigure, ...]:

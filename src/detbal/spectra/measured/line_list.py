@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,12 +13,15 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
 from detbal.result import Verdict
-from detbal.spectra.measured.answers import Question, temperature_text
-from detbal.spectra.measured.comparison import Alternative, Comparison, Model
+from detbal.spectra.measured.alternatives import Alternative
+from detbal.spectra.measured.answers import Question
+from detbal.spectra.measured.comparison import LEAST_SIGNAL, Comparison, Model
 from detbal.spectra.measured.einstein import positive
-from detbal.spectra.measured.findings import OtherScale
+from detbal.spectra.measured.findings import OtherScale, OtherTemperature
 from detbal.spectra.measured.readings import Reading
 from detbal.spectra.measured.references import EINSTEIN, SIMECKOVA
+from detbal.spectra.measured.shown import other_temperature_text, temperature_text
+from detbal.spectra.measured.steps import fit_in_steps
 from detbal.units import ENERGY_UNITS, c, thermal_energy
 
 
@@ -115,8 +119,8 @@ def _lower(values: ArrayLike, n: int) -> FloatArray:
     return energies
 
 
-def log_intensity(lines: LineList) -> FloatArray:
-    """Return ln of the intensities that follow from A, shape (n,).
+def log_intensity(lines: LineList, beta: float | None = None) -> FloatArray:
+    """Return ln of the intensities that follow from A, shape (n,); at another β = 1/kT, with the partition sum given.
 
     Notes
     -----
@@ -128,12 +132,15 @@ def log_intensity(lines: LineList) -> FloatArray:
     >>> log_intensity(LineList([2000.0], [10.0], 3, [0.0], [1.0], partition=100.0, T=296.0)).round(4)
     array([-43.7538])
     """
-    thermal = np.log(-np.expm1(-lines.nu / lines.kT)) - lines.E_lower / lines.kT
+    inverse = 1.0 / lines.kT if beta is None else beta
+    thermal = np.log(-np.expm1(-lines.nu * inverse)) - lines.E_lower * inverse
     constant = np.log(lines.abundance / (8.0 * np.pi * 100.0 * c * lines.partition))
     return np.asarray(np.log(lines.A) + np.log(lines.g_upper) + thermal - 2.0 * np.log(lines.nu) + constant)
 
 
-def check_line_list(lines: LineList, *, tol: float | None = None, alpha: float = 0.01) -> Verdict:
+def check_line_list(
+    lines: LineList, *, tol: float | None = None, alpha: float = 0.01, least_signal: float = LEAST_SIGNAL
+) -> Verdict:
     """Ask whether intensities and coefficients of spontaneous emission belong to one another.
 
     Parameters
@@ -143,12 +150,14 @@ def check_line_list(lines: LineList, *, tol: float | None = None, alpha: float =
         Forgive residuals up to this size, nats: lists hold four or so digits.
     alpha : float
         Level of the tests, if there are errors.
+    least_signal : float
+        Leave out lines whose intensity is fewer standard deviations away from zero.
 
     Returns
     -------
     Verdict
         Residuals ln S - ln S(A), nats; see `log_intensity`. A factor that all lines share (another partition sum,
-        abundance or definition of weights) is a finding.
+        abundance or definition of weights) or another temperature that explains all residuals is a finding.
 
     Examples
     --------
@@ -161,10 +170,7 @@ def check_line_list(lines: LineList, *, tol: float | None = None, alpha: float =
     spread = None if lines.relative_errors is None else lines.relative_errors * lines.intensity
     listed, follows = Reading.of(lines.intensity, spread), log_intensity(lines)
     exact = Reading(follows, np.ones(len(lines)), np.full(len(lines), -np.inf), np.zeros(len(lines)))
-    both = Comparison(listed, exact, labels)
-    gap = float(np.median(listed.log - follows))
-    told = f"balance holds with all intensities divided by {np.exp(gap):.6g}: partition sum, abundance or weights?"
-    shared = Alternative(both, Model.of(np.full(len(lines), gap)), OtherScale, told)
+    both = Comparison(listed, exact, labels, least_signal)
     question = Question(
         subject=repr(lines)[1:-1],
         statement="S = I_a A g′ e^(-E″/kT) (1 - e^(-ν/kT)) / (8π c ν² Q)",
@@ -177,4 +183,36 @@ def check_line_list(lines: LineList, *, tol: float | None = None, alpha: float =
     )
     provenance = temperature_text(1.0 / lines.kT, 0.0, ENERGY_UNITS["cm^-1"])
     made = both.fit(Model.of(np.zeros(len(lines))))
-    return question.verdict(made, lambda: (shared,) if len(lines) > 1 else (), provenance, tol=tol, alpha=alpha)
+    return question.verdict(made, lambda: _alternatives(lines, both), provenance, tol=tol, alpha=alpha)
+
+
+def _alternatives(lines: LineList, both: Comparison) -> tuple[Alternative, ...]:
+    """Return another temperature, a factor that all share, and both: with T, the partition sum may be another."""
+    if len(lines) < 2:
+        return ()
+    gap = float(np.median(both.forward.log - both.reverse.log))
+    told = f"balance holds with all intensities divided by {np.exp(gap):.6g}: partition sum, abundance or weights?"
+    found = [Alternative(both, Model.of(np.full(len(lines), gap)), OtherScale, told)]
+    for scaled in (False, True):
+        law = partial(_about, lines, scaled)
+        try:
+            beta, made = fit_in_steps(both, law, 1.0 / lines.kT)
+        except InputError:  # no temperature fits
+            continue
+        theta = made.residuals.theta
+        warm = other_temperature_text(beta, beta * float(theta.errors[0]), 1.0 / lines.kT, ENERGY_UNITS["cm^-1"])
+        rest = "the partition sum as given"
+        if scaled:
+            rest = f"all intensities divided by {np.exp(theta.values[1]):.6g}: a partition sum of another temperature?"
+        told = f"balance holds with {warm} and {rest}"
+        found.insert(0, Alternative(both, law(beta), OtherTemperature, told, only_if_none=scaled))
+    return tuple(found)
+
+
+def _about(lines: LineList, scaled: bool, beta: float) -> Model:
+    """Return ln S at β less that at the temperature stated, linearised in ln β; times a constant, if `scaled`."""
+    x = lines.nu * beta
+    columns = {"ln_β": x * np.exp(-x) / -np.expm1(-x) - lines.E_lower * beta}
+    if scaled:
+        columns["ln_constant"] = np.ones(len(x))
+    return Model.of(log_intensity(lines, beta) - log_intensity(lines), **columns)

@@ -15,7 +15,11 @@ from detbal.reals import real_array
 from detbal.spectra.kind import Kind
 from detbal.spectra.measured.readings import half, positive_axis
 from detbal.spectra.spectrum import Spectrum
-from detbal.units import EnergyUnit, energy_unit
+from detbal.units import EnergyUnit, c, energy_unit, h
+
+#: Least photon energy of a laser, as a wavenumber in 1/m: Raman light is visible or near infrared, of at most 2500 nm,
+#: while a wavelength in nanometres, taken for a wavenumber in 1/cm, stays below.
+LEAST_LASER = 4.0e5
 
 
 class RamanPower(Enum):
@@ -52,7 +56,7 @@ class RamanPair:
     stokes, anti_stokes : (n,)
         Intensities or areas of the bands, on one scale; None for a side that was not measured.
     laser
-        Frequency of the laser, in the same unit.
+        Frequency of the laser, in the same unit: 18797 cm⁻¹, not 532 nm.
     power : RamanPower
         Whether photons or energy were measured.
     stokes_errors, anti_stokes_errors : (n,) or scalar, optional
@@ -63,7 +67,8 @@ class RamanPair:
     Raises
     ------
     InputError
-        Shifts that are not positive, or not below the laser's frequency; other shapes; values that are not finite.
+        Shifts that are not positive, or not below the laser's frequency; a laser that is no Raman laser (beyond
+        2500 nm: mostly a wavelength that was given for a frequency); other shapes; values that are not finite.
 
     Examples
     --------
@@ -96,10 +101,10 @@ class RamanPair:
     ) -> None:
         """Check and sort what is given; see the class."""
         axis = positive_axis(shift, "shift")
-        line = _laser(laser, axis, power)
         own = energy_unit(unit)
         if own is None:
             raise InputError(explain("no unit", why="a laser has a frequency", fix="give unit=, such as 'cm^-1'"))
+        line = _laser(laser, axis, power, own)
         order = np.argsort(axis, kind="stable")
         object.__setattr__(self, "shift", axis[order])
         for name, values, errors in (
@@ -127,7 +132,7 @@ class RamanPair:
 
         Examples
         --------
-        >>> RamanPair([1.0], [1.0], [1.0], laser=3.0, power=RamanPower.PHOTONS).log_scattering().round(6)
+        >>> RamanPair([5e3], [1.0], [1.0], laser=1.5e4, power=RamanPower.PHOTONS).log_scattering().round(6)
         array([-2.079442])
         """
         p = (power or self.power).exponent
@@ -161,7 +166,7 @@ def raman_to_spectrum(
     Raises
     ------
     InputError
-        Shifts not below the laser's frequency.
+        Shifts not below the laser's frequency; a laser that is none (see `RamanPair`).
 
     Examples
     --------
@@ -170,7 +175,7 @@ def raman_to_spectrum(
     array([0.1508, 1.0625])
     """
     axis = np.asarray(real_array(shift, "shift"))
-    line = _laser(laser, axis, power)
+    line = _laser(laser, axis, power, energy_unit(unit))
     scale = (1.0 - axis / line) ** -power.exponent
     values = real_array(intensity, "intensity")
     spread = None if errors is None else real_array(errors, "errors") * scale
@@ -181,7 +186,7 @@ def raman_to_spectrum(
     return Spectrum(axis, values * scale, kind=Kind.WIGHTMAN, unit=unit, errors=spread, kT=kT, T=T, assumptions=(said,))
 
 
-def _laser(laser: float, shift: FloatArray, power: RamanPower) -> float:
+def _laser(laser: float, shift: FloatArray, power: RamanPower, unit: EnergyUnit | None) -> float:
     if not isinstance(power, RamanPower):
         raise InputError(explain(f"power = {power!r}", fix="give RamanPower.PHOTONS or RamanPower.ENERGY"))
     line = float(real_array(laser, "laser"))
@@ -190,4 +195,10 @@ def _laser(laser: float, shift: FloatArray, power: RamanPower) -> float:
         why = "light is scattered at laser - shift and laser + shift"
         fix = "give the laser's frequency (not wavelength) in the unit of the shifts"
         raise InputError(explain(f"laser = {line:.9g} with shifts up to {largest:.6g}", why=why, fix=fix))
+    if unit is not None and line * unit.joules < LEAST_LASER * h * c:
+        # 1e9 hc over photon energies gives nanometres, over nanometres photon energies
+        nm, right = 1e9 * h * c / (line * unit.joules), 1e9 * h * c / line / unit.joules
+        why = f"that is light of {nm:.5g} nm"
+        fix = f"laser= is a frequency in {unit.symbol}: {line:.6g} nm is {right:.6g}"
+        raise InputError(explain(f"laser = {line:.9g} {unit.symbol}", why=why, fix=fix))
     return line

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from detbal.reals import real_array
+from detbal.choice import member
+from detbal.spectra.arguments import positive
+from detbal.spectra.axis import frequency_axis
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 
@@ -18,9 +20,14 @@ def damped_oscillator(
     ----------
     omega : (n,)
     omega0, gamma, kT, mass : float
-        With ħ = 1; γ is the full width of |χ|².
+        Positive, with ħ = 1; γ is the full width of |χ|².
     kind : Kind
         CLASSICAL has the values of KUBO: for a linear system the harmonic correction is exact.
+
+    Raises
+    ------
+    InputError
+        Numbers that are not positive, or ω that a `Spectrum` refuses.
 
     Notes
     -----
@@ -35,8 +42,10 @@ def damped_oscillator(
     >>> round(static_susceptibility(quantum).value, 4)  # 1/mω₀²
     1.0
     """
-    axis = real_array(omega, "omega")
+    axis, meaning = frequency_axis(omega), member(Kind, kind, "kind")
+    omega0, gamma = positive(omega0, "omega0"), positive(gamma, "gamma")
+    kT, mass = positive(kT, "kT"), positive(mass, "mass")
     kubo = 2.0 * kT * gamma / mass / ((omega0**2 - axis**2) ** 2 + (gamma * axis) ** 2)
-    if kind is Kind.CLASSICAL:
-        return Spectrum(axis, kubo, kind=kind, kT=kT)
-    return Spectrum(axis, kubo, kind=Kind.KUBO, kT=kT).to(kind)
+    if meaning is Kind.CLASSICAL:
+        return Spectrum(axis, kubo, kind=meaning, kT=kT)
+    return Spectrum(axis, kubo, kind=Kind.KUBO, kT=kT).to(meaning)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detbal.reals import real_array
+from detbal.spectra.arguments import positive
+from detbal.spectra.axis import frequency_axis
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.harmonic import require
 from detbal.spectra.spectrum import Spectrum
@@ -18,9 +19,14 @@ def free_gas(omega: ArrayLike, recoil: float, kT: float, *, kind: Kind = Kind.WI
     ----------
     omega : (n,)
     recoil, kT : float
-        In the unit of ω.
+        Positive, in the unit of ω.
     kind : Kind
         WIGHTMAN or CLASSICAL, which is the Gaussian about zero.
+
+    Raises
+    ------
+    InputError
+        Numbers that are not positive, another kind, or ω that a `Spectrum` refuses.
 
     Notes
     -----
@@ -35,7 +41,8 @@ def free_gas(omega: ArrayLike, recoil: float, kT: float, *, kind: Kind = Kind.WI
     (1.0, 0.5)
     """
     require(kind, Kind.WIGHTMAN, Kind.CLASSICAL)
-    axis = real_array(omega, "omega")
+    axis = frequency_axis(omega)
+    recoil, kT = positive(recoil, "recoil"), positive(kT, "kT")
     centre = 0.0 if kind is Kind.CLASSICAL else recoil
     logs = np.log(np.pi / (recoil * kT)) / 2.0 - (axis - centre) ** 2 / (4.0 * recoil * kT)
     return Spectrum.from_logs(axis, logs, kind=kind, kT=kT)

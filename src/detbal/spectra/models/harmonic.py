@@ -6,6 +6,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.spectra.arguments import not_negative, positive, whole
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.lines import Lines
 
@@ -16,7 +17,7 @@ def oscillator(omega0: float, kT: float, *, mass: float = 1.0, power: int = 1, k
     Parameters
     ----------
     omega0, kT, mass : float
-        With ħ = 1.
+        Positive, with ħ = 1.
     power : {1, 2}
     kind : Kind
         WIGHTMAN, or CLASSICAL for those of the classical motion.
@@ -24,7 +25,7 @@ def oscillator(omega0: float, kT: float, *, mass: float = 1.0, power: int = 1, k
     Raises
     ------
     InputError
-        Another power or kind.
+        Another power or kind, or numbers that are not positive.
 
     Notes
     -----
@@ -40,12 +41,13 @@ def oscillator(omega0: float, kT: float, *, mass: float = 1.0, power: int = 1, k
     require(kind, Kind.WIGHTMAN, Kind.CLASSICAL)
     if power not in (1, 2):
         raise InputError(explain(f"power = {power}", fix="give 1 or 2; others: detbal.spectra.models.potential_lines"))
+    omega0, kT, mass = positive(omega0, "omega0"), positive(kT, "kT"), positive(mass, "mass")
     x0 = omega0 / kT
     order = np.array([-1.0, 1.0]) if power == 1 else np.array([-2.0, 0.0, 2.0])
     if kind is Kind.CLASSICAL:
-        variance = kT / (mass * omega0**2)
-        weights = variance / 2.0 * np.ones(2) if power == 1 else variance**2 / 2.0 * np.array([1.0, 2.0, 1.0])
-        return Lines(order * omega0, np.log(weights), kT, kind)
+        variance = np.log(kT) - np.log(mass) - 2.0 * np.log(omega0)
+        parts = np.array([0.5, 0.5]) if power == 1 else np.array([0.5, 1.0, 0.5])
+        return Lines(order * omega0, power * variance + np.log(parts), kT, kind)
     log_up = -np.log(-np.expm1(-x0))  # ln(n + 1)
     log_down = log_up - x0  # ln n
     size = -np.log(2.0 * mass * omega0)
@@ -66,17 +68,24 @@ def displaced_oscillator(
     Parameters
     ----------
     huang_rhys : float
-        S = k²/2mω₀.
+        S = k²/2mω₀; with 0, all is in the line at zero.
     omega0, kT : float
+        Positive.
     orders : int
         Lines from -orders to orders.
     kind : Kind
         WIGHTMAN or CLASSICAL.
 
+    Raises
+    ------
+    InputError
+        Another kind, S negative, ω₀ or kT not positive, or orders that are no whole number.
+
     Notes
     -----
     e^(-S(2n+1)) e^(mω₀/2kT) I_m(2S√(n(n+1))): K. Huang and A. Rhys, Proc. R. Soc. A 204, 406 (1950); M. Lax, J. Chem.
-    Phys. 20, 1752 (1952). Classical: e^-a I_m(a), a = 2S kT/ω₀.
+    Phys. 20, 1752 (1952). It is the distribution of the difference of two Poisson variables, the quanta emitted into
+    the oscillator with mean S(n+1) and those taken from it with mean S n. Classical: both means are S kT/ω₀.
 
     Examples
     --------
@@ -85,14 +94,17 @@ def displaced_oscillator(
     (1.0, np.float64(80.0))
     """
     require(kind, Kind.WIGHTMAN, Kind.CLASSICAL)
-    order = np.arange(-orders, orders + 1.0)
-    if kind is Kind.CLASSICAL:
-        spread = 2.0 * huang_rhys * kT / omega0
-        return Lines(order * omega0, _log_bessel(np.abs(order), spread) - spread, kT, kind)
-    half = omega0 / (2.0 * kT)
-    coupling = huang_rhys / np.sinh(half) if half < 300 else 2.0 * huang_rhys * np.exp(-half)
-    logs = order * half + _log_bessel(np.abs(order), coupling) - huang_rhys / np.tanh(half)
-    return Lines(order * omega0, logs, kT)
+    S, omega0, kT = not_negative(huang_rhys, "huang_rhys"), positive(omega0, "omega0"), positive(kT, "kT")
+    most = whole(orders, "orders")
+    order = np.arange(-most, most + 1.0)
+    if S == 0.0:
+        return Lines(order * omega0, np.where(order == 0.0, 0.0, -np.inf), kT, kind)
+    x = omega0 / kT
+    log_up = log_down = np.log(S) - np.log(x)
+    if kind is Kind.WIGHTMAN:
+        log_up = np.log(S) - np.log(-np.expm1(-x))
+        log_down = log_up - x
+    return Lines(order * omega0, _log_difference(order, log_up, log_down), kT, kind)
 
 
 def require(kind: Kind, *known: Kind) -> None:
@@ -109,11 +121,17 @@ def require(kind: Kind, *known: Kind) -> None:
         raise InputError(explain(f"kind = {kind}", fix=f"give {' or '.join(one.name for one in known)}"))
 
 
-def _log_bessel(order: FloatArray, z: float) -> FloatArray:
-    """Return ln I_m(z), also where I_m underflows."""
+def _log_difference(order: FloatArray, log_up: float, log_down: float) -> FloatArray:
+    """Return ln of the probability that two Poisson variables with means e^log_up and e^log_down differ by m.
+
+    With the means a and b it is e^(-a-b) (a/b)^(m/2) I_m(2√ab), which begins with e^(-a-b) a^m/m! for small b.
+    """
     from scipy.special import gammaln, hyp0f1, ive
 
-    if z > 100.0:
+    up, down, size = np.exp(log_up), np.exp(log_down), np.abs(order)
+    if (z := 2.0 * np.exp((log_up + log_down) / 2.0)) > 100.0:
         with np.errstate(divide="ignore"):
-            return np.asarray(np.log(ive(order, z)) + z)
-    return np.asarray(order * np.log(z / 2.0) - gammaln(order + 1.0) + np.log(hyp0f1(order + 1.0, z * z / 4.0)))
+            bessel = np.log(ive(size, z))  # over e^z
+        return np.asarray(order * (log_up - log_down) / 2.0 + bessel - (np.sqrt(up) - np.sqrt(down)) ** 2)
+    each = np.where(order >= 0, log_up, log_down)  # a factor for each quantum, in logs: that of b may underflow
+    return np.asarray(size * each - gammaln(size + 1.0) + np.log(hyp0f1(size + 1.0, up * down)) - up - down)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
-from detbal.spectra.axis import slack
+from detbal.spectra.arguments import positive
+from detbal.spectra.axis import require_finite, slack
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 
@@ -39,7 +41,8 @@ class Lines:
     Raises
     ------
     InputError
-        Shapes that differ.
+        Shapes that differ, frequencies that are not finite, weights that are NaN or infinite, a temperature that is not
+        positive, or no `Kind`.
 
     Examples
     --------
@@ -60,8 +63,12 @@ class Lines:
         if places.ndim != 1 or places.shape != logs.shape or not len(places):
             what = f"omega has shape {places.shape} and log_weights {logs.shape}"
             raise InputError(explain(what, fix="give one weight for each frequency"))
-        object.__setattr__(self, "kT", float(kT))
-        object.__setattr__(self, "kind", kind)
+        require_finite(places, "omega")
+        if bad := np.flatnonzero(np.isnan(logs) | (logs == np.inf)).tolist():
+            fix = "give finite numbers, or -inf for none"
+            raise InputError(explain(f"log_weights[{bad[0]}] = {logs[bad[0]]}", fix=fix))
+        object.__setattr__(self, "kT", positive(kT, "kT"))
+        object.__setattr__(self, "kind", member(Kind, kind, "kind"))
         order = np.argsort(places, kind="stable")
         places, logs = places[order], logs[order]
         start = np.flatnonzero(np.r_[True, np.diff(places) > slack(places)[1:]])

@@ -8,6 +8,9 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.reals import real_array
+from detbal.spectra.arguments import positive, whole
+from detbal.spectra.axis import require_finite
 from detbal.spectra.models.lines import Lines
 
 #: Part of the largest thermal density that may be left at the ends of the grid, in position or momentum.
@@ -46,7 +49,8 @@ def potential_lines(
     Raises
     ------
     InputError
-        If thermal motion reaches an end of the grid, its largest momentum, or levels that are left out.
+        If thermal motion reaches an end of the grid, its largest momentum, or levels that are left out. Numbers that
+        are not positive, a span that does not ascend, or functions that do not give one finite number for each q.
 
     Notes
     -----
@@ -61,16 +65,18 @@ def potential_lines(
     """
     from scipy.linalg import eigh
 
-    q, spacing = np.linspace(*span, points, retstep=True)
+    kT, mass = positive(kT, "kT"), positive(mass, "mass")
+    points, levels = whole(points, "points", least=2), whole(levels, "levels", least=1)
+    q, spacing = _grid(span, points)
     steps = np.arange(points)
     apart = steps[:, None] - steps
     with np.errstate(divide="ignore"):
         kinetic = np.where(apart == 0, np.pi**2 / 3.0, 2.0 * (-1.0) ** apart / np.where(apart == 0, 1, apart) ** 2)
-    energies, states = eigh(kinetic / (2.0 * mass * spacing**2) + np.diag(potential(q)))
+    energies, states = eigh(kinetic / (2.0 * mass * spacing**2) + np.diag(_over(q, potential, "potential")))
     log_p = -(energies - energies[0]) / kT
     log_p = log_p - np.logaddexp.reduce(log_p)
     _require_room(states, np.exp(log_p), levels)
-    values = q if operator is None else operator(q)
+    values = q if operator is None else _over(q, operator, "operator")
     elements = (states.T @ (values[:, None] * states))[:levels, :levels]
     elements = (elements + elements.T) / 2.0  # round-off would unbalance what symmetry forbids
     elements[np.diag_indices(levels)] -= np.exp(log_p[:levels]) @ np.diag(elements)
@@ -78,6 +84,26 @@ def potential_lines(
         logs = log_p[:levels, None] + 2.0 * np.log(np.abs(elements))
     frequencies = energies[:levels] - energies[:levels, None]
     return Lines(frequencies.ravel(), logs.ravel(), kT)
+
+
+def _grid(span: tuple[float, float], points: int) -> tuple[FloatArray, float]:
+    ends = real_array(span, "span")
+    if ends.shape != (2,) or not np.isfinite(ends).all() or not ends[0] < ends[1]:
+        raise InputError(explain(f"span = {span}", fix="give the two ends of the grid, the lower one first"))
+    q, spacing = np.linspace(ends[0], ends[1], points, retstep=True)
+    return q, float(spacing)
+
+
+def _over(q: FloatArray, function: Callable[[FloatArray], FloatArray], name: str) -> FloatArray:
+    """Return the values of a function over the grid."""
+    fix = "give a function of an array of q that returns as many real numbers"
+    if not callable(function):
+        raise InputError(explain(f"{name} is a {type(function).__name__}", fix=fix))
+    values = real_array(function(q), name)
+    if values.shape != q.shape:
+        raise InputError(explain(f"{name} of {len(q)} q has shape {values.shape}", fix=fix))
+    require_finite(values, name)
+    return values
 
 
 def _require_room(states: FloatArray, p: FloatArray, levels: int) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.spectra.arguments import positive
+from detbal.spectra.axis import frequency_axis
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.lines import Lines
 from detbal.spectra.models.potential import potential_lines
@@ -21,6 +22,11 @@ _OVERTONES = 10
 def quartic_oscillator(kT: float) -> Lines:
     """Return the lines of q in V = q⁴/4, with ħ = m = 1.
 
+    Raises
+    ------
+    InputError
+        A temperature that is not positive, or too high for the grid, as `potential_lines`.
+
     Examples
     --------
     >>> lines = quartic_oscillator(1.0)
@@ -28,6 +34,7 @@ def quartic_oscillator(kT: float) -> Lines:
     >>> [round(float(lines.sticks().to(kind).values.sum()), 6) for kind in (Kind.SYMMETRISED, Kind.KUBO)]
     [0.696726, 0.61604]
     """
+    kT = positive(kT, "kT")
     # thermal motion reaches (4 · 45 kT)^(1/4), and states of high energy decay fast beyond their turning points
     reach = 3.0 + (180.0 * kT + 20.0) ** 0.25
     return potential_lines(lambda q: q**4 / 4.0, kT, span=(-reach, reach), points=200, levels=60)
@@ -40,6 +47,11 @@ def quartic_classical(omega: ArrayLike, kT: float) -> Spectrum:
     ----------
     omega : (n,)
     kT : float
+
+    Raises
+    ------
+    InputError
+        A temperature that is not positive, or ω that a `Spectrum` refuses.
 
     Notes
     -----
@@ -55,7 +67,7 @@ def quartic_classical(omega: ArrayLike, kT: float) -> Spectrum:
     >>> round(equal_time(swing).value, 6), round(f_sum(swing).value, 6)  # <q²> = 2 Γ(3/4)/Γ(1/4), and 1/2m
     (0.675978, 0.5)
     """
-    axis = np.abs(real_array(omega, "omega"))
+    axis, kT = np.abs(frequency_axis(omega)), positive(kT, "kT")
     total = np.zeros_like(axis)
     for overtone in range(1, 2 * _OVERTONES, 2):
         total += _overtone(axis, kT, overtone)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.lazy import load
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
-from detbal.spectra.axis import column, frequency_axis, require_finite
+from detbal.spectra.axis import column, frequency_axis, require_finite, share_of
 from detbal.spectra.correction import Correction
+from detbal.spectra.observables.given import positive
 from detbal.spectra.observables.refractive_index import Index, KramersKronig, given_index, index_from_loss
-from detbal.units import ENERGY_UNITS, EnergyUnit, Thermal, c, energy_unit, hbar, thermal_energy
+from detbal.units import ENERGY_UNITS, EnergyUnit, Thermal, c, energy_unit, finite_floats, hbar, thermal_energy
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,6 +46,8 @@ class Absorption:
         Needed for α itself. A dilute gas has 1.
     correction : Correction, optional
         What a classical dipole spectrum was taken for; None for measurements and quantum spectra.
+    correlated : float
+        How many neighbouring points say the same, see `Spectrum`: it enlarges the errors of bands.
     assumptions : sequence of str
 
     Attributes
@@ -79,6 +83,7 @@ class Absorption:
     refractive_index: FloatArray | None
     index_error: FloatArray | None
     correction: Correction | None
+    correlated: float
     assumptions: tuple[str, ...]
 
     def __init__(
@@ -92,6 +97,7 @@ class Absorption:
         T: Any = None,
         refractive_index: Index = None,
         correction: Correction | None = None,
+        correlated: float = 1.0,
         assumptions: tuple[str, ...] = (),
     ) -> None:
         """Check and sort what is given; see the class."""
@@ -105,11 +111,14 @@ class Absorption:
         if values.shape != axis.shape:
             raise InputError(explain(f"n_alpha has shape {values.shape}", fix=f"give {len(axis)} values"))
         require_finite(values, "n_alpha")
+        if correction is not None:
+            member(Correction, correction, "correction")
         order = np.argsort(axis, kind="stable")
         parts: dict[str, Any] = {"omega": axis[order], "n_alpha": values[order], "errors": None, "unit": own}
         if errors is not None:
             parts["errors"] = column(errors, axis, "errors")[order]
         parts |= {"refractive_index": None, "index_error": None, "correction": correction}
+        parts["correlated"] = share_of(correlated)
         if isinstance(refractive_index, KramersKronig):
             loss = _loss(parts["omega"], parts["n_alpha"], own)
             index, doubt = index_from_loss(refractive_index, parts["omega"], loss)
@@ -200,9 +209,8 @@ class Absorption:
         >>> tenth.molar_absorption(concentration=0.5)
         array([2.])
         """
-        if not (np.isfinite(concentration) and concentration > 0):
-            raise InputError(explain(f"concentration = {concentration}", fix="give mol/L, a positive number"))
-        return np.asarray(self.alpha * (_MOLAR / concentration))
+        amount = positive(concentration, "concentration", "mol/L, a positive number")
+        return np.asarray(self.alpha * (_MOLAR / amount))
 
     def band(self, low: float, high: float) -> Band:
         """Return the area of n·α between two frequencies, in the unit of the axis.
@@ -219,6 +227,7 @@ class Absorption:
         >>> Absorption([0.0, 1.0, 2.0], [0.0, 100.0, 0.0], unit="cm^-1", errors=10.0).band(0.0, 2.0)
         Band(area=1.0, area_error=0.122..., centre=1.0)
         """
+        low, high = (finite_floats(end, "band").item() if np.ndim(end) == 0 else np.nan for end in (low, high))
         if not self.omega[0] <= low < high <= self.omega[-1]:
             fix = f"choose two ascending ones within {self.omega[0]:.6g} to {self.omega[-1]:.6g}"
             raise InputError(explain(f"band from {low} to {high} {self.unit.symbol}", fix=fix))
@@ -230,7 +239,7 @@ class Absorption:
         error = None
         if self.errors is not None:
             spread = np.interp(nodes, self.omega, self.errors / 100.0)
-            error = float(np.sqrt(((weights * spread) ** 2).sum()))
+            error = float(np.sqrt(self.correlated * ((weights * spread) ** 2).sum()))
         return Band(area, error, float(weights @ (nodes * values)) / area if area else float("nan"))
 
     def _known_index(self, what: str) -> FloatArray:
@@ -251,7 +260,7 @@ class Band:
     area : float
         ∫ nα dω, in 1/cm times the unit of the axis.
     area_error : float or None
-        Standard error, as if the errors of the points were independent.
+        Standard error. Points count as independent, but for `Absorption.correlated` of them that say the same.
     centre : float
         Mean frequency of the band, weighted by n·α; nan if the area is zero.
 

@@ -18,6 +18,7 @@ from detbal.pairs import FloatArray
 from detbal.reals import real_array
 from detbal.spectra.axis import SAME
 from detbal.spectra.kind import Kind, thermal_ratio
+from detbal.spectra.observables.given import positive, spectrum_given
 from detbal.spectra.spectrum import Spectrum
 from detbal.units import EnergyUnit, thermal_energy
 
@@ -123,12 +124,12 @@ def density_of_states(
     >>> round(g.energy(kT=0.01), 6), round(g.heat_capacity(kT=1e3), 4)
     (3.0, 3.0)
     """
-    spectra = [velocities] if isinstance(velocities, Spectrum) else list(velocities)
+    several = velocities if isinstance(velocities, list | tuple) else [velocities]
+    spectra = [spectrum_given(one, "velocities") for one in several]
     if not spectra:
         raise InputError(explain("no velocities", fix="give at least one spectrum"))
     weights = _masses(masses, len(spectra))
-    if not (np.isfinite(modes) and modes > 0):
-        raise InputError(explain(f"modes = {modes}", fix="give a positive number: 3N, or 3N - 3"))
+    modes = positive(modes, "modes", "a positive number: 3N, or 3N - 3")
     halves = [_kubo(one).between(0.0, np.inf) for one in spectra]
     axis = halves[0].omega
     if len(axis) < 2:
@@ -148,7 +149,7 @@ def density_of_states(
         omega=axis,
         values=total * (modes / norm),
         errors=noise * (modes / norm) if known else None,
-        modes=float(modes),
+        modes=modes,
         unit=halves[0].unit,
         assumptions=(
             *dict.fromkeys(said for one in spectra for said in one.assumptions),

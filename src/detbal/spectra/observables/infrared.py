@@ -20,6 +20,7 @@ from detbal.spectra.correction import Correction, complete_classical
 from detbal.spectra.kind import Kind, thermal_ratio
 from detbal.spectra.observables.absorption import Absorption, replace_in_absorption
 from detbal.spectra.observables.dipole_units import EPSILON_0, DipoleUnit, cubic_metres, dipole_unit
+from detbal.spectra.observables.given import spectrum_given
 from detbal.spectra.observables.refractive_index import Index
 from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import c, hbar, thermal_energy
@@ -42,16 +43,18 @@ def infrared_absorption(
     Parameters
     ----------
     spectrum
-        Of M, or of dM/dt, summed over x, y, z, over an axis with a unit. Of two sides, ω ≥ 0 is used.
+        Of M, or of dM/dt, summed over x, y, z, over an axis with a unit. Of two sides, ω ≥ 0 is used. What
+        `detbal.spectra.estimate` returns holds it: give its ``.spectrum``, which is that of M itself in every form.
     volume
         Of the cell: ``"1234.5 A^3"``, ``"15 nm^3"``, or a quantity.
     dipole
-        Unit of M: ``"D"``, ``"e A"``, ``"e a0"``, ``"C m"``; or of dM/dt: ``"D/fs"``.
+        Unit of M: ``"D"``, ``"e A"``, ``"e a0"``, ``"C m"``; or of dM/dt, if the spectrum is that of dM/dt:
+        ``"D/fs"``. After ``Form.VELOCITY``, from dM/dt in D/fs, the spectrum is that of M in D: give ``"D"``.
     correction : Correction, optional
         What the spectrum of a classical motion is taken for, HARMONIC if left out: that is classical linear response,
-        nα = ω² S_cl/(6 ε₀ c V kT), and exact for harmonic motion. STANDARD gives ω tanh(ħω/2kT), which some programs
-        call Kubo's (see `absorption_prefactor`). Those with options of their own: complete the spectrum first. Not for
-        a quantum spectrum, which has its kind.
+        nα = ω² S_cl/(6 ε₀ c V kT), exact for harmonic motion and for the integrated absorption (f-sum). STANDARD gives
+        ω tanh(ħω/2kT), which some programs call Kubo's (see `absorption_prefactor`). Those with options of their own:
+        complete the spectrum first. Not for a quantum spectrum, which has its kind.
     refractive_index
         See `Absorption`.
     kT, T
@@ -60,12 +63,14 @@ def infrared_absorption(
     Returns
     -------
     Absorption
-        With the errors of the spectrum, in 1/m over its axis.
+        With the errors of the spectrum, in 1/m over its axis. Its assumptions say by which factor another correction
+        changes the integrated absorption.
 
     Raises
     ------
     InputError
-        No unit, volume or temperature; a correction of a quantum spectrum; no frequency ω ≥ 0; values too large.
+        No spectrum, unit, volume or temperature; a correction of a quantum spectrum; no frequency ω ≥ 0; values too
+        large.
 
     Notes
     -----
@@ -80,6 +85,7 @@ def infrared_absorption(
     >>> infrared_absorption(classical, **cell, correction=Correction.STANDARD).n_alpha_per_cm.round(1)
     array([26.1, 39.7])
     """
+    spectrum = spectrum_given(spectrum, "spectrum")
     size, unit = cubic_metres(volume), dipole_unit(dipole)
     if spectrum.unit is None:
         why = "absorption is per metre"
@@ -98,13 +104,18 @@ def infrared_absorption(
     if correction is None and len(half) < len(spectrum):
         said = (*said, f"{len(spectrum) - len(half)} points at ω < 0 not used: in equilibrium they say the same")
     scale = _scale(half, size, unit)
+    n_alpha = _in_range(half.mantissa * scale, half)
+    if correction not in (None, Correction.HARMONIC):
+        harmonic = infrared_absorption(spectrum, volume=volume, dipole=dipole, kT=kT, T=T)
+        said = (*said, *_integrated(n_alpha, harmonic, correction))
     found = Absorption(
         half.omega,
-        _in_range(half.mantissa * scale, half),
+        n_alpha,
         unit=spectrum.unit,
         errors=None if half.spread is None else _in_range(half.spread * scale, half),
         refractive_index=refractive_index,
         correction=correction,
+        correlated=half.correlated,
         assumptions=said,
     )
     return replace_in_absorption(found, thermal=half.thermal)
@@ -144,6 +155,7 @@ def dipole_spectrum(
     >>> infrared_absorption(kubo, volume="1000 A^3", dipole="D").n_alpha.round()
     array([1730000.])
     """
+    _require_absorption(absorption)
     positive = absorption.omega > 0
     omega = absorption.omega[positive]
     thermal = thermal_energy(kT, T, absorption.unit, required=False) or absorption.thermal
@@ -155,6 +167,7 @@ def dipole_spectrum(
         kind=Kind.SUSCEPTIBILITY,
         unit=absorption.unit,
         errors=None if absorption.errors is None else absorption.errors[positive] * scale,
+        correlated=absorption.correlated,
         assumptions=(*absorption.assumptions, _SAMPLE),
     )
     return replace_in(found, thermal=thermal).to(kind)
@@ -186,6 +199,23 @@ def refuse_correction(absorption: Absorption, *, correction: Any = None, **_opti
         why += f", and x/(1 - e^-x) once more would multiply the strongest point by {twice}"
     fix = "leave n·α as it is, or choose another: infrared_absorption(dipole_spectrum, correction=Correction.…)"
     raise InputError(explain(what, why=why, fix=fix))
+
+
+def _require_absorption(thing: Any) -> None:
+    if not isinstance(thing, Absorption):
+        fix = "give Absorption, such as infrared_absorption returns"
+        raise InputError(explain(f"absorption is of type {type(thing).__name__}", fix=fix))
+
+
+def _integrated(n_alpha: FloatArray, harmonic: Absorption, correction: Correction) -> list[str]:
+    """Say by which factor the integrated absorption differs from that of HARMONIC, in which the f-sum is exact."""
+    with np.errstate(over="ignore"):
+        whole = np.trapezoid(n_alpha, harmonic.omega)
+    exact = np.trapezoid(harmonic.n_alpha, harmonic.omega)
+    if len(n_alpha) < 2 or not exact > 0:
+        return []
+    factor = f"{whole / exact:.4g}" if np.isfinite(whole) else "more than 1e300"
+    return [f"{correction.name} makes the integrated absorption {factor} times that of HARMONIC, which keeps the f-sum"]
 
 
 def _in_range(mantissa: FloatArray, spectrum: Spectrum) -> FloatArray:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
@@ -22,6 +23,7 @@ from detbal.spectra.complete import complete_side
 from detbal.spectra.correction import Correction, complete_classical
 from detbal.spectra.kind import Kind
 from detbal.spectra.measured.raman import RamanPower, raman_to_spectrum
+from detbal.spectra.observables.given import spectrum_given
 from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import EnergyUnit, Thermal
 
@@ -93,14 +95,14 @@ class RamanIntensity:
 
     def intensity(self, geometry: Geometry = Geometry.TOTAL) -> FloatArray:
         """Return the intensity in a geometry, such as 45a² + 7γ² for TOTAL; shape (n,)."""
-        a, g = geometry.value
+        a, g = member(Geometry, geometry, "geometry").value
         return np.asarray(a * self.isotropic + g * self.anisotropic)
 
     def errors(self, geometry: Geometry = Geometry.TOTAL) -> FloatArray | None:
         """Return the standard deviations of the intensity, as if those of a² and γ² were independent; or None."""
         if self.isotropic_errors is None or self.anisotropic_errors is None:
             return None
-        a, g = geometry.value
+        a, g = member(Geometry, geometry, "geometry").value
         return np.asarray(np.hypot(a * self.isotropic_errors, g * self.anisotropic_errors))
 
     @property
@@ -163,6 +165,7 @@ def raman_intensity(
     >>> raman.shift.tolist(), (raman.intensity()[1] / raman.intensity()[2]).round(4)
     ([-500.0, -459.0, 459.0, 500.0], np.float64(0.1262))
     """
+    isotropic, anisotropic = spectrum_given(isotropic, "isotropic"), spectrum_given(anisotropic, "anisotropic")
     thermal = isotropic.temperature(kT, T)
     _require_same(isotropic, anisotropic)
     if isotropic.kind is Kind.CLASSICAL:

@@ -113,7 +113,12 @@ def missed_sums(sums: ScatteringSums) -> list[Finding]:
     if short.any():
         message = f"the table ends before the recoil peak at {int(short.sum())} of {len(short)} α: no sum rules there"
         found.append(TooShort(message, tuple(f"α = {alpha:.5g}" for alpha in sums.alpha[short][:5]), int(short.sum())))
-    coarse = coarse_at(sums) & sums.complete
+    beyond = np.isinf(sums.norm_error) | np.isinf(sums.recoil_error)
+    if beyond.any():
+        message = f"∫ S dβ should be 1, and exceeds the range of floats at {int(beyond.sum())} of {len(beyond)} α"
+        names = tuple(f"α = {alpha:.5g}" for alpha in sums.alpha[beyond][:5])
+        found.append(SumRuleMissed(message, names, int(beyond.sum())))
+    coarse = coarse_at(sums) & sums.complete & ~beyond
     if coarse.any():
         names = tuple(f"α = {alpha:.5g}" for alpha in sums.alpha[coarse][:5])
         change = np.maximum(sums.norm_error, sums.recoil_error)

@@ -7,28 +7,36 @@ from typing import Any
 
 import numpy as np
 
-from detbal.numerics.chi_square import chi2_survival
 from detbal.residual import NO_UNKNOWNS, Estimate, Residuals
 from detbal.result import Imposed, Thermometer, Verdict
-from detbal.spectra.check import findings_of, statement_of
+from detbal.spectra.check import (
+    findings_of,
+    fitted_rows,
+    no_temperature,
+    statement_of,
+    told_temperature,
+)
 from detbal.spectra.complete import complete_spectrum
+from detbal.spectra.findings import ClassicalSpectrum, WrongSign
 from detbal.spectra.impose import impose_spectrum
 from detbal.spectra.kind import Kind
 from detbal.spectra.references import KUBO, SCHOFIELD
 from detbal.spectra.scattering.function import ScatteringFunction
 from detbal.spectra.spectrum import Spectrum
-from detbal.spectra.thermometer import misfit_of
-from detbal.spectra.two_sides.balance import Balance, balance_of
-from detbal.spectra.two_sides.faces import face_to_face
+from detbal.spectra.thermometer import misfit_of, refuse_without_temperature
+from detbal.spectra.two_sides.balance import Balance, balance_of, join_balances
+from detbal.spectra.two_sides.diagnosis import diagnose
+from detbal.spectra.two_sides.faces import face_to_face, fitted_sides
 from detbal.spectra.two_sides.instrument import Instrument
-from detbal.spectra.two_sides.rows import RowNames, rows_of
-from detbal.spectra.two_sides.sides import Side, Sides, sides_of
+from detbal.spectra.two_sides.rows import RowNames, Rows, rows_of
+from detbal.spectra.two_sides.sides import Sides, sides_of
 from detbal.spectra.two_sides.significance import residuals_of
-from detbal.spectra.two_sides.thermal_fit import fit_temperature
 from detbal.units import temperatures
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
 
 SYMMETRIC = "the sample is the same under q → -q"
+#: Findings of one type that are told one by one.
+MANY = 3
 
 
 def check_scattering_function(
@@ -39,7 +47,6 @@ def check_scattering_function(
     fwhm: float = 0.0,
     zero: float = 0.0,
     background: float = 0.0,
-    background_error: float = 0.0,
     tol: float | None = None,
     alpha: float = 0.01,
 ) -> Verdict:
@@ -50,7 +57,7 @@ def check_scattering_function(
     function : ScatteringFunction
     kT, T
         Temperature; left out, its own. If there is none, the best one for all momentum transfers is fitted.
-    fwhm, zero, background, background_error, tol, alpha
+    fwhm, zero, background, tol, alpha
         As for a spectrum, the same for all momentum transfers.
 
     Returns
@@ -65,31 +72,35 @@ def check_scattering_function(
     >>> check_scattering_function(sqw, kT=1.0).status.name, check_scattering_function(sqw, kT=1.1).worst[0].label
     ('BALANCED', 'q = 0.5, ω = 2')
     """
-    instrument = Instrument.of(fwhm, zero, background, background_error)
+    instrument = Instrument.of(fwhm, zero, background)
     statistical = function.errors is not None and bool((function.errors > 0).any())
     criteria = Criteria.of(tol, statistical=statistical, alpha=alpha)
     spectra = [function.row(k) for k in range(len(function))]
     known = kT is not None or T is not None or function.thermal is not None
     asked = spectra[0].temperature(kT, T) if known else None
+    fits = asked is None and (function.kind is Kind.CLASSICAL or not function.kind.parity)
     theta = NO_UNKNOWNS
-    if asked is None and (function.kind is Kind.CLASSICAL or not function.kind.parity):
-        theta = _common(spectra, instrument)[0]
+    if fits:
+        theta = fitted_sides([instrument.cleared(spectrum) for spectrum in spectra], instrument)[1]
     found: list[Finding] = []
-    parts, labels, points = [], [], 0
+    balances, parts, labels = [], [], []
     for q, spectrum in zip(function.q, spectra, strict=True):
         balance, sides = _faced(spectrum, instrument, asked.kT if asked else None, theta)
-        rows = rows_of(balance, criteria.resolution / 2.0)
+        rows = fitted_rows(rows_of(balance, criteria.resolution / 2.0), theta, statistical)
         names = RowNames(rows.first, rows.last, function.unit.symbol if function.unit else "")
-        parts.append(residuals_of(balance, rows, names))
-        points += round(len(balance.a) / balance.correlated)
         where = f"q = {q:.6g} {function.q_unit}".rstrip()
+        balances.append(balance)
+        parts.append(residuals_of(balance, rows, names))
         labels += [f"{where}, {name}" for name in names]
-        found += [
-            replace(finding, message=f"{where}: {finding.message}")
-            for finding in findings_of(spectrum, sides, balance, rows, names)
-        ]
-    residuals = _together(parts, points, labels, theta)
+        told = findings_of(spectrum, sides, balance, rows, names)
+        if judge(parts[-1], criteria)[0] is Status.BROKEN:
+            told += diagnose(function.kind, balance, rows, alpha)
+        found += [replace(finding, message=f"{where}: {finding.message}") for finding in told]
+    residuals = _together(balances, parts, labels, theta)
     status, floor = judge(residuals, criteria)
+    if fits and (cold := no_temperature(theta, join_balances(balances), alpha)):
+        found.append(cold)
+        status = Status.BROKEN if isinstance(cold, ClassicalSpectrum | WrongSign) else Status.UNDECIDED
     if not labels:
         found.append(NothingToTest("at no frequency both sides stand above noise"))
         status = Status.BROKEN if status is Status.BROKEN else Status.UNDECIDED
@@ -104,8 +115,8 @@ def check_scattering_function(
         theta=theta,
         dof=residuals.dof,
         p_value=residuals.p_value,
-        balance_with=asked.provenance if asked else (f"kT = {1.0 / theta.values[0]:.5g} fitted" if theta.names else ""),
-        findings=tuple(found),
+        balance_with=told_temperature(function.kind, asked, float(theta.values[0]) if theta.names else None),
+        findings=_grouped(found),
         assumptions=(*function.assumptions, SYMMETRIC, *instrument.sentences),
         references=(KUBO, SCHOFIELD),
     )
@@ -129,9 +140,10 @@ def thermometer_scattering_function(
     >>> round(thermometer_scattering_function(sqw).kT, 9)
     1.0
     """
-    instrument = Instrument.of(fwhm, zero, 0.0, 0.0)
+    refuse_without_temperature(function.kind)
+    instrument = Instrument.of(fwhm, zero)
     spectra = [function.row(k) for k in range(len(function))]
-    theta, balance = _common(spectra, instrument, gain=gain)
+    _sides, theta, balance = fitted_sides(spectra, instrument, gain=gain)
     rows = rows_of(balance)
     unit = function.unit
     residuals = residuals_of(balance, rows, RowNames(rows.first, rows.last, unit.symbol if unit else ""), theta)
@@ -151,6 +163,7 @@ def thermometer_scattering_function(
         dof=residuals.dof,
         chi2=residuals.chi2,
         p_value=residuals.p_value,
+        findings=(cold,) if (cold := no_temperature(theta, balance, 0.01)) else (),
         assumptions=(*function.assumptions, SYMMETRIC, *instrument.sentences),
         references=(KUBO, SCHOFIELD),
     )
@@ -212,51 +225,35 @@ def _faced(spectrum: Spectrum, instrument: Instrument, kT: float | None, theta: 
         _thermal, _none, sides, balance = face_to_face(spectrum, instrument, kT=kT)
         return balance, sides
     beta = float(theta.values[0])
-    sides = sides_of(instrument.cleared(spectrum), instrument.shift(1.0 / beta))
+    sides = sides_of(instrument.cleared(spectrum), instrument.shift(beta))
     return balance_of(sides, beta * sides.omega), sides
 
 
-def _common(spectra: list[Spectrum], instrument: Instrument, *, gain: bool = False) -> tuple[Estimate, Balance]:
-    """Fit one temperature to all spectra."""
-    shift = instrument.zero
-    for _ in range(8 if instrument.fwhm else 1):
-        all_sides = _joined([sides_of(instrument.cleared(spectrum), shift) for spectrum in spectra])
-        found = fit_temperature(all_sides, gain=gain)
-        beta = float(found.theta.values[0])
-        shift = instrument.shift(1.0 / beta) if beta else shift
-    return found.theta, found.balance
-
-
-def _joined(sides: list[Sides]) -> Sides:
-    def join(which: str) -> Side:
-        parts = [getattr(one, which) for one in sides]
-        names = ("mantissa", "exponent", "spread", "floor")
-        return Side(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-    return Sides(
-        np.concatenate([one.omega for one in sides]),
-        join("plus"),
-        join("minus"),
-        np.concatenate([one.alone for one in sides]),
-        any(one.interpolated for one in sides),
-        any(one.statistical for one in sides),
-        max(one.correlated for one in sides),
-    )
-
-
-def _together(parts: list[Residuals], points: int, labels: list[str], theta: Estimate) -> Residuals:
-    chi2 = sum(part.chi2 for part in parts if part.chi2 is not None)
-    statistical = any(part.chi2 is not None for part in parts)
+def _together(balances: list[Balance], parts: list[Residuals], labels: list[str], theta: Estimate) -> Residuals:
+    whole = join_balances(balances)
+    empty = Rows(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.intp))
+    tested = residuals_of(whole, empty, (), theta)  # all points of all momentum transfers in one p-value
     return Residuals(
         np.concatenate([part.residual for part in parts]),
         np.concatenate([part.rounding for part in parts]),
         np.concatenate([part.sigma for part in parts]),
         labels,
-        max((points if statistical else len(labels)) - len(theta.names), 0),
+        tested.dof if whole.statistical else max(len(labels) - len(theta.names), 0),
         theta,
-        chi2 if statistical else None,
-        chi2_survival(chi2, points - len(theta.names)) if statistical else None,
+        tested.chi2,
+        tested.p_value,
     )
+
+
+def _grouped(found: list[Finding]) -> tuple[Finding, ...]:
+    """Keep the first few findings of each type, and say how many there are."""
+    kept: list[Finding] = []
+    for kind in dict.fromkeys(map(type, found)):
+        same = [finding for finding in found if type(finding) is kind]
+        kept += same[:MANY]
+        if len(same) > MANY:
+            kept.append(kind(f"the like at {len(same) - MANY} other momentum transfers", (), len(same) - MANY))
+    return tuple(kept)
 
 
 def _stacked(function: ScatteringFunction, spectra: list[Spectrum]) -> ScatteringFunction:

@@ -9,10 +9,17 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray, log_rates
 from detbal.reals import lost_digits, real_array
+from detbal.spectra.arguments import positive
 from detbal.units import e, k_B, thermal_energy
+
+#: Grids, temperatures and logarithms are zero or from here to the inverse: products and quotients do not overflow.
+_LEAST = 1e-140
+#: What a ratio of masses has to be, in messages.
+MASS = "give M/mₙ, a positive number"
 
 
 class LawForm(Enum):
@@ -71,7 +78,7 @@ class ScatteringLaw:
     Raises
     ------
     InputError
-        Shapes that do not fit, axes not ascending, negative values, or no temperature.
+        Shapes that do not fit, axes not ascending, negative values, no temperature, or a form that is no `LawForm`.
 
     Examples
     --------
@@ -140,7 +147,7 @@ class ScatteringLaw:
         array([[-451., -451.]])
         """
         logs = np.atleast_1d(real_array(log_values, "log_values"))
-        if (bad := np.isnan(logs) | (logs == np.inf)).any():
+        if (bad := ~(np.isneginf(logs) | (np.abs(logs) < 1.0 / _LEAST))).any():
             place = np.unravel_index(int(np.argmax(bad)), logs.shape)
             what = f"log_values[{', '.join(map(str, place))}] = {logs[place]}"
             raise InputError(explain(what, fix="give finite numbers, or -inf for zero"))
@@ -169,17 +176,17 @@ class ScatteringLaw:
         if logs.shape != shape:
             raise InputError(explain(f"values have shape {logs.shape}", fix=f"give shape {shape}: a row for each α"))
         thermal = thermal_energy(T=T, unit="K")
-        if mass_ratio is not None and not mass_ratio > 0:
-            raise InputError(explain(f"mass_ratio = {mass_ratio}", fix="give M/mₙ, a positive number"))
+        if not _LEAST < thermal.kT < 1.0 / _LEAST:
+            raise InputError(explain(f"T = {thermal.kT} K", fix="give a temperature in kelvin"))
         parts = {
             "alpha": first,
             "beta": second,
             "log_values": logs,
             "T": thermal.kT,
-            "form": form,
+            "form": member(LawForm, form, "form"),
             "rounding": _positive(rounding, shape, "rounding"),
             "beta_rounding": _positive(beta_rounding, shape[1:], "beta_rounding"),
-            "mass_ratio": None if mass_ratio is None else float(mass_ratio),
+            "mass_ratio": None if mass_ratio is None else positive(mass_ratio, "mass_ratio", fix=MASS),
             "assumptions": tuple(assumptions),
         }
         for name, part in parts.items():
@@ -240,6 +247,10 @@ def _axis(values: ArrayLike, name: str) -> FloatArray:
     if not np.isfinite(axis).all():
         k = int(np.argmin(np.isfinite(axis)))
         raise InputError(explain(f"{name}[{k}] = {axis[k]}", fix="give finite numbers"))
+    size = np.abs(axis)
+    if (beyond := (size > 1.0 / _LEAST) | ((size > 0) & (size < _LEAST))).any():
+        k = int(np.argmax(beyond))
+        raise InputError(explain(f"{name}[{k}] = {axis[k]}", fix=f"give zero, or sizes from {_LEAST} to {1 / _LEAST}"))
     if (np.diff(axis) <= 0).any():
         k = int(np.argmax(np.diff(axis) <= 0))
         what = f"{name}[{k}] = {axis[k]} before {name}[{k + 1}] = {axis[k + 1]}"

@@ -28,6 +28,8 @@ class ScatteringSums:
         -∫ β S dβ / α, which is 1, elastic line or not.
     complete : (a,) bool array
         Whether the table reaches beyond the recoil, β = -α, and ends where S is below `ENDS` of its largest value.
+
+    Where S, or a moment, exceeds the range of floats, moments and their errors are ``inf``.
     """
 
     alpha: FloatArray
@@ -60,10 +62,10 @@ def scattering_sums(law: ScatteringLaw) -> ScatteringSums:
     True
     """
     beta, logs = law.both_sides()
-    with np.errstate(under="ignore", over="ignore"):
+    with np.errstate(under="ignore", over="ignore", invalid="ignore"):
         values = np.exp(logs)
-    moments = (values, -beta * values / law.alpha[:, None])
-    (norm, norm_error), (recoil, recoil_error) = (_trapezoid(beta, each) for each in moments)
+        moments = (values, -beta * values / law.alpha[:, None])
+        (norm, norm_error), (recoil, recoil_error) = (_trapezoid(beta, each) for each in moments)
     first = np.argmax(values > 0, axis=1)  # where the row begins: zeros before it are not known
     begins = values[np.arange(len(values)), first]
     complete = (-beta[first] > law.alpha) & (begins <= ENDS * values.max(axis=1))
@@ -74,4 +76,6 @@ def _trapezoid(beta: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatA
     whole = np.asarray(np.trapezoid(values, beta, axis=1))
     every_second = np.unique(np.r_[np.arange(0, len(beta), 2), len(beta) - 1])  # both ends stay
     half = np.asarray(np.trapezoid(values[:, every_second], beta[every_second], axis=1))
-    return whole, np.abs(whole - half)
+    error = np.abs(whole - half)
+    known = np.isfinite(error)
+    return np.where(known, whole, np.inf), np.where(known, error, np.inf)

@@ -8,6 +8,7 @@ of points where they are not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +17,9 @@ from numpy.typing import NDArray
 from detbal.pairs import FloatArray
 from detbal.spectra.two_sides.sides import Sides
 
-#: An intensity is well seen if it is this many standard deviations, or this many floors, from zero. With twelve, the
+#: An intensity is well seen if it is this many standard deviations, or this many floors, from zero. With sixteen, the
 #: noise floor of a row (four to five deviations, where there are many) stays well below the nat that is to be resolved.
-SEEN, ABOVE_FLOOR = 12.0, 4.0
+SEEN, ABOVE_FLOOR = 16.0, 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,9 +76,12 @@ class Balance:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """Where a logarithm of both estimates is safe to take."""
-        if self.statistical:  # decided by the mean, so that what is chosen does not bias what is found
-            worst = np.sqrt(np.maximum(self.own_a, self.own_b))
-            return np.asarray(self.mean > SEEN * worst)
+        if self.statistical:
+            # the best estimate there is decides, so that what is chosen does not bias what is found; or both are clear
+            noise_a, noise_b = np.sqrt(self.own_a), np.sqrt(self.own_b)
+            best = np.maximum(self.mean, np.maximum(self.a, self.b))
+            clear = (self.a > SEEN * noise_a) & (self.b > SEEN * noise_b)
+            return np.asarray((best > SEEN * np.maximum(noise_a, noise_b)) | clear)
         strong = np.maximum(self.a, self.b)
         weak_floor = np.where(self.a > self.b, self.floor_b, self.floor_a)
         own_floor = np.where(self.a > self.b, self.floor_a, self.floor_b)
@@ -119,6 +123,26 @@ def balance_of(sides: Sides, x: FloatArray) -> Balance:
         scale=scale,
         statistical=sides.statistical,
         correlated=sides.correlated,
+    )
+
+
+def join_balances(balances: Sequence[Balance]) -> Balance:
+    """Put the balances of several spectra one behind another.
+
+    Examples
+    --------
+    >>> from detbal.spectra.two_sides.sides import sides_of
+    >>> from detbal.spectra.spectrum import Spectrum
+    >>> one = balance_of(sides_of(Spectrum([-1.0, 1.0], [0.5, 1.0])), np.zeros(1))
+    >>> join_balances([one, one]).a.tolist()
+    [1.0, 1.0]
+    """
+    names = ("omega", "x", "a", "b", "sigma_a", "sigma_b", "floor_a", "floor_b", "scale")
+    joined = {name: np.concatenate([getattr(one, name) for one in balances]) for name in names}
+    return Balance(
+        **joined,
+        statistical=any(one.statistical for one in balances),
+        correlated=max(one.correlated for one in balances),
     )
 
 

@@ -17,14 +17,13 @@ from detbal.spectra.findings import (
 from detbal.spectra.kind import Kind
 from detbal.spectra.two_sides.balance import Balance
 from detbal.spectra.two_sides.rows import Rows
-from detbal.spectra.two_sides.sides import Sides
 from detbal.verdict import Finding
 
 #: What a cause may leave of exact residuals, of their root mean square: of exact causes, and of one to first order.
 EXPLAINED, NEARLY = 1e-3, 0.05
 
 
-def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: float) -> tuple[Finding, ...]:
+def diagnose(kind: Kind, balance: Balance, rows: Rows, alpha: float) -> tuple[Finding, ...]:
     """Name the causes that explain the residuals, each by itself: the first that does, of the simplest first.
 
     Examples
@@ -35,11 +34,11 @@ def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: floa
     >>> from detbal.spectra.spectrum import Spectrum
     >>> sides = sides_of(Spectrum([-2.0, -1.0, 1.0, 2.0], [3.0, 2.0, 2.0, 3.0]))
     >>> both = balance_of(sides, sides.omega / 0.5)
-    >>> [type(cause).__name__ for cause in diagnose(Kind.WIGHTMAN, sides, both, rows_of(both), 0.01)]
+    >>> [type(cause).__name__ for cause in diagnose(Kind.WIGHTMAN, both, rows_of(both), 0.01)]
     ['ClassicalSpectrum']
     """
     usable = np.isfinite(rows.log_ratio)
-    if (kind.parity and kind is not Kind.CLASSICAL) or not usable.any():
+    if (kind.parity and kind is not Kind.CLASSICAL) or not usable.all() or not len(usable):
         return ()
     middle = (rows.first + rows.last)[usable] / 2.0
     demanded = np.interp(middle, balance.omega, balance.x)
@@ -53,7 +52,7 @@ def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: floa
     if len(middle) < 3:
         return ()
     beta = fits.explain(shown, middle[:, None])
-    if beta is not None:
+    if beta is not None and abs(beta[0] * middle[-1] - demanded[-1]) > 1e-6 * demanded[-1]:
         told = f"balanced at kT = {1.0 / beta[0]:.6g}" if beta[0] else "balanced at infinite temperature"
         return (AnotherTemperature(told),)
     slope = np.gradient(_log_sides(balance), balance.omega) if len(balance.omega) > 2 else None

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.pairs import FloatArray
 from detbal.reals import real_array
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum, replace_in
@@ -27,73 +26,68 @@ class Instrument:
         Width of a Gaussian resolution at half its height, in the unit of the axis; 0 if it is sharp.
     zero : float
         Where on the axis the true ω = 0 lies.
-    background, background_error : float
-        A constant under all values, and its standard error.
+    background : float
+        A constant under all values.
     """
 
     fwhm: float = 0.0
     zero: float = 0.0
     background: float = 0.0
-    background_error: float = 0.0
 
     @classmethod
-    def of(cls, fwhm: Any, zero: Any, background: Any, background_error: Any) -> Instrument:
+    def of(cls, fwhm: Any = 0.0, zero: Any = 0.0, background: Any = 0.0) -> Instrument:
         """Check the numbers.
 
         Raises
         ------
         InputError
-            A width or an error that is negative, or a number that is not finite.
+            A width that is negative, or a number that is not finite.
 
         Examples
         --------
-        >>> Instrument.of(-1.0, 0.0, 0.0, 0.0)
+        >>> Instrument.of(-1.0)
         Traceback (most recent call last):
         ...
         detbal.errors.InputError: fwhm = -1.0; give a finite number, zero or positive
         """
-        given = {"fwhm": fwhm, "zero": zero, "background": background, "background_error": background_error}
+        given = {"fwhm": fwhm, "zero": zero, "background": background}
         numbers = {}
         for name, value in given.items():
             number = real_array(value, name)
-            positive = name in ("fwhm", "background_error")
+            positive = name == "fwhm"
             if number.ndim or not np.isfinite(number) or (positive and number < 0):
                 fix = f"give a finite number{', zero or positive' if positive else ''}"
                 raise InputError(explain(f"{name} = {value}", fix=fix))
             numbers[name] = float(number)
         return cls(**numbers)
 
-    def shift(self, kT: float) -> float:
-        """Return where on the axis the sides mirror each other, at a temperature.
+    def shift(self, beta: float) -> float:
+        """Return where on the axis the sides mirror each other, at β = 1/kT.
 
         With R a Gaussian of variance s², the spectrum seen, R * S, obeys ln[(R*S)(ω-δ) / (R*S)(-ω-δ)] = ω/kT exactly,
         with δ = s²/2kT: R(u) e^{-u/2kT} is R shifted by s²/2kT, up to a constant, and S e^{-ω/2kT} is even.
 
         Examples
         --------
-        >>> Instrument(fwhm=FWHM, zero=0.1).shift(kT=1.0)
+        >>> Instrument(fwhm=FWHM, zero=0.1).shift(beta=1.0)
         -0.4
         """
-        return self.zero - (self.fwhm / FWHM) ** 2 / (2.0 * kT)
+        return self.zero - (self.fwhm / FWHM) ** 2 * beta / 2.0
 
     def cleared(self, spectrum: Spectrum) -> Spectrum:
         """Return the spectrum less the background.
 
         Examples
         --------
-        >>> Instrument(background=1.0, background_error=0.1).cleared(Spectrum([1.0], [3.0])).errors
-        array([0.1])
+        >>> Instrument(background=1.0).cleared(Spectrum([1.0], [3.0])).values
+        array([2.])
         """
-        if self.background == 0.0 and self.background_error == 0.0:
+        if self.background == 0.0:
             return spectrum
         if spectrum.kind is Kind.SUSCEPTIBILITY:
             why = "a response has no counts under it"
             raise InputError(explain("a background under a susceptibility", why=why, fix="subtract it before"))
-        under = np.exp(-spectrum.exponent)
-        spread: FloatArray | None = spectrum.spread
-        if self.background_error or spread is not None:
-            spread = np.hypot(0.0 if spread is None else spread, self.background_error * under)
-        return replace_in(spectrum, mantissa=spectrum.mantissa - self.background * under, spread=spread)
+        return replace_in(spectrum, mantissa=spectrum.mantissa - self.background * np.exp(-spectrum.exponent))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -107,6 +101,4 @@ class Instrument:
             said.append(f"the true zero of the axis lies at {self.zero:g}")
         if self.background:
             said.append(f"a constant background of {self.background:g} was subtracted")
-        if self.background_error:
-            said.append(f"its error, {self.background_error:g}, is added to that of each value as if independent")
         return tuple(said)

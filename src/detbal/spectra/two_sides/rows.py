@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.spectra.two_sides.balance import ABOVE_FLOOR, SEEN, Balance
 
+#: Up to so many standard deviations the two sides are taken to estimate one intensity, and weighed by its mean.
+ALIKE = 4.0
 _NONE = np.zeros(0, dtype=np.intp)
 
 
@@ -26,10 +28,8 @@ class Rows:
     log_ratio : (m,) float array
         ln(a/b): what is left of the log-ratio, nats.
     rounding, sigma : (m,) float arrays
-    points : (n,) bool array
-        Which points stand alone in a row.
-    hidden : (n,) bool array
-        Which points are in no row: too little is seen of them.
+    row : (n,) integer array
+        In which row each point is; -1 where too little is seen of it.
     """
 
     first: FloatArray
@@ -37,8 +37,12 @@ class Rows:
     log_ratio: FloatArray
     rounding: FloatArray
     sigma: FloatArray
-    points: NDArray[np.bool_]
-    hidden: NDArray[np.bool_]
+    row: NDArray[np.intp]
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Which points are in no row, shape (n,)."""
+        return self.row < 0
 
 
 def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
@@ -51,7 +55,7 @@ def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
     >>> from detbal.spectra.two_sides.balance import balance_of
     >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
-    >>> noisy = Spectrum([-2.0, -1.0, 1.0, 2.0], [1.1, 0.9, 1.0, 1.0], errors=0.1)
+    >>> noisy = Spectrum([-2.0, -1.0, 1.0, 2.0], [1.1, 0.9, 1.0, 1.0], errors=0.08)
     >>> rows = rows_of(balance_of(sides_of(noisy), np.zeros(2)))
     >>> len(rows.log_ratio), rows.first.tolist(), rows.last.tolist()  # neither point by itself, but both together
     (1, [1.0], [2.0])
@@ -61,23 +65,24 @@ def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
         ratio, blur, _sigma = _logs(balance, points)
         points[points] = (blur <= resolution) | (np.abs(ratio) > blur)
     bands = _bands(balance, ~points) if balance.statistical else []
-    in_bands = np.zeros(len(points), dtype=bool)
-    for band in bands:
-        in_bands[band.members] = True
+    row = np.full(len(points), -1)
+    row[points] = np.arange(points.sum())
+    for k, band in enumerate(bands):
+        row[band.members] = points.sum() + k
     summed = np.array([band.logs for band in bands]).reshape(-1, 3).T
     lone = balance.omega[points]
     first = np.concatenate([lone, balance.omega[[band.members[0] for band in bands] or _NONE]])
     last = np.concatenate([lone, balance.omega[[band.members[-1] for band in bands] or _NONE]])
     log_ratio, rounding, sigma = np.concatenate([_logs(balance, points), summed], axis=1)
     order = np.argsort(first, kind="stable")
+    place = np.append(np.argsort(order), -1)
     return Rows(
         first=first[order],
         last=last[order],
         log_ratio=log_ratio[order],
         rounding=rounding[order],
         sigma=sigma[order],
-        points=points,
-        hidden=~points & ~in_bands,
+        row=place[row],
     )
 
 
@@ -93,14 +98,21 @@ def _logs(balance: Balance, which: NDArray[np.bool_]) -> FloatArray:
         shown_a = np.where(absent_a, 0.0, np.maximum(a, low_a))
         shown_b = np.where(absent_b, 0.0, np.maximum(b, low_b))
         ratio = np.log(shown_a) - np.log(shown_b)
+    deviation = np.abs(a - b) / np.sqrt(balance.variance[which])
+    alike = balance.statistical & (deviation < ALIKE)
     mean = balance.mean[which]
-    relative_a = _ratio(sigma_a, np.where(balance.statistical, mean, shown_a))
-    relative_b = _ratio(sigma_b, np.where(balance.statistical, mean, shown_b))
+    relative_a, relative_b = (_ratio(s, np.where(alike, mean, v)) for s, v in ((sigma_a, shown_a), (sigma_b, shown_b)))
     # the mean of a logarithm is not the logarithm of the mean
     ratio = ratio + (relative_a**2 - relative_b**2) / 2.0
     rounding = 1.2 * (_ratio(floor_a, shown_a) + _ratio(floor_b, shown_b)) + ROUNDING * balance.x[which] / 8.0
     rounding = np.where((a > low_a) & (b > low_b), rounding, ROUNDING)
-    return np.stack([ratio, rounding, np.hypot(relative_a, relative_b)])
+    return np.stack([ratio, rounding, _exact_sigma(ratio, deviation, np.hypot(relative_a, relative_b))])
+
+
+def _exact_sigma(ratio: FloatArray, deviation: FloatArray, sigma: FloatArray) -> FloatArray:
+    """Return the σ with which a log-ratio is as many deviations from zero as the difference: that one is normal."""
+    far = (deviation > 1.0) & (sigma > 0) & np.isfinite(ratio)
+    return np.where(far, np.abs(ratio) / np.where(far, deviation, 1.0), sigma)
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
@@ -140,15 +152,21 @@ class _Sums:
 
     @property
     def seen(self) -> bool:
-        return bool(self.mean > SEEN * max(self.variance_a, self.variance_b) ** 0.5)
+        noise_a, noise_b = self.variance_a**0.5, self.variance_b**0.5
+        clear = self.a > SEEN * noise_a and self.b > SEEN * noise_b
+        return clear or bool(max(self.mean, self.a, self.b) > SEEN * max(noise_a, noise_b))
 
     @property
     def logs(self) -> tuple[float, float, float]:
         """ln(a/b), its round-off and its standard deviation."""
         low_a, low_b = self.variance_a**0.5, self.variance_b**0.5
-        ratio = float(np.log(max(self.a, low_a)) - np.log(max(self.b, low_b)))
-        bias = (self.variance_a - self.variance_b) / (2.0 * self.mean**2)
-        return ratio + bias, self.floor / self.mean, (self.variance_a + self.variance_b) ** 0.5 / self.mean
+        shown_a, shown_b = max(self.a, low_a), max(self.b, low_b)
+        deviation = abs(self.a - self.b) / (self.variance_a + self.variance_b) ** 0.5
+        size_a, size_b = (self.mean, self.mean) if deviation < ALIKE else (shown_a, shown_b)
+        relative_a, relative_b = low_a / size_a, low_b / size_b
+        ratio = float(np.log(shown_a / shown_b)) + (relative_a**2 - relative_b**2) / 2.0
+        sigma = abs(ratio) / deviation if deviation > 1.0 else (relative_a**2 + relative_b**2) ** 0.5
+        return ratio, self.floor / min(size_a, size_b), sigma
 
 
 def _bands(balance: Balance, which: NDArray[np.bool_]) -> list[_Sums]:

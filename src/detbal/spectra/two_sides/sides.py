@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.spectra.axis import slack
 from detbal.spectra.spectrum import Spectrum
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Side:
-    """Values of one side, as ``mantissa * exp(exponent)``, their errors and floors in the scale of the mantissa."""
-
-    mantissa: FloatArray
-    exponent: FloatArray
-    spread: FloatArray
-    floor: FloatArray
+from detbal.spectra.two_sides.between import Side, between, inside
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +26,8 @@ class Sides:
     plus, minus : Side
     alone : (m,) float array
         Frequencies (on the axis) that have no partner on the other side.
-    interpolated : bool
-        Whether the partners of the points were interpolated.
+    interpolated : int
+        How many values were interpolated.
     statistical : bool
         Whether the values carry errors.
     correlated : float
@@ -46,7 +38,7 @@ class Sides:
     plus: Side
     minus: Side
     alone: FloatArray
-    interpolated: bool
+    interpolated: int
     statistical: bool
     correlated: float
 
@@ -54,8 +46,8 @@ class Sides:
 def sides_of(spectrum: Spectrum, shift: float = 0.0) -> Sides:
     """Pair the values at ω with those at -ω.
 
-    Where the axis is not symmetric about `shift`, values on the weaker-sampled side are interpolated (cubic, through
-    four points); what a parabola through three of them gives instead is taken for the error and added to the floor.
+    The frequencies are those of the side with fewer points. Where the other side has no point at the mirror image, its
+    value is interpolated (`detbal.spectra.two_sides.between`), but not across gaps.
 
     Parameters
     ----------
@@ -79,33 +71,72 @@ def sides_of(spectrum: Spectrum, shift: float = 0.0) -> Sides:
     >>> sides.omega.tolist(), sides.minus.mantissa.tolist(), sides.alone.tolist()
     ([1.0], [1.0], [2.0])
     """
+    if not len(spectrum):
+        raise InputError(explain("an empty spectrum", fix="give frequencies of both signs"))
     axis = spectrum.omega - shift
     if not axis[0] < 0 < axis[-1]:
         side = "negative" if axis[-1] <= 0 else "positive"
         fix = "give both sides, or ask detbal.complete for the other (with a temperature)"
         raise InputError(explain(f"the spectrum has only {side} frequencies", why="two sides are compared", fix=fix))
     near = slack(axis)
-    ahead = np.flatnonzero(axis > near)
-    partner, found = _partners(axis, ahead, near)
-    within = axis[ahead] <= -axis[0] + near[0]
-    if found.sum() * 2 > within.sum():
-        alone = axis[ahead[~found]] + shift
-        behind = np.flatnonzero(axis < -near)
-        lonely = ~_partners(axis, behind, near)[1]
-        kept = ahead[found]
-        minus = _points(spectrum, partner[found])
-        slip = np.abs(axis[kept] + axis[partner[found]]) + ROUNDING * float(np.abs(axis).max())
-        minus = replace(minus, floor=minus.floor + np.abs(minus.mantissa) * _steepness(spectrum)[partner[found]] * slip)
-        alone = np.concatenate([axis[behind[lonely]] + shift, alone])
-    else:
-        kept = ahead[within]
-        minus = _between(spectrum, axis, -axis[kept])
-        alone = axis[ahead[~within]] + shift
+    end = min(-axis[0], axis[-1]) + near.max()
+    sparse, dense = sorted(
+        (np.flatnonzero(axis > near), np.flatnonzero(axis < -near)), key=lambda w: _within(axis, w, end)
+    )
+    partner, same = _partners(axis, sparse, near)
+    paired = same | (inside(axis, -axis[sparse]) & (np.abs(axis[sparse]) <= end))
+    kept, own, partner = sparse[paired], same[paired], partner[paired]
     if not len(kept):
         raise InputError(explain("no frequency has a partner on the other side", fix="give both sides over one range"))
-    errors = spectrum.spread is not None and bool((spectrum.spread > 0).any())
-    filled = not found.sum() * 2 > within.sum()
-    return Sides(axis[kept], _points(spectrum, kept), minus, alone, filled, errors, spectrum.correlated)
+    mirrored, share = between(spectrum, axis, -axis[kept]) if not own.all() else (_points(spectrum, partner), 1.0)
+    exact = _slipped(spectrum, axis, kept, partner)
+    values = [np.where(own, getattr(exact, name), getattr(mirrored, name)) for name in Side.__slots__]
+    here, there = _points(spectrum, kept), Side(*values)
+    order = np.argsort(np.abs(axis[kept]), kind="stable")
+    if axis[kept[0]] < 0:
+        here, there = there, here
+    # of the other side, points beyond the range are alone; so are those between, unless they were interpolated from
+    lonely = dense[np.abs(axis[dense]) > end] if not own.all() else dense[~_partners(axis, dense, near)[1]]
+    return Sides(
+        omega=np.abs(axis[kept])[order],
+        plus=_ordered(here, order),
+        minus=_ordered(there, order),
+        alone=np.sort(np.concatenate([axis[sparse[~paired]], axis[lonely]])) + shift,
+        interpolated=int((~own).sum()),
+        statistical=spectrum.spread is not None and bool((spectrum.spread > 0).any()),
+        correlated=spectrum.correlated * share,
+    )
+
+
+def join_sides(sides: Sequence[Sides]) -> Sides:
+    """Put the sides of several spectra one behind another.
+
+    Examples
+    --------
+    >>> one = sides_of(Spectrum([-1.0, 1.0], [1.0, 2.0]))
+    >>> join_sides([one, one]).omega.tolist()
+    [1.0, 1.0]
+    """
+    if len(sides) == 1:
+        return sides[0]
+
+    def join(parts: Sequence[Side]) -> Side:
+        return Side(*(np.concatenate([getattr(part, name) for part in parts]) for name in Side.__slots__))
+
+    return Sides(
+        omega=np.concatenate([one.omega for one in sides]),
+        plus=join([one.plus for one in sides]),
+        minus=join([one.minus for one in sides]),
+        alone=np.concatenate([one.alone for one in sides]),
+        interpolated=sum(one.interpolated for one in sides),
+        statistical=any(one.statistical for one in sides),
+        correlated=max(one.correlated for one in sides),
+    )
+
+
+def _within(axis: FloatArray, which: NDArray[np.intp], end: float) -> tuple[int, bool]:
+    """Count the points within the common range; of two equal counts, the positive side comes first."""
+    return int((np.abs(axis[which]) <= end).sum()), bool(axis[which[0]] < 0)
 
 
 def _partners(
@@ -118,50 +149,18 @@ def _partners(
     return nearest, np.abs(axis[nearest] - wanted) <= near[which]
 
 
-def _steepness(spectrum: Spectrum) -> FloatArray:
-    """|d ln S/dω| at each point: what round-off of the axis changes."""
-    logs = spectrum.log_values
-    if len(logs) < 2:
-        return np.zeros(len(logs))
-    with np.errstate(invalid="ignore"):
-        slopes = np.abs(np.diff(logs) / np.diff(spectrum.omega))
-    slopes = np.where(np.isfinite(slopes), slopes, 0.0)
-    return np.asarray(np.maximum(np.append(slopes, 0.0), np.insert(slopes, 0, 0.0)))
-
-
 def _points(spectrum: Spectrum, which: NDArray[np.intp]) -> Side:
     spread = np.zeros(len(spectrum)) if spectrum.spread is None else spectrum.spread
     return Side(spectrum.mantissa[which], spectrum.exponent[which], spread[which], spectrum.floor[which])
 
 
-def _between(spectrum: Spectrum, axis: FloatArray, wanted: FloatArray) -> Side:
-    if len(axis) < 4:
-        fix = "give the same frequencies on both sides, or at least four points"
-        raise InputError(explain(f"{len(axis)} points on an axis that is not symmetric", fix=fix))
-    first = np.clip(np.searchsorted(axis, wanted) - 2, 0, len(axis) - 4)
-    nodes = first[:, None] + np.arange(4)
-    exponent = spectrum.exponent[nodes].max(axis=1)
-    scale = np.exp(spectrum.exponent[nodes] - exponent[:, None])
-    values = spectrum.mantissa[nodes] * scale
-    weights = _lagrange(axis[nodes], wanted)
-    middle = (weights * values).sum(axis=1)
-    missed = np.maximum(
-        np.abs((_lagrange(axis[nodes[:, :3]], wanted) * values[:, :3]).sum(axis=1) - middle),
-        np.abs((_lagrange(axis[nodes[:, 1:]], wanted) * values[:, 1:]).sum(axis=1) - middle),
-    )
-    spread = np.zeros(len(spectrum)) if spectrum.spread is None else spectrum.spread
-    noise = np.sqrt(((weights * spread[nodes] * scale) ** 2).sum(axis=1))
-    floor = (np.abs(weights) * spectrum.floor[nodes] * scale).sum(axis=1)
-    # noise makes parabola and cubic differ as well; only what exceeds it is lack of smoothness
-    return Side(middle, exponent, noise, floor + np.maximum(missed - noise, 0.0))
+def _slipped(spectrum: Spectrum, axis: FloatArray, kept: NDArray[np.intp], partner: NDArray[np.intp]) -> Side:
+    """Return the partners, with what round-off of the axis changes added to their floors."""
+    side = _points(spectrum, partner)
+    slip = np.abs(axis[kept] + axis[partner]) + ROUNDING * float(np.abs(axis).max())
+    added = np.abs(side.mantissa) * spectrum.steepness[partner] * np.minimum(slip, slack(axis)[kept] * 2.0)
+    return Side(side.mantissa, side.exponent, side.spread, side.floor + added)
 
 
-def _lagrange(nodes: FloatArray, wanted: FloatArray) -> FloatArray:
-    """Return the weights of the polynomial through the nodes, shape (m, k), at each wanted place."""
-    k = nodes.shape[1]
-    weights = np.ones_like(nodes)
-    for i in range(k):
-        for j in range(k):
-            if i != j:
-                weights[:, i] *= (wanted - nodes[:, j]) / (nodes[:, i] - nodes[:, j])
-    return weights
+def _ordered(side: Side, order: NDArray[np.intp]) -> Side:
+    return Side(side.mantissa[order], side.exponent[order], side.spread[order], side.floor[order])

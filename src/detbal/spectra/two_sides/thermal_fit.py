@@ -18,6 +18,9 @@ from detbal.verdict import EXACT_RESOLUTION
 CLOSE, STEPS = 1e-4, 100
 #: With fewer points than this at which both sides are bright, the search starts from the best of many temperatures.
 FEW = 20
+_SEE = "plot the sides; give data in which both stand above noise"
+#: Residuals of exact data above so many times their round-off are no round-off.
+ROUND_OFF = 10.0
 #: Least share of the information on β that must not be noise.
 SIGNAL = 0.2
 
@@ -48,9 +51,9 @@ def fit_temperature(sides: Sides, *, gain: bool = False) -> ThermalFit:
     Returns
     -------
     ThermalFit
-        Of exact data, least squares of the log-ratios, with errors from their scatter; round-off above 1e-6 nats makes
-        a point weigh less. Of data with errors, the least χ² of the differences, which is unbiased however faint they
-        are; errors from the spread that noise gives to its gradient.
+        Of exact data, least squares of the log-ratios, with errors from their scatter, weighted by their round-off if
+        that is all there is, else evenly. Of data with errors, the least χ² of the differences, which is unbiased
+        however faint they are; errors from the spread that noise gives to its gradient.
 
     Raises
     ------
@@ -96,10 +99,13 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
     log_ratio = np.log(plus.mantissa[both]) - np.log(minus.mantissa[both]) + (plus.exponent - minus.exponent)[both]
     relative = [(s.spread if sides.statistical else s.floor)[both] / s.mantissa[both] for s in (plus, minus)]
     noise = np.hypot(*relative)
-    if not sides.statistical:  # finer differences in round-off do not make a point weigh more
-        noise = np.maximum(noise, EXACT_RESOLUTION)
     design = _columns(sides.omega[both], gain)
+    noise = np.where(noise > 0, noise, 1e-16)
     solution = least_squares(design, log_ratio, noise)
+    if not sides.statistical and np.abs(solution.residual / noise).max() > ROUND_OFF:
+        # not balanced to within round-off: finer differences in that do not make a point weigh more
+        noise = np.maximum(noise, EXACT_RESOLUTION)
+        solution = least_squares(design, log_ratio, noise)
     dof = len(log_ratio) - design.shape[1]
     scatter = float(np.sqrt(np.sum((solution.residual / noise) ** 2) / dof)) if dof > 0 else float("nan")
     return solution.values, solution.errors * scatter
@@ -107,8 +113,8 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
 
 def _coarse(sides: Sides, gain: bool) -> FloatArray:
     """Return the best of some β, from far below the range of frequencies to far above it, of either sign."""
-    reach = np.geomspace(0.03, 30.0, 21) / float(sides.omega.max())
-    gains = np.linspace(-3.0, 3.0, 13) if gain else [0.0]
+    reach = np.geomspace(0.03, 30.0, 13) / float(sides.omega.max())
+    gains = np.linspace(-3.0, 3.0, 7) if gain else [0.0]
     tried = [(beta, log) for beta in (*-reach[::-1], 0.0, *reach) for log in gains]
     found = [_chi2(balance_of(sides, _expected(sides.omega, np.array(theta)))) for theta in tried]
     return np.array(tried[int(np.argmin(found))])[: 1 + gain]
@@ -125,6 +131,8 @@ def _least_chi2(sides: Sides, theta: FloatArray) -> tuple[FloatArray, FloatArray
     chi2 = _chi2(balance)
     for _ in range(STEPS):
         score, spread, slope = _equations(balance, design)
+        if not _regular(spread):
+            raise InputError(explain("no temperature fits: the sides are not seen above noise", fix=_SEE))
         step = np.linalg.solve(slope if _share(spread, slope) > SIGNAL else spread, score)
         reach = np.sqrt(np.diag(np.linalg.inv(spread)))
         if (np.abs(step) <= CLOSE * reach).all():
@@ -140,18 +148,25 @@ def _least_chi2(sides: Sides, theta: FloatArray) -> tuple[FloatArray, FloatArray
     raise InputError(
         explain(
             f"no temperature fits: the search ended at β = {theta[0]:.4g}",
-            fix="plot the sides; give data in which both stand above noise",
+            fix=_SEE,
         )
     )
 
 
 def _errors(balance: Balance, spread: FloatArray, slope: FloatArray) -> FloatArray:
     """Return the standard errors, if what was fitted is signal rather than noise."""
-    if _share(spread, slope) < SIGNAL or balance.mean.sum() <= 0:
-        fix = "plot the sides; give data in which both stand above noise"
-        raise InputError(explain("no temperature fits: the sides are not seen above noise", fix=fix))
+    if not _regular(slope) or _share(spread, slope) < SIGNAL or balance.mean.sum() <= 0:
+        raise InputError(explain("no temperature fits: the sides are not seen above noise", fix=_SEE))
     inverse = np.linalg.inv(slope)
     return np.asarray(np.sqrt(balance.correlated * np.diag(inverse @ spread @ inverse.T)))
+
+
+def _regular(matrix: FloatArray) -> bool:
+    """Whether a matrix of few rows can be inverted, in units of its own diagonal."""
+    size = np.sqrt(np.abs(np.diag(matrix)))
+    if not (np.isfinite(matrix).all() and (size > 0).all()):
+        return False
+    return bool(np.linalg.eigvalsh(matrix / np.outer(size, size))[0] > 1e-12)
 
 
 def _share(spread: FloatArray, slope: FloatArray) -> float:

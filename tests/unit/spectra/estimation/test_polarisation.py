@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
+from detbal.spectra.estimation.estimate import estimate
 from detbal.spectra.estimation.point_charges import ChargedCell, charge_findings, dipole_of
 from detbal.spectra.estimation.polarisation import AmbiguousJump, Unwrapped, polarisation_quantum, unwrap
 from detbal.spectra.estimation.trajectory import Trajectory
@@ -198,10 +199,46 @@ def test_dipoles_are_read_as_often_as_the_positions():
     assert again.assumptions == ("dipole moment of point charges",)
 
 
+def test_a_charged_cell_is_among_the_assumptions_of_the_estimate():
+    rng = np.random.default_rng(0)
+    positions = Trajectory.of(rng.normal(size=(400, 2, 3)), dt=1.0)
+    for charges, masses, told in (
+        ([1.0, -0.5], None, "the charges add up to 0.5 e: the dipole moment depends on the origin"),
+        ([1.0, -0.5], [1.0, 2.0], "the charges add up to 0.5 e: about the centre of mass"),
+    ):
+        found = estimate(dipole_of(positions, charges, masses=masses), lags=10)
+        assert any(sentence.startswith(told) for sentence in found.assumptions)
+    neutral = estimate(dipole_of(positions, [1.0, -1.0]), lags=10)
+    assert not any("add up" in sentence for sentence in neutral.assumptions)
+
+
+def test_jumps_are_among_the_assumptions_after_the_pass():
+    rng = np.random.default_rng(1)
+    walk = np.cumsum(rng.uniform(-0.2, 0.2, size=(400, 3)), axis=0)
+    walk[200] += [0.0, 0.4, 0.0]
+    path, jumps = unwrap(Trajectory.of(walk % 1.0, dt=1.0), [1.0, 1.0, 1.0])
+    assert path.notes() == path.assumptions  # nothing is known yet
+    said = estimate(dipole_of_one(path), lags=10).assumptions
+    for finding in jumps.findings():
+        assert finding.message in said
+    assert {type(finding) for finding in jumps.findings()} == {Unwrapped, AmbiguousJump}
+
+
+def dipole_of_one(path):
+    """What is made of an unwrapped trajectory still tells of its jumps."""
+    return path.through(lambda blocks: (-block for block in blocks), path.components, "turned round")
+
+
 def test_bad_charges():
     positions = Trajectory.of(np.zeros((3, 2, 3)), dt=1.0)
-    with pytest.raises(InputError, match=r"charges of shape \(3,\) for 6 components; give one finite number for each"):
+    with pytest.raises(InputError, match=r"charges of shape \(3,\) for 6 components; give one number for each"):
         dipole_of(positions, [1.0, 1.0, 1.0])
+    with pytest.raises(InputError, match=r"charges\[1\] = nan; give one finite number for each atom"):
+        dipole_of(positions, [1.0, np.nan])
+    with pytest.raises(InputError, match=r"charges\[0\] = nan"):
+        charge_findings([np.nan, 1.0])
+    with pytest.raises(InputError, match=r"charges of shape \(1, 2\); give one number for each atom"):
+        charge_findings([[1.0, -1.0]])
     with pytest.raises(InputError, match=r"masses of shape \(1,\) for 6 components"):
         dipole_of(positions, [1.0, 1.0], masses=[1.0])
     with pytest.raises(InputError, match=r"masses\[1\] = 0.0; give positive masses"):

@@ -197,9 +197,11 @@ def test_wrong_power_on_a_narrow_band_is_not_decided():
     pair = AbsorptionEmission(
         band, np.ones(80), emission, measured=Emission.PHOTONS, emission_errors=0.005 * emission, absorption_errors=1e-3
     )
-    assert isinstance(check_absorption_emission(pair, kT=0.025).findings[0], Ambiguous)
-    # the bias is that of the slope of 2 ln ω
     reading = thermometer_absorption_emission(pair)
+    found = check_absorption_emission(pair, kT=0.025).findings[0]
+    assert isinstance(found, Ambiguous)
+    assert f"between: balance holds with kT = {reading.kT:.5g}" in found.message
+    # the bias is that of the slope of 2 ln ω
     assert 1 / reading.kT == pytest.approx(1 / 0.025 - 2 / 1.21, abs=4 * reading.theta.errors[0])
 
 

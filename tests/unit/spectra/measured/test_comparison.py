@@ -6,10 +6,12 @@ import pytest
 from detbal import InputError
 from detbal.residual import fit
 from detbal.spectra.kind import Kind
-from detbal.spectra.measured.answers import require_points, temperature_text
-from detbal.spectra.measured.comparison import Comparison, Model, explanation
+from detbal.spectra.measured.alternatives import Alternative, explanation
+from detbal.spectra.measured.answers import require_points
+from detbal.spectra.measured.comparison import Comparison, Model
 from detbal.spectra.measured.findings import Ambiguous, Negative
 from detbal.spectra.measured.readings import Reading, intensities, names_of, positive_axis
+from detbal.spectra.measured.shown import temperature_text
 from detbal.spectra.spectrum import Spectrum
 from detbal.units import energy_unit
 from detbal.verdict import Criteria, Finding, LeftOut
@@ -114,8 +116,6 @@ def test_zero_with_an_error_is_unknown_and_without_one_exact():
 
 
 def test_several_explanations_are_told_as_such():
-    from detbal.spectra.measured.comparison import Alternative
-
     both = Comparison(Reading.of([2.0, 2.0], None), Reading.of(np.ones(2), None), ["a", "b"])
     right = Alternative(both, Model.of(np.full(2, np.log(2.0))), Finding, "twice")
     wrong = Alternative(both, Model.of(np.full(2, 3.0)), Finding, "more")
@@ -123,6 +123,39 @@ def test_several_explanations_are_told_as_such():
     assert explanation([wrong], criteria) == ()
     assert [type(one) for one in explanation([right, wrong, right], criteria)] == [Ambiguous]
     assert explanation([right, right], criteria)[0].message.endswith("twice; or twice")
+
+
+def test_the_simplest_of_nested_explanations_is_told():
+    both = Comparison(Reading.of([2.0, 2.0], None), Reading.of(np.ones(2), None), ["a", "b"])
+    right = Alternative(both, Model.of(np.full(2, np.log(2.0))), Finding, "twice")
+    wider = Alternative(both, Model.of(np.zeros(2), scale=np.ones(2)), Finding, "a factor", only_if_none=True)
+    criteria = Criteria.of(None, statistical=False)
+    assert [one.message for one in explanation([right, wider], criteria)] == ["twice"]
+    assert [one.message for one in explanation([wider], criteria)] == ["a factor"]
+
+
+def test_points_that_say_the_same_count_once():
+    """Every point twice: with correlated=2, what it would be with each point once."""
+    rng = np.random.default_rng(6)
+    once, model = next(noisy(rng, 0.02, runs=1)), Model.of(np.zeros(200), slope=LINE, constant=np.ones(200))
+
+    def doubled(reading):
+        return Reading(
+            *(np.repeat(part, 2) for part in (reading.log, reading.sign, reading.log_error, reading.rounding))
+        )
+
+    twice = Comparison(doubled(once.forward), doubled(once.reverse), [str(k) for k in range(400)], correlated=2.0)
+    wide = Model.of(np.zeros(400), slope=np.repeat(LINE, 2), constant=np.ones(400))
+    single, double = once.fit(model).residuals, twice.fit(wide).residuals
+    np.testing.assert_allclose(double.theta.errors, single.theta.errors, rtol=1e-9)
+    assert double.chi2 == pytest.approx(single.chi2, rel=1e-9)
+    assert (double.dof, double.p_value) == (single.dof, pytest.approx(single.p_value, rel=1e-6))
+
+
+def test_negative_values_are_not_called_noise():
+    both = Comparison(Reading.of([-1.0], None), Reading.of([1.0], None), ["a"])
+    with pytest.raises(InputError, match="1 of 1 bands have a negative value, by more than its noise"):
+        require_points(both, 1, "bands")
 
 
 def test_bad_input_says_where():

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detbal import InputError, Status
+from detbal.spectra.estimation.estimate import estimate
 from detbal.spectra.kind import Kind
 from detbal.spectra.measured import (
     FluctuationDissipation,
@@ -14,7 +15,7 @@ from detbal.spectra.measured import (
     impose_fluctuation_dissipation,
     thermometer_fluctuation_dissipation,
 )
-from detbal.spectra.measured.findings import Negative, NoTemperature, OtherScale, OtherTemperature
+from detbal.spectra.measured.findings import Negative, NoTemperature, OtherScale, OtherTemperature, RoundedInput
 from detbal.spectra.measured.theorem import log_response, log_slope, size_of_x
 from detbal.spectra.spectrum import Spectrum
 
@@ -186,9 +187,64 @@ def test_impose_moves_by_the_variances_and_is_nearest():
     assert fitted.distance < imposed.distance
 
 
+def test_correlated_points_widen_errors_and_are_told():
+    def pair(correlated, response=1.0):
+        made = pair_of(Kind.SYMMETRISED, 1.0, relative=0.02, rng=np.random.default_rng(3))
+        noise, chi = (
+            Spectrum(OMEGA, one.values, kind=one.kind, errors=one.errors, correlated=c)
+            for one, c in ((made.fluctuations, correlated), (made.response, response))
+        )
+        return FluctuationDissipation(noise, chi)
+
+    alone, wide = (thermometer_fluctuation_dissipation(pair(c)) for c in (1.0, 4.0))
+    assert wide.kT == pytest.approx(alone.kT)
+    assert wide.kT_error == pytest.approx(2 * alone.kT_error)
+    assert wide.chi2 == pytest.approx(alone.chi2 / 4)
+    assert (alone.dof, wide.dof) == (59, 14)
+    assert any("4 neighbouring points say the same" in said for said in wide.assumptions)
+    assert any("independent" in said for said in alone.assumptions)
+    assert thermometer_fluctuation_dissipation(pair(1.0, 4.0)).kT_error == pytest.approx(wide.kT_error)
+    off = alone.kT + 4 * alone.kT_error
+    assert check_fluctuation_dissipation(pair(1.0), kT=off, alpha=0.05).status is Status.BROKEN
+    assert check_fluctuation_dissipation(pair(8.0), kT=off, alpha=0.05).status is not Status.BROKEN
+
+
+def test_digits_of_a_temperature_nearly_asked_for_and_rounded_input():
+    pair = pair_of(Kind.SYMMETRISED, 1.0)
+    verdict = check_fluctuation_dissipation(pair, kT=1.000001)
+    assert verdict.status is Status.BROKEN
+    assert verdict.findings[0].message == "the theorem holds with kT = 1, not 1.000001"
+    rounded = FluctuationDissipation(
+        pair.fluctuations,
+        Spectrum(OMEGA, [float(f"{one:.4e}") for one in pair.response.values], kind=Kind.SUSCEPTIBILITY),
+    )
+    verdict = check_fluctuation_dissipation(rounded, kT=1.0)
+    assert verdict.status is Status.BROKEN
+    (found,) = [one for one in verdict.findings if isinstance(one, RoundedInput)]
+    assert f"below {verdict.max_residual:.2g} nats" in found.message
+    assert "tol= forgives them" in found.message
+    assert check_fluctuation_dissipation(rounded, kT=1.0, tol=1e-4).status is Status.BALANCED
+    coarse = check_fluctuation_dissipation(pair, kT=1.1)
+    assert not any(isinstance(one, RoundedInput) for one in coarse.findings)
+
+
+def test_a_fitted_temperature_is_told_in_kelvin():
+    pair = pair_of(Kind.SYMMETRISED, 0.8617333, unit="meV")
+    assert check_fluctuation_dissipation(pair).balance_with == "T = 10 K, fitted"
+    assert impose_fluctuation_dissipation(pair).assumptions == ("balance with T = 10 K, fitted",)
+
+
 def test_what_is_wrong_with_the_input():
     noise = Spectrum([1.0, 2.0], [1.0, 1.0], kind=Kind.CLASSICAL)
     chi = Spectrum([1.0, 2.0], [1.0, 1.0], kind=Kind.SUSCEPTIBILITY)
+    with pytest.raises(InputError, match="response is of type NoneType; give a Spectrum"):
+        FluctuationDissipation(noise, None)
+    made = estimate(np.random.default_rng(0).normal(size=(1000, 1)), dt=1.0, lags=10)
+    with pytest.raises(InputError, match=r"fluctuations is of type SpectralEstimate; give its \.spectrum"):
+        FluctuationDissipation(made, chi)
+    sinking = Spectrum([1.0, 2.0], [-1.0, -1.0], kind=Kind.SUSCEPTIBILITY, errors=0.01)
+    with pytest.raises(InputError, match="2 of 2 frequencies have a negative value, by more than its noise"):
+        check_fluctuation_dissipation(FluctuationDissipation(noise, sinking))
     with pytest.raises(InputError, match="the response is of kind CLASSICAL"):
         FluctuationDissipation(noise, noise)
     with pytest.raises(InputError, match="the fluctuations are a susceptibility"):
@@ -216,7 +272,7 @@ def test_what_is_wrong_with_the_input():
 
 
 def test_steps_without_end_are_told(monkeypatch):
-    monkeypatch.setattr("detbal.spectra.measured.fluctuation_dissipation_fit.STEPS", 1)
+    monkeypatch.setattr("detbal.spectra.measured.steps.STEPS", 1)
     spread = pair_of(Kind.SYMMETRISED, 1.0, relative=0.1, rng=np.random.default_rng(1))
     with pytest.raises(InputError, match="no one temperature: the fit of ln β still moves by"):
         thermometer_fluctuation_dissipation(spread)

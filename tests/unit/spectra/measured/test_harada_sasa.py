@@ -140,6 +140,70 @@ def test_an_axis_too_short_is_told():
     assert isinstance(found, OpenRange)
 
 
+def sampled(omega, power, loss, *, rng=None, relative=None):
+    up, down = (1.0, 1.0) if rng is None else 1 + relative * rng.normal(size=(2, len(omega)))
+    errors = (None, None) if rng is None else (relative * power, relative * loss)
+    return FluctuationDissipation(
+        Spectrum(omega, power * up, kind=Kind.CLASSICAL, errors=errors[0], kT=1.0),
+        Spectrum(omega, loss * down, kind=Kind.SUSCEPTIBILITY, errors=errors[1]),
+    )
+
+
+def test_an_axis_too_short_is_told_in_spite_of_noise():
+    """Of J = 1, 0.396 lies beyond the axis; in equilibrium, nothing does."""
+    omega = np.linspace(0.05, 3.0, 60)
+    loss = omega / (1 + omega**2)
+    active, still = (2 + 4 / (1 + omega**2)) / (1 + omega**2), 2 / (1 + omega**2)
+    (found,) = drive_fluctuation_dissipation(sampled(omega, active, loss), friction=1.0).findings
+    assert "not died out at 3: frequencies beyond may hold another 0.3 of heat" in found.message
+    assert drive_fluctuation_dissipation(sampled(omega, still, loss), friction=1.0).findings == ()
+    rng = np.random.default_rng(12)
+    told = [
+        [
+            bool(
+                drive_fluctuation_dissipation(sampled(omega, power, loss, rng=rng, relative=0.2), friction=1.0).findings
+            )
+            for _ in range(100)
+        ]
+        for power in (active, still)
+    ]
+    assert np.mean(told[0]) > 0.85
+    assert np.mean(told[1]) < 0.05
+
+
+@pytest.mark.parametrize("relative", [None, 0.1])
+def test_sampling_too_slowly_is_told_as_such(relative):
+    """A particle in equilibrium, seen every 0.2: its spectrum is folded, and heat seems to flow."""
+    dt, omega = 0.2, np.linspace(0.05, 15.6, 300)
+    keep = np.exp(-dt)
+    folded = dt * (1 - keep**2) / (1 - 2 * keep * np.cos(omega * dt) + keep**2)
+    loss = omega / (1 + omega**2)
+    rng = None if relative is None else np.random.default_rng(13)
+    drive = drive_fluctuation_dissipation(sampled(omega, folded, loss, rng=rng, relative=relative), friction=1.0)
+    (found,) = drive.findings
+    assert isinstance(found, OpenRange)
+    assert "sampling too slowly (aliasing) does that" in found.message
+    assert "leave out frequencies beyond about a quarter of it, 3.9" in found.message
+    low = omega < 3.9
+    part = drive_fluctuation_dissipation(sampled(omega[low], folded[low], loss[low]), friction=1.0)
+    assert part.heat_rate < 0.02 * drive.heat_rate
+
+
+def test_correlated_points_widen_the_error_of_the_heat():
+    omega = np.geomspace(1e-2, 20, 60)
+    errors = [
+        drive_fluctuation_dissipation(
+            FluctuationDissipation.of_velocity(
+                omega, 2 + 4 / (1 + omega**2), np.ones(60), power_errors=0.1, correlated=correlated
+            ),
+            friction=1.0,
+            kT=1.0,
+        ).heat_rate_error
+        for correlated in (1.0, 9.0)
+    ]
+    assert errors[1] == pytest.approx(3 * errors[0])
+
+
 def test_bad_input():
     pair = FluctuationDissipation.of_velocity([1.0, 2.0], [1.0, 1.0], [0.5, 0.5])
     with pytest.raises(InputError, match="the bath has no temperature"):
@@ -148,6 +212,8 @@ def test_bad_input():
         drive_fluctuation_dissipation(pair, friction=-1.0, kT=1.0)
     with pytest.raises(InputError, match="omega = 0: a displacement grows there"):
         FluctuationDissipation.of_velocity([0.0], [1.0], [1.0])
+    with pytest.raises(InputError, match="1 frequency: the heat is an integral over them; give at least two"):
+        drive_fluctuation_dissipation(FluctuationDissipation.of_velocity([1.0], [1.0], [0.5]), friction=1.0, kT=1.0)
     quantum = FluctuationDissipation(Spectrum([1.0, 2.0], [1.0, 1.0], kind=Kind.KUBO), pair.response)
     with pytest.raises(InputError, match="fluctuations of kind KUBO: the equality of Harada and Sasa"):
         drive_fluctuation_dissipation(quantum, friction=1.0, kT=1.0)

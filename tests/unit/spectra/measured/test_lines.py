@@ -1,5 +1,7 @@
 """Einstein's coefficients and line lists; every fault by a known amount."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from detbal.spectra.measured import (
     check_einstein,
     check_line_list,
 )
-from detbal.spectra.measured.findings import OtherScale
+from detbal.spectra.measured.findings import OtherScale, OtherTemperature, RoundedInput
 from detbal.spectra.measured.line_list import log_intensity
 from detbal.units import c, h, hbar, k_B
 
@@ -108,9 +110,49 @@ def test_a_shared_factor_is_named_and_a_wrong_temperature_is_not_one():
     warm = check_line_list(LineList(**(made | {"T": 310.0})), tol=1e-6)
     assert warm.status is Status.BROKEN
     assert not any(isinstance(one, OtherScale) for one in warm.findings)
+    assert isinstance(warm.findings[0], OtherTemperature)
+    assert warm.findings[0].message == "balance holds with T = 296 K and the partition sum as given"
     kT, other = (k_B * T / (100 * h * c) for T in (296.0, 310.0))
     boltzmann = -made["E_lower"] * (1 / kT - 1 / other)
     np.testing.assert_allclose(warm.residual - warm.residual[0], boltzmann, atol=1e-4)
+
+
+def test_a_wrong_temperature_with_its_own_partition_sum():
+    made, warm = ladder(), ladder(T=310.0)
+    verdict = check_line_list(LineList(**(made | {"T": 310.0, "partition": warm["partition"]})), tol=1e-6)
+    assert isinstance(verdict.findings[0], OtherTemperature)
+    ratio = warm["partition"] / made["partition"]
+    assert f"T = 296 K and all intensities divided by {ratio:.6g}" in verdict.findings[0].message
+
+
+def test_the_temperature_of_noisy_lines_has_an_error():
+    rng, made = np.random.default_rng(41), ladder()
+    found = []
+    for _ in range(100):
+        noise = 1 + 0.01 * rng.normal(size=20)
+        lines = LineList(**(made | {"T": 310.0, "intensity": made["intensity"] * noise, "relative_errors": 0.01}))
+        told = [one.message for one in check_line_list(lines).findings if isinstance(one, OtherTemperature)]
+        found += [re.match(r"balance holds with T = (\S+) ± (\S+) K", message).groups() for message in told]
+    assert len(found) >= 94  # two tests of the level 0.01 each
+    T, error = np.array(found, dtype=float).T
+    assert np.mean(np.abs(T - 296.0) < error) == pytest.approx(0.683, abs=0.12)
+
+
+def test_faint_lines_are_left_out_by_choice():
+    spread = np.full(20, 0.01)
+    spread[3] = 0.15
+    lines = LineList(**(ladder() | {"relative_errors": spread}))
+    assert len(check_line_list(lines).residual) == 19
+    assert len(check_line_list(lines, least_signal=5.0).residual) == 20
+
+
+def test_rounded_lists_are_called_so():
+    made = ladder()
+    made["A"] = np.array([float(f"{one:.3e}") for one in made["A"]])
+    verdict = check_line_list(LineList(**made))
+    assert verdict.status is Status.BROKEN
+    assert isinstance(verdict.findings[0], RoundedInput)
+    assert check_line_list(LineList(**made), tol=1e-3).status is Status.BALANCED
 
 
 def test_faint_lines_do_not_underflow():
@@ -129,6 +171,10 @@ def test_bad_input():
         EinsteinCoefficients([1.0], [1.0], [0.0], [1.0], 1, 1, **one)
     with pytest.raises(InputError, match=r"A21 has shape \(2,\); give one number for each of 1 lines"):
         EinsteinCoefficients([1.0], [1.0, 2.0], [1.0], [1.0], 1, 1, **one)
+    with pytest.raises(InputError, match="there are no lines; give at least one"):
+        EinsteinCoefficients([], [], [], [], 1, 1, **one)
+    with pytest.raises(InputError, match="there are no lines; give at least one"):
+        LineList([], [], 1, [], [], partition=1.0, T=296)
     with pytest.raises(InputError, match=r"E_lower\[0\] = -1.0; give energies above the lowest state"):
         LineList([1.0], [1.0], 1, [-1.0], [1.0], partition=1.0, T=296)
     with pytest.raises(InputError, match=r"E_lower has shape \(2,\)"):

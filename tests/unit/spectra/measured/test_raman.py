@@ -16,7 +16,7 @@ from detbal.spectra.measured import (
     raman_to_spectrum,
     thermometer_raman,
 )
-from detbal.spectra.measured.findings import NoTemperature, OtherTemperature, SwappedSides, WrongPower
+from detbal.spectra.measured.findings import Ambiguous, NoTemperature, OtherTemperature, SwappedSides, WrongPower
 from detbal.units import c, h, k_B
 
 LASER = 18790.0
@@ -132,7 +132,7 @@ def test_bands_in_any_order_and_completion_with_errors():
 
 
 def test_bad_input():
-    def make(shift=(1.0,), *, laser=10.0, power=RamanPower.PHOTONS, **more):
+    def make(shift=(1.0,), *, laser=LASER, power=RamanPower.PHOTONS, **more):
         return RamanPair(shift, [1.0], [1.0], laser=laser, power=power, **more)
 
     with pytest.raises(InputError, match=r"laser = 0.5 with shifts up to 1: light is scattered at"):
@@ -144,9 +144,42 @@ def test_bad_input():
     with pytest.raises(InputError, match="no unit: a laser has a frequency"):
         make(unit=None)
     with pytest.raises(InputError, match=r"intensity has shape \(1,\)"):
-        raman_to_spectrum([-1.0, 1.0], [1.0], laser=10.0, power=RamanPower.PHOTONS)
+        raman_to_spectrum([-1.0, 1.0], [1.0], laser=LASER, power=RamanPower.PHOTONS)
+    with pytest.raises(InputError, match=r"laser = 532 cm\^-1: that is light of 18797 nm; .* 532 nm is 18797"):
+        make([500.0], laser=532.0)
+    with pytest.raises(InputError, match=r"laser = 785 cm\^-1: .* 785 nm is 12738\.9"):
+        raman_to_spectrum([-100.0, 100.0], [1.0, 1.0], laser=785.0, power=RamanPower.PHOTONS)
     with pytest.raises(InputError, match="0 of 1 bands have both sides"):
         thermometer_raman(make(stokes_errors=0.5))
+
+
+def test_the_longest_wavelengths_in_use_are_lasers():
+    for nm in (785.0, 1064.0, 1550.0):
+        assert len(RamanPair([3000.0], [1.0], [1.0], laser=1e7 / nm, power=RamanPower.PHOTONS)) == 1
+
+
+def test_completion_beyond_the_range_of_floats():
+    half = RamanPair([3000.0], [1.0], None, laser=LASER, power=RamanPower.PHOTONS)
+    with pytest.raises(InputError, match=r"anti_stokes at ν = 3000 cm\^-1: it would be e\^-2157\.2 of the other side"):
+        complete_raman(half, T=2)
+    half = RamanPair([3000.0], None, [1.0], laser=LASER, power=RamanPower.PHOTONS)
+    with pytest.raises(InputError, match=r"stokes at ν = 3000 cm\^-1: it would be e\^2157\.2 of the other side"):
+        complete_raman(half, T=2)
+    # e^719 is too large for a float, but not e^719 of 1e-300; a zero stays one
+    faint = RamanPair([3000.0, 3001.0], None, [1e-300, 0.0], laser=LASER, power=RamanPower.PHOTONS)
+    stokes = complete_raman(faint, T=6).stokes
+    expected = -300 * np.log(10) + C2 * 3000 / 6 + faint.log_scattering()[0]
+    assert np.log(stokes[0]) == pytest.approx(expected, rel=1e-12)
+    assert stokes[1] == 0
+
+
+def test_the_temperature_comes_first_where_data_do_not_decide():
+    """One narrow range: the wrong power is as good as another temperature."""
+    rng = np.random.default_rng(15)
+    pair = pair_of(relative=0.003, rng=rng, stated=RamanPower.ENERGY, shift=np.linspace(400.0, 440.0, 8))
+    (found,) = [one for one in check_raman(pair, T=300.0).findings if isinstance(one, Ambiguous)]
+    reading = thermometer_raman(pair)
+    assert found.message.startswith(f"the data do not decide between: balance holds with T = {reading.T:.5g} ± ")
 
 
 def test_a_side_alone():
