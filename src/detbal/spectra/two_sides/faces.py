@@ -19,7 +19,7 @@ from detbal.spectra.two_sides.thermal_fit import ThermalFit, fit_temperature
 from detbal.units import Thermal
 
 #: Secant steps at the most, the relative change of β at which they end, and the rate at which nothing is to be seen.
-ROUNDS, CLOSE, HIDDEN = 40, 1e-13, 0.98
+ROUNDS, CLOSE, HIDDEN = 40, 1e-10, 0.98
 
 
 def face_to_face(
@@ -88,8 +88,8 @@ def fitted_sides(
         step = (now - beta) / (1.0 - rate)
         before, after, beta = beta, now, beta + step
         theta = found.theta
-        error = float(np.nan_to_num(theta.errors[0]))
-        if abs(step) <= max(CLOSE * abs(beta), 1e-3 * error):
-            errors = np.maximum(theta.errors / (1.0 - rate), CLOSE * np.abs(theta.values))
+        least = CLOSE * abs(beta) / (1.0 - rate)  # partners on the axis are the same to about so much
+        if abs(step) <= max(least, 1e-3 * float(np.nan_to_num(theta.errors[0]))):
+            errors = np.maximum(theta.errors / (1.0 - rate), least)
             return sides, Estimate(theta.names, theta.values, errors), found.balance
     raise InputError(explain("the temperature and the shift by the resolution do not settle", fix="give kT= or T="))
