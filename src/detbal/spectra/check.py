@@ -259,11 +259,11 @@ def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, 
         found.append(NoPartner(told, where, len(sides.alone)))
     faint = balance.omega[rows.hidden]
     if len(faint):
-        told = f"at {len(faint)} of {len(balance.omega)} frequencies the weaker side is below noise"
+        told = f"at {len(faint)} of {len(balance.omega)} frequencies the weaker side is "
         if balance.statistical:
-            told += ", even summed over neighbours; they count in the p-value only"
-        elif sides.interpolated:
-            told += ", or below what interpolation may miss"
+            told += "below noise, even summed over neighbours; they count in the p-value only"
+        else:
+            told += "not known well enough (round-off, a detection limit, or interpolation)"
         found.append(TooFaint(told, (f"ω = {faint[0]:.6g} … {faint[-1]:.6g} {unit}".rstrip(),), len(faint)))
     one_way = np.flatnonzero(np.isinf(rows.log_ratio))
     if len(one_way):

@@ -78,3 +78,8 @@ def test_a_file_cut_anywhere(tmp_path):
     for size in range(0, len(TEXT) - 2, 5):
         with pytest.raises(InputError, match=r"a\.jdx"):
             read_curve(written(tmp_path, TEXT[:size] + "\n"))
+
+
+def test_paths_may_be_texts(tmp_path):
+    pytest.importorskip("jcamp", reason="jcamp is not installed")
+    assert read_jcamp(str(written(tmp_path))).title == "water"

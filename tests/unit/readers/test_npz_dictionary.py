@@ -71,3 +71,15 @@ def test_arrays_of_older_and_newer_pickles(tmp_path):
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("data.npy", stream.getvalue())
         assert read_npz_dictionary(path, "data")["x"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_an_archive_of_another_kind_holds_nothing(tmp_path):
+    """An archive that says it needs version 10.0 of the format, which zipfile refuses in its own way."""
+    path = tmp_path / "a.npz"
+    np.savez(path, data={"a": np.arange(3.0)})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 100
+    path.write_bytes(content)
+    assert not holds_dictionary(path, "data")
+    with pytest.raises(InputError, match=r"a\.npz: .*version"):
+        read_npz_dictionary(path, "data")

@@ -1,6 +1,7 @@
 """Quantum corrections: factors, completion, refusals, comparison."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -431,3 +432,105 @@ def test_the_report_reads_plots_and_serialises(tmp_path):
     report.to_html(tmp_path / "report.html")
     names = [row["correction"] for row in json.loads(report.to_json())["corrected"]]
     assert names == [one.name for one in Correction]
+
+
+# --- what is no argument ----------------------------------------------------------------------------------
+
+SWING = Spectrum(np.linspace(0.0, 6.0, 61), np.exp(-(np.linspace(0.0, 6.0, 61) ** 2)), kind=Kind.CLASSICAL, kT=0.5)
+
+
+def test_errors_of_zero_do_not_grow():
+    exact = Spectrum(SWING.omega, SWING.values, kind=Kind.CLASSICAL, kT=0.5, errors=0)
+    assert all(row.noise_growth is None for row in compare_corrections(exact).corrected)
+
+
+@pytest.mark.parametrize(
+    ("corrections", "message"),
+    [
+        ([], r"corrections is empty; name some members of Correction"),
+        (Correction.HARMONIC, r"corrections = <Correction\.HARMONIC.*give a list of members"),
+        ("harmonic", r"corrections = 'harmonic'; give a list"),
+        (3, r"corrections = 3; give a list"),
+        ([Correction.HARMONIC, "mixed"], r"corrections\[1\] = 'mixed'; give one of Correction\.STANDARD"),
+    ],
+)
+def test_corrections_to_compare_are_a_list(corrections, message):
+    with pytest.raises(InputError, match=message):
+        compare_corrections(SWING, corrections=corrections)
+
+
+def test_corrections_are_of_spectra():
+    for function in (compare_corrections, lambda thing: complete_classical(thing, correction=Correction.HARMONIC)):
+        with pytest.raises(InputError, match="a list where a spectrum belongs"):
+            function([1.0, 2.0])
+
+
+def test_intensity_that_cancels_has_no_sum_rules():
+    for errors in (None, 0.1):
+        even = Spectrum([0.0, 1.0, 2.0], [2.0, -1.0, 0.0], kind=Kind.CLASSICAL, kT=1.0, errors=errors)
+        with pytest.raises(InputError, match="a moment over 0: no multiple of it"):
+            compare_corrections(even, corrections=[Correction.HARMONIC])
+
+
+def test_factors_belong_to_corrections():
+    for function in (
+        lambda: log_factor("harmonic", [1.0]),
+        lambda: absorption_prefactor("harmonic", [1.0], kT=1.0),
+        lambda: complete_classical(SWING, correction="harmonic"),
+    ):
+        with pytest.raises(InputError, match=r"correction = 'harmonic'; give one of Correction\.STANDARD"):
+            function()
+    for value in (np.nan, np.inf):
+        with pytest.raises(InputError, match=rf"x\[1\] = {value}; give finite numbers"):
+            log_factor(Correction.HARMONIC, [1.0, value])
+        with pytest.raises(InputError, match=rf"omega\[0\] = {value}; give finite numbers"):
+            absorption_prefactor(Correction.HARMONIC, [value], kT=1.0)
+
+
+@pytest.mark.parametrize("quanta", [0, -1, 1.5, np.inf, np.nan, "2", [1, 2], True])
+def test_quanta_out_of_range(quanta):
+    for function in (
+        lambda: complete_classical(SWING, correction=Correction.QUANTA, quanta=quanta),
+        lambda: log_factor(Correction.QUANTA, 1.0, quanta=quanta),
+    ):
+        with pytest.raises(InputError, match=r"^quanta.*; give"):
+            function()
+
+
+@pytest.mark.parametrize("recoil", [-1.0, np.inf, np.nan, "a", [1.0, 2.0]])
+def test_recoils_out_of_range(recoil):
+    for function in (
+        lambda: complete_classical(SWING, correction=Correction.SCHOFIELD_RECOIL, recoil=recoil),
+        lambda: log_factor(Correction.SCHOFIELD_RECOIL, 1.0, recoil=recoil),
+    ):
+        with pytest.raises(InputError, match=r"^recoil.*; give"):
+            function()
+
+
+@pytest.mark.parametrize(
+    ("correlation", "message"),
+    [
+        ("exp(-t**2)", r"correlation is a str; give a Correlation, or a function of an array"),
+        (np.ones(9), r"correlation is a ndarray; give a Correlation"),
+        (lambda t: math.exp(-(t**2)), r"C_cl of 2 times: .*; give a Correlation, or a function of an array"),
+        (lambda t: 0.0, r"C_cl of 2 times has shape \(\); give"),
+        (lambda t: np.where(t > 1.0, np.nan, 1.0), r"C_cl\(1\.\d+\) = nan; give a function with finite values"),
+        (lambda t: np.exp(t**2), r"C_cl\(\d.*\) = inf; give a function with finite values"),
+        (lambda t: np.exp(1j * t), r"C_cl holds entries of type complex128; give real numbers"),
+    ],
+)
+def test_egelstaff_needs_a_function_of_arrays(correlation, message):
+    with pytest.raises(InputError, match=message):
+        complete_classical(SWING, correction=Correction.EGELSTAFF, correlation=correlation)
+
+
+def test_egelstaff_needs_frequencies():
+    alone = Spectrum([0.0], [1.0], kind=Kind.CLASSICAL, kT=1.0)
+    with pytest.raises(InputError, match=r"a spectrum at ω = 0 alone: the highest frequency sets the step of time"):
+        complete_classical(alone, correction=Correction.EGELSTAFF, correlation=lambda t: np.exp(-(t**2)))
+
+
+def test_egelstaff_needs_a_motion():
+    still = Correlation(np.linspace(0.0, 9.0, 91), np.zeros(91))
+    with pytest.raises(InputError, match=r"C_cl\(0\) = 0; give the correlation function of a motion"):
+        complete_classical(SWING, correction=Correction.EGELSTAFF, correlation=still)

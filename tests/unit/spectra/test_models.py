@@ -1,5 +1,7 @@
 """Exact models: their own identities, and each against an independent calculation."""
 
+from math import factorial
+
 import numpy as np
 import pytest
 from numpy.polynomial.hermite import hermgauss
@@ -208,3 +210,88 @@ def test_kinds_of_models():
 def test_a_grid_that_is_too_small_is_refused(options, message):
     with pytest.raises(InputError, match=message):
         potential_lines(lambda q: q**2 / 2, 1.0, **options)
+
+
+@pytest.mark.parametrize("x", [1400.0, 1500.0, 2000.0, 1e4, 1e9])
+def test_a_cold_displaced_oscillator_has_the_weights_of_poisson(x):
+    """e^-S S^m/m! upwards, nothing downwards, and detailed balance between what underflows."""
+    lines = displaced_oscillator(0.5, 1.0, 1.0 / x)
+    orders = np.arange(41)
+    poisson = [np.exp(-0.5) * 0.5**m / factorial(m) for m in orders.tolist()]
+    np.testing.assert_allclose(lines.weights[40:], poisson, rtol=1e-13)
+    assert not lines.weights[:40].any()
+    np.testing.assert_allclose(lines.log_weights[40:] - lines.log_weights[40::-1], orders * x, rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", [Kind.WIGHTMAN, Kind.CLASSICAL])
+def test_without_displacement_all_is_in_the_line_at_zero(kind):
+    assert displaced_oscillator(0.0, 1.0, 0.3, orders=2, kind=kind).weights.tolist() == [0, 0, 1, 0, 0]
+
+
+def test_the_classical_oscillator_of_any_size():
+    swing = oscillator(1e-200, 1.0, kind=Kind.CLASSICAL)
+    np.testing.assert_allclose(swing.log_weights, 400 * np.log(10) - np.log(2), rtol=1e-13)  # kT/2mω₀²
+
+
+MODELS = {
+    "omega0": [
+        lambda v: oscillator(v, 1.0),
+        lambda v: displaced_oscillator(0.5, v, 1.0),
+        lambda v: damped_oscillator([1.0], v, 1.0, 1.0),
+    ],
+    "gamma": [lambda v: damped_oscillator([1.0], 1.0, v, 1.0)],
+    "splitting": [lambda v: two_level(v, 1.0)],
+    "recoil": [lambda v: free_gas([1.0], v, 1.0)],
+    "mass": [
+        lambda v: oscillator(1.0, 1.0, mass=v),
+        lambda v: damped_oscillator([1.0], 1.0, 1.0, 1.0, mass=v),
+        lambda v: potential_lines(lambda q: q**2, 1.0, span=(-9.0, 9.0), mass=v),
+    ],
+    "kT": [
+        lambda v: oscillator(1.0, v),
+        lambda v: displaced_oscillator(0.5, 1.0, v),
+        lambda v: damped_oscillator([1.0], 1.0, 1.0, v),
+        lambda v: free_gas([1.0], 1.0, v),
+        lambda v: two_level(1.0, v),
+        lambda v: quartic_oscillator(v),
+        lambda v: quartic_classical([1.0], v),
+        lambda v: potential_lines(lambda q: q**2, v, span=(-9.0, 9.0)),
+        lambda v: Lines([1.0], [0.0], v),
+    ],
+}
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, np.inf, np.nan, "a", [1.0, 2.0]])
+@pytest.mark.parametrize(("name", "model"), [(name, model) for name, models in MODELS.items() for model in models])
+def test_numbers_of_models_are_positive(name, model, value):
+    with pytest.raises(InputError, match=rf"^{name}\b.*; give"):
+        model(value)
+
+
+def test_huang_rhys_and_orders():
+    with pytest.raises(InputError, match=r"huang_rhys = -1; give one number, zero or positive"):
+        displaced_oscillator(-1.0, 1.0, 1.0)
+    for orders in (-1, 1.5):
+        with pytest.raises(InputError, match=rf"orders = {orders}; give a whole number from 0 on"):
+            displaced_oscillator(1.0, 1.0, 1.0, orders=orders)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Lines([1.0], [np.nan], 1.0), r"log_weights\[0\] = nan; give finite numbers, or -inf"),
+        (lambda: Lines([np.inf], [0.0], 1.0), r"omega\[0\] = inf"),
+        (lambda: Lines([1.0], [0.0], 1.0, kind="kubo"), r"kind = 'kubo'; give one of Kind\.WIGHTMAN"),
+        (lambda: damped_oscillator([1.0], 1.0, 1.0, 1.0, kind="kubo"), r"kind = 'kubo'; give one of Kind\.WIGHTMAN"),
+        (lambda: damped_oscillator([np.nan], 1.0, 1.0, 1.0), r"omega\[0\] = nan"),
+        (lambda: potential_lines(3.0, 1.0, span=(-9.0, 9.0)), r"potential is a float; give a function of an array"),
+        (lambda: potential_lines(lambda q: 1.0, 1.0, span=(-9.0, 9.0)), r"potential of 200 q has shape \(\); give a"),
+        (lambda: potential_lines(lambda q: q * np.inf, 1.0, span=(1.0, 9.0)), r"potential\[0\] = inf"),
+        (lambda: potential_lines(lambda q: q**2, 1.0, span=(9.0, -9.0)), r"span = \(9\.0, -9\.0\); give the two ends"),
+        (lambda: potential_lines(lambda q: q**2, 1.0, span=(-9.0, 9.0), points=1), r"points = 1; give a whole number"),
+        (lambda: potential_lines(lambda q: q**2, 1.0, span=(-9.0, 9.0), levels=0), r"levels = 0; give a whole number"),
+    ],
+)
+def test_what_models_refuse(make, message):
+    with pytest.raises(InputError, match=message):
+        make()

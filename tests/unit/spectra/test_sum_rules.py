@@ -132,3 +132,15 @@ def test_over():
 
 def test_the_negative_side_stands_in_where_it_is_alone():
     assert side(Spectrum([-2.0, -1.0], [1.0, 2.0])).omega.tolist() == [-2.0, -1.0]
+
+
+@pytest.mark.parametrize("expected", [0.0, np.inf, np.nan])
+def test_no_multiple_of_nothing(expected):
+    with pytest.raises(InputError, match=rf"a moment over {expected:g}: no multiple of it; give a finite value"):
+        Moment(1.0, 0.1, 0.1).over(expected)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_sum_rules_are_of_spectra(rule):
+    with pytest.raises(InputError, match=r"a list where a spectrum belongs; give a detbal\.spectra\.Spectrum"):
+        rule([1.0, 2.0, 3.0])

@@ -163,7 +163,7 @@ def _made(classical: Spectrum, correction: Correction, options: dict[str, Any]) 
 def _row(correction: Correction, spectrum: Spectrum, classical: Spectrum) -> Corrected:
     part, before = side(spectrum), side(classical)
     noise = noisy(part if correction is Correction.EGELSTAFF else before)
-    own = relative_error(before)
+    own = 0.0 if part.spread is None else relative_error(before)
     return Corrected(
         correction=correction,
         f_sum=f_sum(spectrum).over(f_sum(classical).value),
@@ -171,7 +171,7 @@ def _row(correction: Correction, spectrum: Spectrum, classical: Spectrum) -> Cor
         static_susceptibility=static_susceptibility(spectrum).over(static_susceptibility(classical).value),
         noise_share=share(part, noise, 0),
         edge_share=share(part, outer(part), 1),
-        noise_growth=None if part.spread is None or own == 0.0 else relative_error(part) / own,
+        noise_growth=relative_error(part) / own if own else None,
     )
 
 

@@ -64,7 +64,7 @@ def log_intensity(spectrum: Spectrum) -> float:
 
 
 def relative_error(spectrum: Spectrum) -> float:
-    """Return the relative standard error of ∫ S dω of a spectrum with errors, taken as independent.
+    """Return the relative standard error of ∫ S dω of a spectrum with errors, taken as independent; inf if that is 0.
 
     Examples
     --------
@@ -74,7 +74,8 @@ def relative_error(spectrum: Spectrum) -> float:
     terms, top = _terms(spectrum, 0)
     spread = np.zeros(len(spectrum)) if spectrum.spread is None else spectrum.spread
     noise = spread * np.exp(spectrum.exponent - top) * weights(spectrum.omega)
-    return float(np.linalg.norm(noise) / np.abs(terms.sum()))
+    with np.errstate(divide="ignore"):
+        return float(np.linalg.norm(noise) / np.abs(terms.sum()))
 
 
 def _terms(spectrum: Spectrum, power: int) -> tuple[FloatArray, float]:

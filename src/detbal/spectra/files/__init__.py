@@ -30,10 +30,11 @@ __all__ = [
 FORMATS: tuple[Format, ...] = (
     Format(
         "columns",
-        "two or three columns of text (.csv .tsv .txt .dat .xy): frequency, value, error, the first named omega, "
-        "frequency, energy, wavenumber or the like, or with a comment '# detbal: spectrum'. Comments '# unit = cm^-1', "
-        "'# kind = wightman', '# T = 300 K' ('# kT = 25 meV'), '# digits = exact', or options unit, kind, T, kT. "
-        "Values written with 5 to 14 significant digits at most are taken as rounded to these",
+        "columns of text (.csv .tsv .txt .dat .xy): frequency, value, error (or floor, by name), the first called "
+        "omega, frequency, energy, wavenumber or the like, or with a comment '# detbal: spectrum'. Comments "
+        "'# unit = cm^-1', '# kind = wightman', '# T = 300 K' ('# kT = 25 meV'), '# correlated = 3', "
+        "'# digits = exact', or options unit, kind, T, kT. Values written with 5 to 14 significant digits at most are "
+        "taken as rounded to these, and so are frequencies that are not uniform",
         is_spectrum_table,
         read_spectrum,
     ),

@@ -128,7 +128,8 @@ def is_spectrum_table(path: Path) -> bool:
     if any(comment.replace(" ", "").lower() in ("detbal:spectrum", "detbal=spectrum") for comment in comments):
         return True
     header = split_names(glance(path), None)
-    return 2 <= len(header) <= 3 and is_axis(header[0])
+    further = len(header) < 4 or all(_is_called(title, (*ERRORS, *FLOORS)) for title in header[2:])
+    return 2 <= len(header) <= 4 and further and is_axis(header[0])
 
 
 def _titles(table: Columns) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def read_dynasor(path: str | PathLike[str], *, name: str = TOTAL, kT: Any = None
         if "q_norms" in content:
             q = np.asarray(content["q_norms"])
         else:
-            q = np.linalg.norm(np.atleast_2d(content["q_points"]), axis=1)
+            with np.errstate(over="ignore"):
+                q = np.linalg.norm(np.atleast_2d(content["q_points"]), axis=1)
         values = np.atleast_2d(content[name])
         empty = np.isnan(values).all(axis=1)
         if empty.any() and len(q) == len(values):

@@ -82,8 +82,9 @@ def read_mdanse(
     if unit is None:
         raise InputError(explain(f"{path}: {frequencies.path} has no attribute 'units'", fix="add it, such as rad/ps"))
     arrays = read_arrays(path, [*axes, chosen])
-    omega, values = arrays[axes[-1]], 2 * np.pi * arrays[chosen]
-    wanted = tuple(len(arrays[axis]) for axis in axes)
+    with np.errstate(over="ignore"):
+        omega, values = arrays[axes[-1]], 2 * np.pi * arrays[chosen]
+    wanted = tuple(length for axis in axes for length in arrays[axis].shape)
     if values.shape != wanted:
         what = f"{path}: {chosen} has shape {values.shape}, its axes {wanted}"
         raise InputError(explain(what, fix="get the whole file"))

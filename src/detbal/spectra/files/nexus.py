@@ -129,12 +129,14 @@ class _Plot:
         # before NeXus 3, attributes of the arrays said what attributes of the group say now
         older = [name for name, node in members.items() if str(node.attributes.get("signal")) == "1"]
         signal = group.attributes.get("signal", older[0] if older else None)
-        if signal not in members:
+        if not isinstance(signal, str) or signal not in members:
             raise InputError(explain(f"signal {signal!r}", fix=f"name one of {', '.join(members)} in the attribute"))
         said = group.attributes.get("axes", members[signal].attributes.get("axes", ()))
-        axes = re.split(r"[:,\s]+", said) if isinstance(said, str) else list(said)
+        axes = re.split(r"[:,\s]+", said) if isinstance(said, str) else said
+        if not isinstance(axes, list | tuple):
+            raise InputError(explain(f"axes {axes!r}", fix=f"name some of {', '.join(members)} in the attribute axes"))
         for axis in axes:
-            if axis not in members:
+            if not isinstance(axis, str) or axis not in members:
                 raise InputError(
                     explain(f"axis {axis!r}", fix=f"name some of {', '.join(members)} in the attribute axes")
                 )
@@ -143,7 +145,7 @@ class _Plot:
             what = f"signal {signal} has {len(dimensions)} dimensions, and {len(axes)} axes are named"
             raise InputError(explain(what, fix="give one or two dimensions, and an axis for each"))
         named = members[signal].attributes.get("uncertainties")
-        errors = next((name for name in (named, f"{signal}_errors", "errors") if name in members), None)
+        errors = next((name for name in (str(named), f"{signal}_errors", "errors") if name in members), None)
         paths = {name: node.path for name, node in members.items()}
         return cls(
             signal=paths[signal],
@@ -196,7 +198,7 @@ def _choose(path: Path, nodes: Mapping[str, Node], data: str | None) -> Node:
     groups = _data_groups(nodes)
     if not groups:
         raise InputError(explain(f"{path}: no group of the class NXdata", fix="give a NeXus file with one"))
-    wanted = (data or "").strip("/")
+    wanted = "" if data is None else str(data).strip("/")
     if wanted:
         if wanted not in groups:
             raise InputError(explain(f"{path}: no NXdata group {data!r}", fix=f"give one of {', '.join(groups)}"))

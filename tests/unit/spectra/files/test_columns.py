@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
+from detbal.spectra.check import check
 from detbal.spectra.files import FORMATS, read_band_areas, read_spectrum, write_csv
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 from detbal.units import ENERGY_UNITS, EnergyUnit
+from detbal.verdict import Status
 
 EV, MEV = {"kind": "kubo", "unit": "eV"}, {"kind": "kubo", "unit": "meV"}
 
@@ -76,7 +78,7 @@ def test_kinds_by_name_and_by_member(tmp_path, kind):
         ("# units = meV\n1 2\n", {"kind": "kubo"}, r"a\.txt:1: directive 'units' is not known; write unit"),
         ("omega (THz),S\n1,2\n", {"kind": "kubo"}, r"column 'omega \(THz\)': THz is a unit of ordinary frequency, hν"),
         ("wavelength (nm),S\n1,2\n", {"kind": "kubo"}, r"the first column is 'wavelength \(nm\)'; begin with omega"),
-        ("omega,S,phase\n1,2,3\n", EV, r"the third column is 'phase'; name it error, or give two"),
+        ("omega,S,phase\n1,2,3\n", EV, r"the third column is 'phase'; name it error or floor, or give two"),
         ("1\n2\n", EV, r"a\.txt:1: 1 column; give frequency, value"),
         ("1 2 3 4\n", EV, r"a\.txt:1: 4 columns; give frequency, value"),
         ("# T = 300 K\n1 2\n", EV | {"T": 3}, r"T= beside a temperature in the file; leave it out"),
@@ -88,7 +90,7 @@ def test_kinds_by_name_and_by_member(tmp_path, kind):
         ("1 2\n# here\n2 3\n1.0 4\n", EV, r"a\.txt:4: frequency 1 again \(first at .*a\.txt:1\); drop"),
         ("1 2\n2 nan\n", EV, r"a\.txt:2, column 2: 'nan' is not finite"),
         ("omega,value\n1,-inf\n", EV, r"a\.txt:2, column 2: '-inf' is not finite"),
-        ("1 2 3\n2 1 -3\n", EV, r"a\.txt: errors\[1\] = -3\.0"),
+        ("1 2 3\n2 1 -3\n", EV, r"a\.txt:2: error -3; give standard deviations"),
         ("0 2\n2 1\n", EV | {"kind": "susceptibility"}, r"a\.txt: a susceptibility at ω = 0"),
     ],
 )
@@ -150,6 +152,8 @@ def test_what_is_no_spectrum_is_left_to_others(tmp_path):
     for text in ("source,target,rate\ng,e,1\n", "0 1\n1 0\n", "a,b\n1,2\n", "", "# detbal: rates\n0 1\n1 0\n"):
         assert recognised(written(tmp_path, text)) == []
     assert recognised(written(tmp_path, "omega,value\n1,2\n", "a.xyz")) == []
+    assert recognised(written(tmp_path, "energy,x,y,z\n1,2,3,4\n")) == []
+    assert recognised(written(tmp_path, "energy,S,error,floor\n1,2,3,4\n")) == ["columns"]
     assert recognised(tmp_path) == []
     assert recognised(tmp_path / "absent.csv") == []
 
@@ -204,7 +208,7 @@ def test_values_beyond_the_range_of_floats_come_back(tmp_path):
     zero = Spectrum.from_logs([-1e4, 0.0, 1e4], [-np.inf, 1e4, -np.pi], unit="meV")
     write_csv(zero, tmp_path / "zero.csv")
     assert read_spectrum(tmp_path / "zero.csv").log_values.tolist() == [-np.inf, 1e4, -np.pi]
-    far = Spectrum.from_logs([-1e4, 0.0, 1e4], [-1e4, 0.0, -np.pi], kT=1.0, relative_errors=[0.1, 0.2, 0.0])
+    far = Spectrum.from_logs([-1e4, 0.0, 1e4], [-1e4, 0.0, -np.pi], kT=1.0, relative_errors=[0.1, 0.2, 0.3])
     write_csv(far, tmp_path / "far.csv")
     assert "log_value,relative_error" in (tmp_path / "far.csv").read_text()
     back = read_spectrum(tmp_path / "far.csv")
@@ -286,3 +290,155 @@ def test_band_areas(tmp_path):
 def test_band_areas_that_are_refused(tmp_path, text, message):
     with pytest.raises(InputError, match=message):
         read_band_areas(written(tmp_path, text))
+
+
+def test_paths_may_be_texts(tmp_path):
+    path = written(tmp_path, "-1 2\n1 3\n")
+    assert read_band_areas(str(path)).shift.tolist() == [-1, 1]
+    assert read_spectrum(str(path), **MEV).omega.tolist() == [-1, 1]
+
+
+# --- floors, correlated points, errors --------------------------------------------------------------------
+
+
+def test_floors_and_correlated_points_come_back(tmp_path):
+    path = tmp_path / "a.csv"
+    for errors in (None, [0.2, 0.3]):
+        for kind in Kind:
+            spectrum = Spectrum([-2.0, 3.0], [0.5, 1.0], kind=kind, errors=errors, floor=[0.1, 0.2], correlated=2.5)
+            write_csv(spectrum, path)
+            assert "# correlated = 2.5" in path.read_text()
+            back = read_spectrum(path)
+            same(back, spectrum)
+            np.testing.assert_allclose(back.floor, spectrum.floor, rtol=1e-15)
+            assert back.correlated == 2.5
+    write_csv(Spectrum([-2.0, 3.0], [0.5, 1.0]), path)
+    assert path.read_text().splitlines()[-3:] == ["omega,value", "-2.0,0.5", "3.0,1.0"]
+    assert "correlated" not in path.read_text()
+
+
+def test_floors_of_values_beyond_the_range_of_floats_come_back(tmp_path):
+    far = Spectrum.from_logs([-1e4, 0.0, 1e4], [-1e4, -np.inf, 3.0], kT=1.0, relative_floor=[0.1, 0.2, 1e-3])
+    write_csv(far, tmp_path / "far.csv")
+    assert "omega,log_value,relative_floor" in (tmp_path / "far.csv").read_text()
+    np.testing.assert_allclose(read_spectrum(tmp_path / "far.csv").floor, far.floor, rtol=1e-14)
+    usual = Spectrum.from_logs([-1e4, 1e4], [-1e4, 3.0], kT=1.0)
+    write_csv(usual, tmp_path / "far.csv")
+    assert "floor" not in (tmp_path / "far.csv").read_text()
+    assert read_spectrum(tmp_path / "far.csv").floor.tolist() == usual.floor.tolist()
+
+
+def test_a_detection_limit_forgives_after_it_was_written(tmp_path):
+    """With the floor the side that is 0.05 off is within it; with round-off alone it is broken."""
+    spectrum = Spectrum([-1.0, 1.0], [np.exp(-1.0) + 0.05, 1.0], kT=1.0, floor=0.1)
+    write_csv(spectrum, tmp_path / "a.csv")
+    assert check(read_spectrum(tmp_path / "a.csv")).status is check(spectrum).status is not Status.BROKEN
+    bare = Spectrum(spectrum.omega, spectrum.values, kT=1.0)
+    write_csv(bare, tmp_path / "a.csv")
+    assert check(read_spectrum(tmp_path / "a.csv")).status is Status.BROKEN
+
+
+def test_nothing_cannot_be_written(tmp_path):
+    with pytest.raises(InputError, match="a spectrum without points; write one that has some"):
+        write_csv(Spectrum([1.0], [1.0]).take([]), tmp_path / "a.csv")
+    with pytest.raises(InputError, match="a list where a spectrum belongs"):
+        write_csv([1.0], tmp_path / "a.csv")
+    assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "omega,value,error\n1,2,0.1\n2,2,0\n",
+            r"a\.txt:3: error 0: exact among values that are not.*; give each line",
+        ),
+        ("omega,value,error\n1,2,0.1\n2,2,-3\n", r"a\.txt:3: error -3; give standard deviations, zero or positive"),
+        ("omega,value,floor\n1,2,0.1\n2,2,-3\n", r"a\.txt:3: floor -3; give sizes, zero or positive"),
+        ("omega,value,error,sigma\n1,2,1,1\n", r"columns 'error' and 'sigma'; name one error, the other floor"),
+        ("omega,value,floor,floor\n1,2,1,1\n", r"columns 'floor' and 'floor'; name one error, the other floor"),
+        ("omega,value,error,phase\n1,2,1,1\n", r"the fourth column is 'phase'; name it error or floor"),
+        ("1 2 3 4\n", r"a\.txt:1: 4 columns; give frequency, value and, if known, error \(with names, also floor\)"),
+        ("omega,value,error,floor,x\n1,2,1,1,1\n", r"5 columns; give frequency"),
+        ("# correlated = many\n1 2\n", r"a\.txt: correlated = 'many'; give a number of points"),
+        ("# correlated = 0.5\n1 2\n", r"a\.txt: correlated = 0\.5; give a number of points"),
+    ],
+)
+def test_errors_floors_and_correlated_points_that_are_refused(tmp_path, text, message):
+    with pytest.raises(InputError, match=message):
+        read_spectrum(written(tmp_path, text), **MEV)
+
+
+def test_errors_may_all_be_zero(tmp_path):
+    assert read_spectrum(written(tmp_path, "1 2 0\n2 3 0\n"), **MEV).errors.tolist() == [0, 0]
+
+
+def test_floors_of_repeated_frequencies_are_averaged(tmp_path):
+    path = written(tmp_path, "omega,value,floor\n1,2,0.1\n2,5,0.2\n1,4,0.3\n")
+    np.testing.assert_allclose(read_spectrum(path, **MEV, average_repeated=True).floor, [0.2, 0.2])
+
+
+# --- digits of the axis -----------------------------------------------------------------------------------
+
+
+def table_of(omega, pattern, kT=1.0):
+    """An exact two-sided spectrum: frequencies as a pattern writes them, values in full."""
+    omega = np.sort(np.concatenate([-omega, omega + 1.7e-4]))  # rounding is not the same on both sides
+    values = np.exp(omega / (2 * kT)) / (1 + omega**2)
+    return "".join(f"{pattern % w} {float(v)!r}\n" for w, v in zip(omega, values, strict=True))
+
+
+@pytest.mark.parametrize(("pattern", "half"), [("%.3f", 5e-4), ("%.4f", 5e-5), ("%.6e", None)])
+def test_digits_of_the_axis_that_were_rounded_away_count(tmp_path, pattern, half):
+    omega = np.sort(np.random.default_rng(3).uniform(0.5, 9.0, 40))
+    text = table_of(omega, pattern)
+    spectrum = read_spectrum(written(tmp_path, text), unit="none", kind="wightman")
+    assert "frequencies are rounded to the digits in which they are written" in spectrum.assumptions
+    exact = read_spectrum(written(tmp_path, "# digits = exact\n" + text), unit="none", kind="wightman")
+    bound = 5e-7 * 10.0 ** np.floor(np.log10(np.abs(spectrum.omega))) if half is None else half
+    np.testing.assert_allclose(spectrum.floor - exact.floor, spectrum.values * exact.steepness * bound, rtol=1e-6)
+    assert not any("rounded" in said for said in exact.assumptions)
+
+
+def test_exact_data_over_a_rounded_axis_are_not_broken(tmp_path):
+    omega = np.linspace(0.1, 9.0, 121)
+    both = np.concatenate([-omega[::-1], omega])
+    values = 1 / (1 + both**2) * np.exp(both / 2)
+    lines = [f"{w:.3f} {float(v)!r}\n" for w, v in zip(both, values, strict=True)]
+    rounded = check(read_spectrum(written(tmp_path, "".join(lines)), unit="none", kind="wightman", kT=1.0))
+    assert rounded.status is not Status.BROKEN
+    path = written(tmp_path, "# digits = exact\n" + "".join(lines))
+    exact = check(read_spectrum(path, unit="none", kind="wightman", kT=1.0))
+    assert exact.status is Status.BROKEN
+    assert exact.max_residual == pytest.approx(5e-4, rel=0.02)  # half a unit of the axis over kT
+
+
+def test_rounded_logarithms_and_repeated_frequencies(tmp_path):
+    path = written(tmp_path, "omega,log_value\n3.005,0.5\n1.001,-1.5\n2.000,0.25\n")
+    spectrum = read_spectrum(path, **MEV)
+    bare = read_spectrum(written(tmp_path, "# digits = exact\n" + path.read_text()), **MEV)
+    np.testing.assert_allclose(spectrum.floor - bare.floor, spectrum.steepness * 5e-4, rtol=1e-9)
+    path = written(tmp_path, "3.005 1.0\n1.001 2.0\n3.005 3.0\n")
+    spectrum = read_spectrum(path, **MEV, average_repeated=True)
+    np.testing.assert_allclose(spectrum.floor, 2.0 * spectrum.steepness * 5e-4, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("axis", "said"),
+    [
+        (["100", "200", "300"], False),
+        (["0.5", "1.0", "1.5"], False),
+        (["0.500", "1.000", "1.500"], True),
+        (["1000.5", "1001.0", "1001.5"], True),
+        (["12300", "12350", "12400"], False),
+        ([f"{k / 100:.3f}" for k in range(-200, 201)], True),
+        (["313.9", "459.2", "790.4"], False),
+    ],
+)
+def test_uniform_grids_and_few_digits_are_exact(tmp_path, axis, said):
+    rng = np.random.default_rng(4)
+    text = "".join(f"{word} {float(rng.uniform(1, 2))!r}\n" for word in axis)
+    spectrum = read_spectrum(written(tmp_path, text), **MEV)
+    assert (spectrum.floor < 1e-12).all()
+    note = "frequencies are written with few digits, and are exactly uniform: they were taken as exact"
+    assert (note in spectrum.assumptions) == said

@@ -253,3 +253,52 @@ def test_lines_too_many(tmp_path, mf7):
     (tmp_path / "more.endf").write_text("\n".join(lines))
     with pytest.raises(InputError, match=r"more\.endf:11: a stranger among the lines of the section"):
         read_thermal_scattering(tmp_path / "more.endf")
+
+
+def test_paths_may_be_texts(tmp_path, mf7):
+    path = mf7(ALPHA, BETA, ONE, free_gas).write(tmp_path / "gas.endf")
+    for reader in (read_scattering_law, lambda place: read_thermal_scattering(place).law()):
+        np.testing.assert_array_equal(reader(str(path)).log_values, reader(path).log_values)
+
+
+@pytest.mark.parametrize("which", [3, 4, 5, 6])
+@pytest.mark.parametrize("text", ["1.0+308", "-1.0+308", "1.00000+11"])
+def test_counts_beyond_all_bounds(tmp_path, mf7, which, text):
+    path = patched(tmp_path / "a.endf", mf7(ALPHA, BETA, ONE, free_gas).text(), (3, which, text))
+    with pytest.raises(InputError, match=rf"a\.endf:3, field {which}: .* where a count or flag belongs"):
+        read_thermal_scattering(path)
+
+
+def test_a_zero_with_a_huge_exponent(tmp_path, mf7):
+    path = patched(tmp_path / "a.endf", mf7(ALPHA, BETA, ONE, free_gas).text(), (9, 2, "0.+999"))
+    with pytest.raises(InputError, match=r"a\.endf:9, columns 12 to 22: ' +0\.\+999' is no zero that a program would"):
+        read_thermal_scattering(path)
+
+
+def test_what_a_law_refuses_names_the_file(tmp_path, mf7):
+    text = mf7(ALPHA, BETA[:1], ONE, free_gas, lln=1).text()
+    with pytest.raises(InputError, match=r"a\.endf: log_values\[0, 0\] = 1e\+308; give finite numbers"):
+        read_thermal_scattering(patched(tmp_path / "a.endf", text, (9, 2, "1.0+308")))
+
+
+@given(
+    fields=st.lists(
+        st.tuples(
+            st.integers(2, 20),
+            st.integers(1, 6),
+            st.sampled_from(["1.0+308", "-1.0+308", "1.0-308", "0", "-1", "0.+999", "2", "9.9+307", ""]),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    lasym=st.integers(0, 3),
+    lln=st.integers(0, 1),
+)
+@settings(max_examples=150)
+def test_extreme_numbers_are_refused_or_checked_without_a_warning(tmp_path_factory, mf7, fields, lasym, lln):
+    grid = BETA[:3] if lasym in (0, 2) else [-0.25, 0.0, 0.25]
+    text = mf7(ALPHA[:3], grid, SEVERAL[:2], free_gas, lasym=lasym, lln=lln).text()
+    path = patched(tmp_path_factory.mktemp("extreme") / "a.endf", text, *fields)
+    with contextlib.suppress(InputError):
+        for law in read_thermal_scattering(path).laws:
+            check_scattering_law(law)

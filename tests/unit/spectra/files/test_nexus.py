@@ -137,3 +137,36 @@ def test_without_h5py_the_suffix_tells(path, monkeypatch, tmp_path):
     assert [entry.name for entry in FORMATS if entry.recognises(other)] == []
     with pytest.raises(InputError, match="needs the package h5py"):
         read_nexus(path, kind="kubo")
+
+
+def test_paths_may_be_texts(path):
+    assert read_nexus(str(path), kind="kubo").values.tolist() == VALUES
+
+
+@pytest.mark.parametrize("axes", [1.5, 3, h5py.Empty("f"), np.array([1, 2])])
+def test_axes_that_are_no_names(path, axes):
+    with h5py.File(path, "a") as file:
+        file["entry/data"].attrs["axes"] = axes
+    with pytest.raises(InputError, match=r"a\.nxs, entry/data: ax.*name some of .*energy.* in the attribute axes"):
+        read_nexus(path, kind="kubo")
+
+
+@pytest.mark.parametrize("signal", [1.5, np.array([1, 2]), h5py.Empty("f")])
+def test_signals_that_are_no_names(path, signal):
+    with h5py.File(path, "a") as file:
+        file["entry/data"].attrs["signal"] = signal
+    with pytest.raises(InputError, match=r"a\.nxs, entry/data: signal .*name one of"):
+        read_nexus(path, kind="kubo")
+
+
+def test_a_group_is_named_by_its_path(path):
+    with pytest.raises(InputError, match=r"no NXdata group 3; give one of entry/data"):
+        read_nexus(path, kind="kubo", data=3)
+
+
+def test_a_file_cut_anywhere_raises_nothing_but_input_errors(path):
+    whole = path.read_bytes()
+    for size in range(0, len(whole), 97):
+        path.write_bytes(whole[:size])
+        with pytest.raises(InputError, match=r"a\.nxs"):
+            read_nexus(path, kind="kubo")

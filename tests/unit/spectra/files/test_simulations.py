@@ -167,3 +167,29 @@ def test_dynasor_files_that_are_refused(tmp_path, changes, options, message):
 def test_archives_of_networks_are_left_to_networks(tmp_path):
     np.savez(tmp_path / "a.npz", rates=np.eye(2))
     assert recognised(tmp_path / "a.npz") == []
+
+
+def test_paths_may_be_texts_and_axes_have_one_dimension(tmp_path):
+    h5py = pytest.importorskip("h5py", reason="h5py is not installed")
+    path = mdanse(tmp_path / "a.mda", "nested")
+    np.testing.assert_array_equal(read_mdanse(str(path)).values, read_mdanse(path).values)
+    with h5py.File(path, "a") as file:
+        del file["dcsf/axes/q"]
+        file["dcsf/axes/q"] = 5.0
+    with pytest.raises(InputError, match=r"a\.mda: dcsf/s\(q,f\)/total has shape \(3, \d+\), its axes \(\d+,\)"):
+        read_mdanse(path)
+
+
+@pytest.mark.parametrize("size", [1e200, 1e308])
+def test_numbers_too_large_are_refused_without_a_warning(tmp_path, size):
+    path = tmp_path / "a.npz"
+    content = {"q_points": size * np.ones((1, 3)), "omega": np.array([0.0, 0.1]), "Sqw_coh": np.ones((1, 2))}
+    np.savez(path, name="DynamicSample", data_dict=content)
+    with pytest.raises(InputError, match=r"a\.npz, Sqw_coh: .*inf"):
+        read_dynasor(str(path))
+    h5py = pytest.importorskip("h5py", reason="h5py is not installed")
+    place = mdanse(tmp_path / "a.mda", "nested")
+    with h5py.File(place, "a") as file:
+        file["dcsf/s(q,f)/total"][...] = 1e308
+    with pytest.raises(InputError, match=r"a\.mda, dcsf/s\(q,f\)/total: .*inf"):
+        read_mdanse(place)

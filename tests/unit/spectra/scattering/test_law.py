@@ -230,3 +230,36 @@ def test_what_is_refused(arguments, options, message):
 def test_logs_that_are_refused():
     with pytest.raises(InputError, match=r"log_values\[0, 1\] = inf; give finite numbers, or -inf for zero"):
         ScatteringLaw.from_logs([1.0], [0.0, 1.0], [[0.0, np.inf]], T=3)
+
+
+@pytest.mark.parametrize("form", ["symmetric", "LAW", 1, None])
+def test_a_form_is_a_member(form):
+    with pytest.raises(InputError, match=r"form = .*; give one of LawForm\.LAW, LawForm\.SYMMETRIC"):
+        ScatteringLaw([1.0], [-1.0, 1.0], [[0.5, 0.5]], T=300, form=form)
+
+
+@pytest.mark.parametrize("mass_ratio", ["a", 0.0, np.nan, np.inf, [1.0, 2.0]])
+def test_a_ratio_of_masses_is_a_positive_number(mass_ratio):
+    with pytest.raises(InputError, match=r"^mass_ratio.*; give"):
+        ScatteringLaw([1.0], [0.0], [[1.0]], T=300, mass_ratio=mass_ratio)
+
+
+@pytest.mark.parametrize("log_value", [700.0, 720.0, 1e100])
+def test_what_exceeds_the_range_of_floats_is_found_without_a_warning(log_value):
+    law = ScatteringLaw.from_logs([1.0], [-2.0, 0.0, 2.0], [[log_value, log_value, log_value - 2.0]], T=300)
+    found = [finding.message for finding in check_scattering_law(law).findings]
+    assert any("exceeds the range of floats at 1 of 1 α" in message for message in found) == (log_value > 709)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "beta", "logs", "T", "message"),
+    [
+        ([1e-200], [0.0], [[0.0]], 300, r"alpha\[0\] = 1e-200; give zero, or sizes from 1e-140 to 1e\+140"),
+        ([1.0], [-1e200, 1e200], [[0.0, 0.0]], 300, r"beta\[0\] = -1e\+200; give zero, or sizes from"),
+        ([1.0], [0.0], [[1e300]], 300, r"log_values\[0, 0\] = 1e\+300; give finite numbers"),
+        ([1.0], [0.0], [[0.0]], 1e-200, r"T = 1e-200 K; give a temperature in kelvin"),
+    ],
+)
+def test_numbers_of_which_quotients_overflow(alpha, beta, logs, T, message):
+    with pytest.raises(InputError, match=message):
+        ScatteringLaw.from_logs(alpha, beta, logs, T=T)
