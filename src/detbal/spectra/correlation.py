@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from detbal.choice import member
 from detbal.durations import TimeUnit, time_unit_of_axis
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
@@ -89,8 +90,8 @@ class Correlation:
         """Check what is given; see the class."""
         if np.ma.is_masked(values):
             raise InputError(explain("values have masked entries", fix="give all of them: gaps cannot be transformed"))
-        if kind is not None and not isinstance(kind, Kind):
-            raise InputError(explain(f"kind = {kind!r}", fix=f"give one of {', '.join(map(str, Kind))}"))
+        if kind is not None:
+            member(Kind, kind, "kind")
         numbers = np.asarray(values)
         if numbers.dtype.kind not in "iufc":
             raise InputError(explain(f"values of type {numbers.dtype}", fix="give real or complex numbers"))
@@ -166,8 +167,7 @@ class Correlation:
         >>> float(even.values.max().round(9)), float(np.sqrt(2 * np.pi).round(9))
         (2.506628275, 2.506628275)
         """
-        if not isinstance(window, Window):
-            raise InputError(explain(f"window = {window!r}", fix=f"give one of {', '.join(map(str, Window))}"))
+        member(Window, window, "window")
         n = len(self)
         taper = lag_window(window, n)
         values = _transform(self.values * taper, self.dt)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.lazy import load
 from detbal.pairs import ROUNDING, FloatArray
@@ -176,8 +177,7 @@ class Spectrum:
         assumptions: tuple[str, ...],
     ) -> None:
         axis = frequency_axis(omega)
-        if not isinstance(kind, Kind):
-            raise InputError(explain(f"kind = {kind!r}", fix=f"give one of {', '.join(map(str, Kind))}"))
+        member(Kind, kind, "kind")
         if mantissa.shape != axis.shape:
             fix = f"give one value for each of the {len(axis)} frequencies"
             raise InputError(explain(f"values have shape {mantissa.shape}", fix=fix))
@@ -320,8 +320,7 @@ class Spectrum:
         """
         if kind is self.kind:
             return self
-        if not isinstance(kind, Kind):
-            raise InputError(explain(f"kind = {kind!r}", fix=f"give one of {', '.join(map(str, Kind))}"))
+        member(Kind, kind, "kind")
         for one in (self.kind, kind):
             if one is Kind.CLASSICAL:
                 why = "no exact relation leads from a classical spectrum to a quantum one, or back"

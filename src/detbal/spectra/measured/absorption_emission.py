@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.spectra.measured.readings import half, positive_axis
@@ -114,10 +115,8 @@ class AbsorptionEmission:
         unit: str | EnergyUnit | None = None,
     ) -> None:
         """Check and sort what is given; see the class."""
-        if not isinstance(measured, Emission):
-            raise InputError(explain(f"measured = {measured!r}", fix="give one of the members of Emission"))
-        if not isinstance(density, Density):
-            raise InputError(explain(f"density = {density!r}", fix="give one of the members of Density"))
+        member(Emission, measured, "measured")
+        member(Density, density, "density")
         axis = positive_axis(omega, "omega")
         order = np.argsort(axis, kind="stable")
         object.__setattr__(self, "omega", axis[order])

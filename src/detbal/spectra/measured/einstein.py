@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
@@ -98,8 +99,7 @@ class EinsteinCoefficients:
         own = energy_unit(unit)
         if own is None:
             raise InputError(explain("no unit", why="coefficients are in SI units", fix="give unit=, such as 'eV'"))
-        if not isinstance(density, EnergyDensity):
-            raise InputError(explain(f"density = {density!r}", fix="give one of the members of EnergyDensity"))
+        member(EnergyDensity, density, "density")
         n = len(np.atleast_1d(real_array(omega, "omega")))
         given = {"omega": omega, "A21": A21, "B21": B21, "B12": B12, "g_upper": g_upper, "g_lower": g_lower}
         for name, values in given.items():

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
@@ -187,8 +188,7 @@ def raman_to_spectrum(
 
 
 def _laser(laser: float, shift: FloatArray, power: RamanPower, unit: EnergyUnit | None) -> float:
-    if not isinstance(power, RamanPower):
-        raise InputError(explain(f"power = {power!r}", fix="give RamanPower.PHOTONS or RamanPower.ENERGY"))
+    member(RamanPower, power, "power")
     line = float(real_array(laser, "laser"))
     largest = float(np.abs(shift).max(initial=0.0))
     if not largest < line < np.inf:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
@@ -91,8 +92,7 @@ class ScatteringFunction:
                 _require(name, parts[name], wanted)
         if (np.diff(parts["omega"]) <= 0).any():
             raise InputError(explain("omega is not ascending", fix="sort the frequencies, each once"))
-        if not isinstance(kind, Kind):
-            raise InputError(explain(f"kind = {kind!r}", fix=f"give one of {', '.join(map(str, Kind))}"))
+        member(Kind, kind, "kind")
         own = energy_unit(unit)
         rest = {
             "errors": None,

@@ -266,9 +266,9 @@ def test_wavelengths_in_any_order():
 
 def test_bad_input():
     one = {"measured": Emission.PHOTONS}
-    with pytest.raises(InputError, match=r"measured = 'photons'; give one of the members of Emission"):
+    with pytest.raises(InputError, match=r"measured = 'photons'; give one of Emission.PHOTONS, "):
         AbsorptionEmission([1.0], [1.0], [1.0], measured="photons")
-    with pytest.raises(InputError, match=r"density = 'nm'; give one of the members of Density"):
+    with pytest.raises(InputError, match=r"density = 'nm'; give one of Density.FREQUENCY"):
         AbsorptionEmission([1.0], [1.0], [1.0], density="nm", **one)
     with pytest.raises(InputError, match=r"omega\[0\] = -1.0"):
         AbsorptionEmission([-1.0], [1.0], [1.0], **one)

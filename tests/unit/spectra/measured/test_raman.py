@@ -137,7 +137,7 @@ def test_bad_input():
 
     with pytest.raises(InputError, match=r"laser = 0.5 with shifts up to 1: light is scattered at"):
         make(laser=0.5)
-    with pytest.raises(InputError, match=r"power = 3; give RamanPower.PHOTONS or RamanPower.ENERGY"):
+    with pytest.raises(InputError, match=r"power = 3; give one of RamanPower.PHOTONS, RamanPower.ENERGY"):
         make(power=3)
     with pytest.raises(InputError, match=r"shift\[0\] = -1.0; give positive numbers"):
         make([-1.0])

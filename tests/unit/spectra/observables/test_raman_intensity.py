@@ -114,7 +114,7 @@ def test_bad_input():
     light = {"laser": 2e4, "power": RamanPower.PHOTONS}
     with pytest.raises(InputError, match="laser = 500 with shifts up to 3000"):
         raman_intensity(iso, aniso, laser=500.0, power=RamanPower.PHOTONS)
-    with pytest.raises(InputError, match="power = 4; give RamanPower"):
+    with pytest.raises(InputError, match="power = 4; give one of RamanPower"):
         raman_intensity(iso, aniso, laser=2e4, power=4)
     with pytest.raises(InputError, match="spectra of one kind and temperature"):
         raman_intensity(iso, complete_classical(aniso, correction=Correction.HARMONIC), **light)
