@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.numerics.forest import Forest
+from detbal.on_demand import OnDemand
 
 #: Cycles longer than this are named by their ends.
 SPELL_OUT = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PairNames(Sequence[str]):
+class PairNames(OnDemand):
     """Names such as "A ⇌ B (hot)" of the pairs of a network of states."""
 
     labels: tuple[str, ...] | None
@@ -27,13 +28,8 @@ class PairNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.source)
 
-    @overload
-    def __getitem__(self, k: int) -> str: ...
-    @overload
-    def __getitem__(self, k: slice) -> list[str]: ...
-    def __getitem__(self, k: int | slice) -> str | list[str]:
-        if isinstance(k, slice):
-            return [self[i] for i in range(*k.indices(len(self)))]
+    def name(self, k: int) -> str:
+        """Name at place k."""
         ends = f"{self.state(int(self.source[k]))} ⇌ {self.state(int(self.target[k]))}"
         return ends if self.channels is None or not self.channels[k] else f"{ends} ({self.channels[k]})"
 
@@ -43,7 +39,7 @@ class PairNames(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CycleNames(Sequence[str]):
+class CycleNames(OnDemand):
     """Names of residuals: the cycle that a chord closes, or the one-way process.
 
     Attributes
@@ -67,15 +63,8 @@ class CycleNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    @overload
-    def __getitem__(self, k: int) -> str: ...
-    @overload
-    def __getitem__(self, k: slice) -> list[str]: ...
-    def __getitem__(self, k: int | slice) -> str | list[str]:
-        if isinstance(k, slice):
-            return [self[i] for i in range(*k.indices(len(self)))]
-        if k < 0:
-            k += len(self)
+    def name(self, k: int) -> str:
+        """Name at place k."""
         pair = int(self.rows[k])
         first, second = int(self.pairs.source[pair]), int(self.pairs.target[pair])
         channel = "" if self.pairs.channels is None or not self.pairs.channels[pair] else self.pairs.channels[pair]

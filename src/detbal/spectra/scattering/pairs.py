@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray, Pairs, rounding_of
 from detbal.spectra.scattering.law import LawForm, ScatteringLaw
 from detbal.units import thermal_energy
@@ -19,7 +19,7 @@ SAME = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LawNames(Sequence[str]):
+class LawNames(OnDemand):
     """Names such as "α = 0.5, β = ±2", made on demand: a table may have 1e5 pairs."""
 
     alpha: FloatArray
@@ -28,13 +28,8 @@ class LawNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.beta)
 
-    @overload
-    def __getitem__(self, k: int) -> str: ...
-    @overload
-    def __getitem__(self, k: slice) -> list[str]: ...
-    def __getitem__(self, k: int | slice) -> str | list[str]:
-        if isinstance(k, slice):
-            return [self[i] for i in range(*k.indices(len(self)))]
+    def name(self, k: int) -> str:
+        """Name at place k."""
         return f"α = {self.alpha[k]:.5g}, β = ±{self.beta[k]:.5g}"
 
 

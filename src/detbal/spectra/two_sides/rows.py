@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.on_demand import OnDemand
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.spectra.two_sides.balance import ABOVE_FLOOR, SEEN, Balance
 
@@ -188,7 +187,7 @@ def _bands(balance: Balance, which: NDArray[np.bool_]) -> list[_Sums]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RowNames(Sequence[str]):
+class RowNames(OnDemand):
     """Names such as "ω = 12.5 meV" or "ω = 20 … 30 meV", made on demand."""
 
     first: FloatArray
@@ -198,13 +197,8 @@ class RowNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self.first)
 
-    @overload
-    def __getitem__(self, k: int) -> str: ...
-    @overload
-    def __getitem__(self, k: slice) -> list[str]: ...
-    def __getitem__(self, k: int | slice) -> str | list[str]:
-        if isinstance(k, slice):
-            return [self[i] for i in range(*k.indices(len(self)))]
+    def name(self, k: int) -> str:
+        """Name at place k."""
         low, high = float(self.first[k]), float(self.last[k])
         span = f"{low:.9g}" if low == high else f"{low:.6g} … {high:.6g}"
         return f"ω = {span} {self.unit}".rstrip()
