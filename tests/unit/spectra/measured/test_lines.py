@@ -165,7 +165,7 @@ def test_bad_input():
     one = {"density": EnergyDensity.FREQUENCY, "unit": "eV"}
     with pytest.raises(InputError, match="no unit: coefficients are in SI units"):
         EinsteinCoefficients([1.0], [1.0], [1.0], [1.0], 1, 1, density=EnergyDensity.ANGULAR, unit=None)
-    with pytest.raises(InputError, match="density = 'Hz'; give one of EnergyDensity.FREQUENCY"):
+    with pytest.raises(InputError, match=r"density = 'Hz'; give one of EnergyDensity\.FREQUENCY"):
         EinsteinCoefficients([1.0], [1.0], [1.0], [1.0], 1, 1, density="Hz", unit="eV")
     with pytest.raises(InputError, match=r"B21\[0\] = 0.0; give positive numbers"):
         EinsteinCoefficients([1.0], [1.0], [0.0], [1.0], 1, 1, **one)
