@@ -2,7 +2,6 @@
 
 from detbal.domain import Domain
 from detbal.numerics.lag_sums import Products as Products
-from detbal.spectra.complete import complete_side as complete_side
 from detbal.spectra.correction import Correction as Correction
 from detbal.spectra.correction import absorption_prefactor as absorption_prefactor
 from detbal.spectra.correction import compare_corrections as compare_corrections
@@ -42,6 +41,7 @@ from detbal.spectra.measured import mccumber_crossing as mccumber_crossing
 from detbal.spectra.measured import photon_energy as photon_energy
 from detbal.spectra.measured import radiative_rate as radiative_rate
 from detbal.spectra.measured import raman_to_spectrum as raman_to_spectrum
+from detbal.spectra.missing_side import complete_side as complete_side
 from detbal.spectra.observables.absorption import Absorption as Absorption
 from detbal.spectra.observables.density_of_states import DensityOfStates as DensityOfStates
 from detbal.spectra.observables.density_of_states import density_of_states as density_of_states

@@ -7,7 +7,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.spectra.axis import slack
-from detbal.spectra.complete import complete_side
+from detbal.spectra.missing_side import complete_side
 from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.spectra.two_sides.sides import Sides, sides_of
 
