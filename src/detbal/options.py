@@ -36,3 +36,28 @@ def refuse_unknown(function: Callable[..., Any], thing: Any, options: Mapping[st
     if unknown:
         fix = f"the options are {', '.join(known)}" if known else "leave it out: there are no options"
         raise InputError(explain(f"option {unknown[0]!r} has no meaning here", fix=fix))
+
+
+def refuse_missing(function: Callable[..., Any], thing: Any, options: Mapping[str, Any]) -> None:
+    """Raise if `function`, or the implementation that it has for the type of `thing`, needs an option that is missing.
+
+    Raises
+    ------
+    InputError
+        Naming the option.
+
+    Examples
+    --------
+    >>> def heat(pair, *, friction): ...
+    >>> refuse_missing(heat, 3, {})
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: option 'friction' is missing; give friction=
+    """
+    from inspect import Parameter, signature
+
+    dispatch = getattr(function, "dispatch", None)
+    for parameter in signature(dispatch(type(thing)) if dispatch else function).parameters.values():
+        needed = parameter.kind is Parameter.KEYWORD_ONLY and parameter.default is Parameter.empty
+        if needed and parameter.name not in options:
+            raise InputError(explain(f"option {parameter.name!r} is missing", fix=f"give {parameter.name}="))

@@ -9,7 +9,7 @@ from typing import Any, cast
 from detbal.convert import there_and_back, to_native
 from detbal.domain import Domain
 from detbal.errors import NotOffered, explain
-from detbal.options import refuse_unknown
+from detbal.options import refuse_missing, refuse_unknown
 from detbal.result import Drive, Imposed, Thermometer, Verdict
 
 
@@ -140,4 +140,5 @@ def _ask(domain: Domain, verb: str, function: Callable[..., Any] | None, thing: 
     if function is None:
         raise NotOffered(explain(f"the domain {domain.name} has no verb {verb!r}", fix="ask one of its other verbs"))
     refuse_unknown(function, thing, options)
+    refuse_missing(function, thing, options)
     return function(thing, **options)

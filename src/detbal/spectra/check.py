@@ -40,7 +40,7 @@ from detbal.verdict import Criteria, Finding, NothingToTest, OneWay, Status, fir
 
 #: Residuals below this, in nats, may be rounding to few digits; counts over error below which √counts mislead; points
 #: drawn at the most.
-COARSE, FEW, DRAWN = 5e-3, 30.0, 2000
+COARSE, FEW, DRAWN = 0.05, 30.0, 2000
 #: Findings that name a cause.
 CAUSES = (AnotherTemperature, ClassicalSpectrum, ScaledSides, ShiftedAxis, WrongSign)
 
@@ -54,7 +54,7 @@ def check(thing: Any, **options: Any) -> Verdict:
     >>> check(Spectrum([-1.0, 1.0], np.exp([-1.0, 0.0]), kT=1.0)).status.name
     'BALANCED'
     """
-    raise NotOffered(explain(f"no check for {type(thing).__name__}", fix="give an object of detbal.spectra"))
+    raise NotOffered(explain(f"no check for {type(thing).__name__}", fix="ask one of its other verbs"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -138,13 +138,16 @@ def check_spectrum(
     status, floor = judge(residuals, criteria)
     found = [*findings_of(spectrum, sides, balance, rows, names)]
     if status is Status.BROKEN:
-        found += diagnose(spectrum.kind, balance, rows, alpha)
+        found += diagnose(spectrum.kind, sides, balance, rows, alpha)
     if thermal is None and theta.names and (cold := no_temperature(theta, balance, alpha)):
         found = [*(finding for finding in found if not isinstance(finding, CAUSES)), cold]
         status = Status.BROKEN if isinstance(cold, ClassicalSpectrum | WrongSign) else Status.UNDECIDED
-    if not len(rows.log_ratio):
-        found.append(NothingToTest("at no frequency both sides stand above noise"))
-        status = Status.BROKEN if status is Status.BROKEN else Status.UNDECIDED
+    if not len(rows.log_ratio) and status is Status.BROKEN:
+        found.append(Finding("no frequency shows it by itself; all together do, as the p-value says"))
+    elif not len(rows.log_ratio):
+        what = "stand above noise" if statistical else f"are known to {criteria.resolution / 2.0:.2g} nats; give tol="
+        found.append(NothingToTest(f"at no frequency both sides {what}"))
+        status = Status.UNDECIDED
     asked = float(theta.values[0]) if thermal is None and len(theta.values) else None
     tested = np.array([rows.first.min(initial=np.inf), rows.last.max(initial=-np.inf)])
     return SpectrumVerdict(
@@ -278,6 +281,9 @@ def findings_of(spectrum: Spectrum, sides: Sides, balance: Balance, rows: Rows, 
     if not balance.statistical and largest < COARSE and (np.abs(rows.log_ratio) > rows.rounding).any():
         told = f"residuals up to {largest:.2g} nats are what rounding of the input to a few digits makes"
         found.append(Finding(f"{told}: if it was rounded, give tol= (or floor=, omega_rounding= with the spectrum)"))
+    if balance.copied:
+        told = "the sides agree far better than their errors: one was made from the other, and shows what was put in"
+        found.append(NothingToTest(told))
     if _like_counts(spectrum):
         told = "the errors are proportional to the root of the values, as √counts are: where counts are few, low ones"
         found.append(

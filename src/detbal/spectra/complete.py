@@ -22,7 +22,7 @@ def complete(thing: Any, **options: Any) -> Any:
     >>> complete(Spectrum([1.0], [1.0]), kT=0.5).values.round(6)
     array([0.135335, 1.      ])
     """
-    raise NotOffered(explain(f"nothing to complete in {type(thing).__name__}", fix="give an object of detbal.spectra"))
+    raise NotOffered(explain(f"nothing to complete in {type(thing).__name__}", fix="ask one of its other verbs"))
 
 
 @complete.register

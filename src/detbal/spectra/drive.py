@@ -33,7 +33,7 @@ def drive(thing: Any, **options: Any) -> Drive:
     >>> drive(Spectrum(omega, np.exp(omega / 2)), kT=1.0).entropy_production
     0.0
     """
-    raise NotOffered(explain(f"no drive of {type(thing).__name__}", fix="give an object of detbal.spectra"))
+    raise NotOffered(explain(f"no drive of {type(thing).__name__}", fix="ask one of its other verbs"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -118,7 +118,7 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
         produced = np.where(current == 0.0, 0.0, current * affinity)
     floor = per_row(quanta * (balance.floor_a + balance.floor_b))
     error = None
-    if balance.statistical:
+    if balance.statistical and not balance.copied:
         variance = per_row(quanta**2 * balance.variance) * np.where(rows.first < rows.last, balance.correlated, 1.0)
         noise, error = _noise(affinity, variance, per_row(quanta * np.maximum(balance.mean, 0.0)))
         produced, error = produced - noise, error * float(np.sqrt(balance.correlated))

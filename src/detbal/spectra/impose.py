@@ -31,7 +31,7 @@ def impose(thing: Any, **options: Any) -> Imposed:
     >>> impose(Spectrum([-1.0, 1.0], [1.0, 1.0]), kT=1.0).nearest.log_values
     array([-0.5,  0.5])
     """
-    raise NotOffered(explain(f"{type(thing).__name__} has no nearest", fix="give an object of detbal.spectra"))
+    raise NotOffered(explain(f"{type(thing).__name__} has no nearest", fix="ask one of its other verbs"))
 
 
 @impose.register

@@ -32,7 +32,7 @@ def thermometer(thing: Any, **options: Any) -> Thermometer:
     >>> round(thermometer(Spectrum(omega, np.exp(omega / 2))).kT, 9)
     1.0
     """
-    raise NotOffered(explain(f"no thermometer in {type(thing).__name__}", fix="give an object of detbal.spectra"))
+    raise NotOffered(explain(f"no thermometer in {type(thing).__name__}", fix="ask one of its other verbs"))
 
 
 @thermometer.register

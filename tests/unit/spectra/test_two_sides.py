@@ -6,10 +6,23 @@ import pytest
 import detbal
 from detbal import Status
 from detbal.errors import InputError
-from detbal.spectra import Correlation, CrossSpectrum, Kind, ScatteringFunction, Spectrum, Window
-from detbal.spectra.findings import ClassicalSpectrum, LikeCounts, NoPartner, Tapered, WrongSign
+from detbal.spectra import (
+    Correlation,
+    CrossSpectrum,
+    FluctuationDissipation,
+    Kind,
+    ScatteringFunction,
+    Spectrum,
+    Window,
+    estimate,
+)
+from detbal.spectra.check import CAUSES
+from detbal.spectra.findings import AnotherTemperature, ClassicalSpectrum, LikeCounts, NoPartner, Tapered, WrongSign
+from detbal.spectra.models import damped_oscillator
 from detbal.spectra.two_sides.instrument import FWHM
 from detbal.verdict import OneWay
+
+OMEGA = np.linspace(-5, 5, 101)
 
 
 def shape(omega, beta=1.0):
@@ -265,3 +278,60 @@ def test_extreme_and_small_things_are_answered():
     assert Spectrum([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]).take([2, 0, 0]).omega.tolist() == [1.0, 3.0]
     assert len(detbal.complete(Spectrum(np.arange(0, 5.05, 0.1) - 1.8e-14, np.ones(51), kT=1.0))) == 101
     assert Correlation([0, 1], [1, 1], unit="fs").spectrum().unit == Spectrum([1.0], [1.0], unit="rad/fs").unit
+
+
+WIDE = np.linspace(-60, 60, 241)
+
+
+@pytest.mark.parametrize(("factor", "error"), [(1.0, 0.2), (0.7, 0.1), (0.7, 0.05)])
+def test_a_cause_that_is_named_would_hold(factor, error):
+    """A flat spectrum, seen with noise and another efficiency: no temperature balances it."""
+    values = np.where(WIDE < 0, factor, 1.0) + np.random.default_rng(2).normal(0, error, 241)
+    flat = Spectrum(WIDE, values, errors=error)
+    verdict = detbal.check(flat, kT=1.0)
+    assert verdict.status is Status.BROKEN
+    named = kinds_of(verdict) & set(CAUSES)
+    assert AnotherTemperature not in named
+    assert (ClassicalSpectrum in named) == (factor == 1.0)
+
+
+def test_floors_of_bands_are_those_of_their_own_side():
+    values = 1.0 + np.random.default_rng(2).normal(0, 0.2, 241)
+    verdict = detbal.check(Spectrum(WIDE, values, errors=0.2, floor=1e-3), kT=1.0)
+    assert (np.abs(verdict.residual) > verdict.floor).mean() > 0.8
+    assert verdict.noise_floor < verdict.max_residual
+
+
+@pytest.mark.parametrize(("n", "low"), [(40, -3.013), (61, -5.3), (40, -5.3), (181, -6.01)])
+def test_a_temperature_from_interpolated_sides_counts_what_interpolation_misses(n, low):
+    reading = detbal.thermometer(damped_oscillator(np.linspace(low, 6, n), 1.0, 0.3, kT=0.5))
+    assert abs(reading.kT - 0.5) < 3 * reading.kT_error
+
+
+@pytest.mark.parametrize("b", [0.2, 0.5, 1.0, 2.0])
+def test_a_correlation_function_turned_round_is_named(b):
+    times = np.linspace(0, 40, 4001)
+    turned = Correlation(times, np.exp(-((times - 0.5j * b) ** 2) / 2))
+    assert WrongSign in kinds_of(detbal.check(turned, kT=1 / b))
+
+
+def test_sides_made_from_one_another_measure_nothing():
+    half = Spectrum(OMEGA[OMEGA > 0], shape(OMEGA[OMEGA > 0]), errors=0.01, kT=1.0)
+    whole = detbal.complete(half)
+    assert detbal.drive(whole).entropy_production == pytest.approx(0.0, abs=1e-12)
+    for answer in (detbal.check(whole), detbal.thermometer(whole)):
+        assert any("one was made from the other" in finding.message for finding in answer.findings)
+
+
+def test_an_estimate_is_asked_as_its_spectrum():
+    noise = np.random.default_rng(1).normal(size=(4000, 1))
+    assert detbal.check(estimate(noise, dt=1.0, lags=50), kT=1.0).subject.startswith("Spectrum")
+
+
+def test_an_option_that_is_needed_is_asked_for():
+    pair = FluctuationDissipation(
+        Spectrum([1.0, 2.0], [2.0, 1.0], kind=Kind.CLASSICAL),
+        Spectrum([1.0, 2.0], [1.0, 1.0], kind=Kind.SUSCEPTIBILITY),
+    )
+    with pytest.raises(InputError, match=r"option 'friction' is missing; give friction="):
+        detbal.drive(pair, kT=0.5)

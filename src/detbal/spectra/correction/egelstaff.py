@@ -184,7 +184,9 @@ def _require_same(classical: Spectrum, transform: FloatArray) -> None:
         where = f"at ω = {classical.omega[k]:.4g}"
         what = f"{where} the transform of C_cl is {transform[k]:.4g}, and the spectrum {given[k]:.4g}"
         why = "Egelstaff's correction needs the correlation function of this very spectrum"
-        fix = "check the unit of time (ħ over the unit of the axis) and ∫ S dω/2π = C(0)"
+        fix = (
+            "take the spectrum without taper (window=Window.RECTANGULAR), or check the unit of time (ħ over the axis's)"
+        )
         raise InputError(explain(what, why=why, fix=fix))
 
 

@@ -106,6 +106,10 @@ class SpectralEstimate:
         source = f"{self.frames} frames{gaps}, {errors}"
         return f"<SpectralEstimate: {points} frequencies from {source}>"
 
+    def __detbal__(self) -> Spectrum:
+        """Return the spectrum: what the verbs of detbal are asked about."""
+        return self.spectrum
+
     @property
     def blocks(self) -> int:
         """Number of blocks that the errors come from; 0 if there are none."""

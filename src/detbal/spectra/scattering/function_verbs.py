@@ -94,7 +94,7 @@ def check_scattering_function(
         labels += [f"{where}, {name}" for name in names]
         told = findings_of(spectrum, sides, balance, rows, names)
         if judge(parts[-1], criteria)[0] is Status.BROKEN:
-            told += diagnose(function.kind, balance, rows, alpha)
+            told += diagnose(function.kind, sides, balance, rows, alpha)
         found += [replace(finding, message=f"{where}: {finding.message}") for finding in told]
     residuals = _together(balances, parts, labels, theta)
     status, floor = judge(residuals, criteria)
@@ -231,7 +231,8 @@ def _faced(spectrum: Spectrum, instrument: Instrument, kT: float | None, theta: 
 
 def _together(balances: list[Balance], parts: list[Residuals], labels: list[str], theta: Estimate) -> Residuals:
     whole = join_balances(balances)
-    empty = Rows(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.intp))
+    none = np.zeros(0)
+    empty = Rows(none, none, none, none, none, none, row=np.zeros(0, dtype=np.intp))
     tested = residuals_of(whole, empty, (), theta)  # all points of all momentum transfers in one p-value
     return Residuals(
         np.concatenate([part.residual for part in parts]),

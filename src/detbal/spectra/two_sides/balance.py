@@ -74,6 +74,11 @@ class Balance:
         return np.asarray(self.own_a / self.variance * self.own_b)
 
     @property
+    def copied(self) -> bool:
+        """Whether the sides agree far better than their errors allow: one was made from the other."""
+        return self.statistical and bool(np.mean((self.a - self.b) ** 2 / self.variance) < 1e-12)
+
+    @property
     def seen(self) -> NDArray[np.bool_]:
         """Where a logarithm of both estimates is safe to take."""
         if self.statistical:

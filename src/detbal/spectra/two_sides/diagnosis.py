@@ -15,78 +15,84 @@ from detbal.spectra.findings import (
     WrongSign,
 )
 from detbal.spectra.kind import Kind
-from detbal.spectra.two_sides.balance import Balance
+from detbal.spectra.two_sides.balance import Balance, balance_of
 from detbal.spectra.two_sides.rows import Rows
+from detbal.spectra.two_sides.sides import Sides
 from detbal.verdict import Finding
 
 #: What a cause may leave of exact residuals, of their root mean square: of exact causes, and of one to first order.
 EXPLAINED, NEARLY = 1e-3, 0.05
 
 
-def diagnose(kind: Kind, balance: Balance, rows: Rows, alpha: float) -> tuple[Finding, ...]:
+def diagnose(kind: Kind, sides: Sides, balance: Balance, rows: Rows, alpha: float) -> tuple[Finding, ...]:
     """Name the causes that explain the residuals, each by itself: the first that does, of the simplest first.
+
+    Of data with errors, a cause is named if with it the differences of all points are noise.
 
     Examples
     --------
-    >>> from detbal.spectra.two_sides.balance import balance_of
     >>> from detbal.spectra.two_sides.rows import rows_of
     >>> from detbal.spectra.two_sides.sides import sides_of
     >>> from detbal.spectra.spectrum import Spectrum
     >>> sides = sides_of(Spectrum([-2.0, -1.0, 1.0, 2.0], [3.0, 2.0, 2.0, 3.0]))
     >>> both = balance_of(sides, sides.omega / 0.5)
-    >>> [type(cause).__name__ for cause in diagnose(Kind.WIGHTMAN, both, rows_of(both), 0.01)]
+    >>> [type(cause).__name__ for cause in diagnose(Kind.WIGHTMAN, sides, both, rows_of(both), 0.01)]
     ['ClassicalSpectrum']
     """
-    usable = np.isfinite(rows.log_ratio)
-    if (kind.parity and kind is not Kind.CLASSICAL) or not usable.all() or not len(usable):
+    usable = np.isfinite(rows.log_ratio) & np.isfinite(rows.spread)
+    if (kind.parity and kind is not Kind.CLASSICAL) or not usable.any():
         return ()
     middle = (rows.first + rows.last)[usable] / 2.0
     demanded = np.interp(middle, balance.omega, balance.x)
-    shown = demanded + rows.log_ratio[usable]
-    noise = np.hypot(rows.sigma, rows.rounding)[usable]
-    fits = _Fits(noise, balance.statistical, float(np.sqrt(np.mean(rows.log_ratio[usable] ** 2))), alpha)
-    if fits.explain(shown, None) is not None:
+    residual = rows.log_ratio[usable]
+    fits = _Fits(sides, np.hypot(rows.spread, rows.rounding)[usable], float(np.sqrt(np.mean(residual**2))), alpha)
+    if fits.explain(demanded + residual, None) is not None and fits.holds(np.zeros_like(balance.x)):
         return (ClassicalSpectrum("both sides are equal, as those of a classical (or symmetrised) spectrum are"),)
-    if fits.explain(shown + demanded, None) is not None:
+    if fits.explain(2.0 * demanded + residual, None) is not None and fits.holds(-balance.x):
         return (WrongSign("the sides are exchanged: this is S(-ω), or ω counts energy that the system loses"),)
-    if len(middle) < 3:
+    if len(middle) < 3 or not usable.all():  # what is a bound, or infinite, may have any other cause
         return ()
-    beta = fits.explain(shown, middle[:, None])
-    if beta is not None and abs(beta[0] * middle[-1] - demanded[-1]) > 1e-6 * demanded[-1]:
+    beta = fits.explain(demanded + residual, middle[:, None])
+    moved = beta is not None and abs(beta[0] * middle[-1] - demanded[-1]) > 1e-6 * demanded[-1]
+    if beta is not None and moved and fits.holds(beta[0] * balance.omega):
         told = f"balanced at kT = {1.0 / beta[0]:.6g}" if beta[0] else "balanced at infinite temperature"
         return (AnotherTemperature(told),)
-    slope = np.gradient(_log_sides(balance), balance.omega) if len(balance.omega) > 2 else None
-    constant = fits.explain(rows.log_ratio[usable], np.ones((len(middle), 1)))
-    if constant is not None:
+    constant = fits.explain(residual, np.ones((len(middle), 1)))
+    if constant is not None and fits.holds(balance.x + constant[0]):
         told = f"balanced but for a factor of {np.exp(constant[0]):.6g} between the sides, the same at all frequencies"
         return (ScaledSides(told),)
-    if slope is not None:
-        moved = _shift_column(middle, balance, slope)
-        shift = fits.explain(rows.log_ratio[usable], moved[:, None], NEARLY)
-        if shift is not None:
+    if len(balance.omega) > 2:
+        column = _shift_column(middle, balance, np.gradient(_log_sides(balance), balance.omega))
+        shift = fits.explain(residual, column[:, None], NEARLY)
+        if shift is not None and fits.holds(balance.x + np.interp(balance.omega, middle, column * shift[0])):
             return (ShiftedAxis(f"balanced, to first order, if the zero of the axis lies at {shift[0]:.4g}"),)
     return ()
 
 
 class _Fits:
-    """Asks whether a column explains log-ratios to within their noise."""
+    """Asks whether a column explains log-ratios, and whether with it all differences are noise."""
 
-    def __init__(self, noise: FloatArray, statistical: bool, size: float, alpha: float) -> None:
-        self.noise, self.statistical, self.size, self.alpha = noise, statistical, size, alpha
+    def __init__(self, sides: Sides, noise: FloatArray, size: float, alpha: float) -> None:
+        self.sides, self.noise, self.size, self.alpha = sides, noise, size, alpha
 
     def explain(self, observed: FloatArray, column: FloatArray | None, leaving: float = EXPLAINED) -> FloatArray | None:
-        """Return the coefficients (empty without a column) if what is left is noise, else None."""
-        scale = self.noise if self.statistical else np.ones_like(self.noise)
+        """Return the coefficients (empty without a column); None if exact data are not explained by them."""
+        scale = self.noise if self.sides.statistical else np.ones_like(self.noise)
         left, values = observed, np.zeros(0)
         if column is not None:
             solution = least_squares(column, observed, np.where(scale > 0, scale, 1e-12))
             left, values = solution.residual, solution.values
-        if self.statistical:
-            chi2 = float(np.sum((left / np.where(scale > 0, scale, 1e-12)) ** 2))
-            p = chi2_survival(chi2, len(left) - len(values))
-            return values if p is not None and p > self.alpha else None
         small = np.abs(left).max() <= max(leaving * self.size, 4.0 * float(self.noise.max()))
-        return values if small else None
+        return values if small or self.sides.statistical else None
+
+    def holds(self, x: FloatArray) -> bool:
+        """Say whether the sides agree to within their errors if balance demands x; of exact data, do not ask."""
+        if not self.sides.statistical:
+            return True
+        both = balance_of(self.sides, x)
+        chi2 = float(np.sum((both.a - both.b) ** 2 / both.variance)) / both.correlated
+        p = chi2_survival(chi2, round(len(x) / both.correlated))
+        return p is not None and p > self.alpha
 
 
 def _log_sides(balance: Balance) -> FloatArray:

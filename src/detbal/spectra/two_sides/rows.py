@@ -27,6 +27,9 @@ class Rows:
     log_ratio : (m,) float array
         ln(a/b): what is left of the log-ratio, nats.
     rounding, sigma : (m,) float arrays
+    spread : (m,) float array
+        Standard deviation of the measured log-ratio whatever balance demands; ``nan`` where a side is not seen, so that
+        the log-ratio is a bound.
     row : (n,) integer array
         In which row each point is; -1 where too little is seen of it.
     """
@@ -36,6 +39,7 @@ class Rows:
     log_ratio: FloatArray
     rounding: FloatArray
     sigma: FloatArray
+    spread: FloatArray
     row: NDArray[np.intp]
 
     @property
@@ -61,18 +65,18 @@ def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
     """
     points = balance.seen
     if not balance.statistical:
-        ratio, blur, _sigma = _logs(balance, points)
+        ratio, blur, *_ = _logs(balance, points)
         points[points] = (blur <= resolution) | (np.abs(ratio) > blur)
     bands = _bands(balance, ~points) if balance.statistical else []
     row = np.full(len(points), -1)
     row[points] = np.arange(points.sum())
     for k, band in enumerate(bands):
         row[band.members] = points.sum() + k
-    summed = np.array([band.logs for band in bands]).reshape(-1, 3).T
+    summed = np.array([band.logs for band in bands]).reshape(-1, 4).T
     lone = balance.omega[points]
     first = np.concatenate([lone, balance.omega[[band.members[0] for band in bands] or _NONE]])
     last = np.concatenate([lone, balance.omega[[band.members[-1] for band in bands] or _NONE]])
-    log_ratio, rounding, sigma = np.concatenate([_logs(balance, points), summed], axis=1)
+    log_ratio, rounding, sigma, spread = np.concatenate([_logs(balance, points), summed], axis=1)
     order = np.argsort(first, kind="stable")
     place = np.append(np.argsort(order), -1)
     return Rows(
@@ -81,12 +85,13 @@ def rows_of(balance: Balance, resolution: float = np.inf) -> Rows:
         log_ratio=log_ratio[order],
         rounding=rounding[order],
         sigma=sigma[order],
+        spread=spread[order],
         row=place[row],
     )
 
 
 def _logs(balance: Balance, which: NDArray[np.bool_]) -> FloatArray:
-    """Return ln(a/b), its round-off and its standard deviation at single points."""
+    """Return ln(a/b), its round-off, its standard deviation at balance and as measured, at single points."""
     a, b = balance.a[which], balance.b[which]
     sigma_a, sigma_b = balance.sigma_a[which], balance.sigma_b[which]
     floor_a, floor_b = balance.floor_a[which], balance.floor_b[which]
@@ -104,8 +109,10 @@ def _logs(balance: Balance, which: NDArray[np.bool_]) -> FloatArray:
     # the mean of a logarithm is not the logarithm of the mean
     ratio = ratio + (relative_a**2 - relative_b**2) / 2.0
     rounding = 1.2 * (_ratio(floor_a, shown_a) + _ratio(floor_b, shown_b)) + ROUNDING * balance.x[which] / 8.0
-    rounding = np.where((a > low_a) & (b > low_b), rounding, ROUNDING)
-    return np.stack([ratio, rounding, _exact_sigma(ratio, deviation, np.hypot(relative_a, relative_b))])
+    both = (a > low_a) & (b > low_b)
+    rounding = np.where(both, rounding, ROUNDING)
+    spread = np.where(both, np.hypot(_ratio(sigma_a, shown_a), _ratio(sigma_b, shown_b)), np.nan)
+    return np.stack([ratio, rounding, _exact_sigma(ratio, deviation, np.hypot(relative_a, relative_b)), spread])
 
 
 def _exact_sigma(ratio: FloatArray, deviation: FloatArray, sigma: FloatArray) -> FloatArray:
@@ -129,17 +136,20 @@ class _Sums:
     b: float = 0.0
     variance_a: float = 0.0
     variance_b: float = 0.0
-    floor: float = 0.0
+    floor_a: float = 0.0
+    floor_b: float = 0.0
 
     def add(self, k: int, log_weight: float, point: tuple[float, ...]) -> None:
         if log_weight > self.reference:
             shrink = float(np.exp(self.reference - log_weight))
-            self.a, self.b, self.floor = self.a * shrink, self.b * shrink, self.floor * shrink
+            self.a, self.b = self.a * shrink, self.b * shrink
+            self.floor_a, self.floor_b = self.floor_a * shrink, self.floor_b * shrink
             self.variance_a, self.variance_b = self.variance_a * shrink**2, self.variance_b * shrink**2
             self.reference = log_weight
         weight = float(np.exp(log_weight - self.reference))
-        a, b, variance_a, variance_b, floor = point
-        self.a, self.b, self.floor = self.a + weight * a, self.b + weight * b, self.floor + weight * floor
+        a, b, variance_a, variance_b, floor_a, floor_b = point
+        self.a, self.b = self.a + weight * a, self.b + weight * b
+        self.floor_a, self.floor_b = self.floor_a + weight * floor_a, self.floor_b + weight * floor_b
         self.variance_a += weight**2 * variance_a * self.correlated
         self.variance_b += weight**2 * variance_b * self.correlated
         self.members.append(k)
@@ -153,11 +163,14 @@ class _Sums:
     def seen(self) -> bool:
         noise_a, noise_b = self.variance_a**0.5, self.variance_b**0.5
         clear = self.a > SEEN * noise_a and self.b > SEEN * noise_b
-        return clear or bool(max(self.mean, self.a, self.b) > SEEN * max(noise_a, noise_b))
+        best = max(self.mean, self.a, self.b)
+        if best < ABOVE_FLOOR * max(self.floor_a, self.floor_b):  # floors add up where noise averages out
+            return False
+        return clear or bool(best > SEEN * max(noise_a, noise_b))
 
     @property
-    def logs(self) -> tuple[float, float, float]:
-        """ln(a/b), its round-off and its standard deviation."""
+    def logs(self) -> tuple[float, float, float, float]:
+        """ln(a/b), its round-off, its standard deviation at balance and as measured."""
         low_a, low_b = self.variance_a**0.5, self.variance_b**0.5
         shown_a, shown_b = max(self.a, low_a), max(self.b, low_b)
         deviation = abs(self.a - self.b) / (self.variance_a + self.variance_b) ** 0.5
@@ -165,14 +178,16 @@ class _Sums:
         relative_a, relative_b = low_a / size_a, low_b / size_b
         ratio = float(np.log(shown_a / shown_b)) + (relative_a**2 - relative_b**2) / 2.0
         sigma = abs(ratio) / deviation if deviation > 1.0 else (relative_a**2 + relative_b**2) ** 0.5
-        return ratio, self.floor / min(size_a, size_b), sigma
+        spread = ((low_a / shown_a) ** 2 + (low_b / shown_b) ** 2) ** 0.5
+        seen = self.a > low_a and self.b > low_b
+        return ratio, self.floor_a / shown_a + self.floor_b / shown_b, sigma, spread if seen else float("nan")
 
 
 def _bands(balance: Balance, which: NDArray[np.bool_]) -> list[_Sums]:
     """Group neighbouring points that are not well seen until their sums are."""
     indices = np.flatnonzero(which)
     log_weights = (balance.scale - balance.x)[indices].tolist()
-    columns = (balance.a, balance.b, balance.own_a, balance.own_b, balance.floor_a + balance.floor_b)
+    columns = (balance.a, balance.b, balance.own_a, balance.own_b, balance.floor_a, balance.floor_b)
     points = list(zip(*(column[indices].tolist() for column in columns), strict=True))
     bands: list[_Sums] = []
     band: _Sums | None = None

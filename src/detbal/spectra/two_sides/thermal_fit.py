@@ -101,6 +101,7 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
     noise = np.hypot(*relative)
     design = _columns(sides.omega[both], gain)
     noise = np.where(noise > 0, noise, 1e-16)
+    floors = noise
     solution = least_squares(design, log_ratio, noise)
     if not sides.statistical and np.abs(solution.residual / noise).max() > ROUND_OFF:
         # not balanced to within round-off: finer differences in that do not make a point weigh more
@@ -108,7 +109,18 @@ def _from_logs(sides: Sides, gain: bool) -> tuple[FloatArray, FloatArray]:
         solution = least_squares(design, log_ratio, noise)
     dof = len(log_ratio) - design.shape[1]
     scatter = float(np.sqrt(np.sum((solution.residual / noise) ** 2) / dof)) if dof > 0 else float("nan")
-    return solution.values, solution.errors * scatter
+    errors = solution.errors * scatter
+    if not sides.statistical and sides.interpolated:  # what interpolation misses has one sign over many points
+        errors = np.hypot(errors, _leak(design, noise, floors))
+    return solution.values, errors
+
+
+def _leak(design: FloatArray, noise: FloatArray, floors: FloatArray) -> FloatArray:
+    """Return how far the values of a fit weighted by 1/noise² may be off, if all points are by their floors."""
+    weighted = design / noise[:, None] ** 2
+    if not _regular(design.T @ weighted):
+        return np.zeros(design.shape[1])
+    return np.asarray(np.abs(np.linalg.solve(design.T @ weighted, weighted.T)) @ floors)
 
 
 def _coarse(sides: Sides, gain: bool) -> FloatArray:
