@@ -81,7 +81,7 @@ def impose_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Imp
     if balance.statistical:
         mantissa, exponent, spread = balance.mean, balance.scale, np.sqrt(balance.mean_variance)
         floor = np.minimum(balance.floor_a, balance.floor_b)
-        distance = float(np.sqrt(np.mean((balance.a - balance.b) ** 2 / balance.variance)))
+        distance = float(np.sqrt(balance.chi2 / len(balance.a)))
         how = "least χ²; distance: root of χ² per frequency, in standard deviations"
     else:
         _refuse_absent(balance.a, balance.b, sides.omega)

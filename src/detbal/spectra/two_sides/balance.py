@@ -74,9 +74,14 @@ class Balance:
         return np.asarray(self.own_a / self.variance * self.own_b)
 
     @property
+    def chi2(self) -> float:
+        """Σ (a - b)² over its variance, as if all points were independent."""
+        return float(np.sum((self.a - self.b) ** 2 / self.variance))
+
+    @property
     def copied(self) -> bool:
         """Whether the sides agree far better than their errors allow: one was made from the other."""
-        return self.statistical and bool(np.mean((self.a - self.b) ** 2 / self.variance) < 1e-12)
+        return self.statistical and self.chi2 < 1e-12 * len(self.a)
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -90,8 +90,7 @@ class _Fits:
         if not self.sides.statistical:
             return True
         both = balance_of(self.sides, x)
-        chi2 = float(np.sum((both.a - both.b) ** 2 / both.variance)) / both.correlated
-        p = chi2_survival(chi2, round(len(x) / both.correlated))
+        p = chi2_survival(both.chi2 / both.correlated, round(len(x) / both.correlated))
         return p is not None and p > self.alpha
 
 

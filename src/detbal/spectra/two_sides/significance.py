@@ -73,6 +73,6 @@ def residuals_of(balance: Balance, rows: Rows, names: Sequence[str], theta: Esti
     chi2 = p_value = None
     if balance.statistical:
         # points that say the same count once
-        chi2 = float(np.sum((balance.a - balance.b) ** 2 / balance.variance)) / balance.correlated
+        chi2 = balance.chi2 / balance.correlated
         p_value = combined_p(chi2_survival(chi2, points - unknowns), None if unknowns else directed_p(balance))
     return Residuals(rows.log_ratio, rows.rounding, rows.sigma, names, dof, theta, chi2, p_value)

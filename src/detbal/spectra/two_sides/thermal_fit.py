@@ -128,19 +128,15 @@ def _coarse(sides: Sides, gain: bool) -> FloatArray:
     reach = np.geomspace(0.03, 30.0, 13) / float(sides.omega.max())
     gains = np.linspace(-3.0, 3.0, 7) if gain else [0.0]
     tried = [(beta, log) for beta in (*-reach[::-1], 0.0, *reach) for log in gains]
-    found = [_chi2(balance_of(sides, _expected(sides.omega, np.array(theta)))) for theta in tried]
+    found = [balance_of(sides, _expected(sides.omega, np.array(theta))).chi2 for theta in tried]
     return np.array(tried[int(np.argmin(found))])[: 1 + gain]
-
-
-def _chi2(balance: Balance) -> float:
-    return float(np.sum((balance.a - balance.b) ** 2 / balance.variance))
 
 
 def _least_chi2(sides: Sides, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Minimise χ² = Σ (a - b)²/(σa² + σb²) by Newton's steps on its gradient, shortened where need be."""
     design = _columns(sides.omega, len(theta) > 1)
     balance = balance_of(sides, _expected(sides.omega, theta))
-    chi2 = _chi2(balance)
+    chi2 = balance.chi2
     for _ in range(STEPS):
         score, spread, slope = _equations(balance, design)
         if not _regular(spread):
@@ -151,7 +147,7 @@ def _least_chi2(sides: Sides, theta: FloatArray) -> tuple[FloatArray, FloatArray
             return theta, _errors(balance, spread, slope)
         for _ in range(STEPS):
             tried = balance_of(sides, _expected(sides.omega, theta + step))
-            if (less := _chi2(tried)) < chi2:
+            if (less := tried.chi2) < chi2:
                 break
             step = step / 2.0
             if (np.abs(step) <= CLOSE * reach).all():
