@@ -14,6 +14,7 @@ from detbal.lazy import load
 # Files are offered to the domains in this order: spectra look inside, networks take any table.
 DOMAINS = {
     "spectra": "detbal.spectra:DOMAIN",
+    "reactions": "detbal.reactions:DOMAIN",
     "networks": "detbal.networks:DOMAIN",
     "generators": "detbal.generators:DOMAIN",
     "pairs": "detbal.bare_pairs:DOMAIN",

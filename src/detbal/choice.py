@@ -36,3 +36,22 @@ def member(kind: type[Kind], value: Any, name: str) -> Kind:
     if isinstance(value, kind):
         return value
     raise InputError(explain(f"{name} = {value!r}", fix=f"give one of {', '.join(map(str, kind))}"))
+
+
+def named(kind: type[Kind], value: Any, name: str) -> Kind:
+    """Return a member of an enum, given as it is or by its name in any case, as the command line does.
+
+    Raises
+    ------
+    InputError
+        Anything else, naming the members.
+
+    Examples
+    --------
+    >>> from detbal.spectra.windows import Window
+    >>> named(Window, "parzen", "window").name
+    'PARZEN'
+    """
+    if isinstance(value, str):
+        value = kind.__members__.get(value.upper(), value)
+    return member(kind, value, name)

@@ -1,0 +1,1 @@
+"""Rate coefficients as functions of temperature; sets of many of one form are one object."""

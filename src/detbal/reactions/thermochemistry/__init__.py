@@ -1,0 +1,1 @@
+"""Where equilibrium constants come from: masses, levels, partition functions, polynomials."""
