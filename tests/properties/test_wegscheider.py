@@ -114,8 +114,10 @@ def test_log_safe_where_exponentials_overflow(seed, kelvin):
 
 
 def test_against_both_ways_agree():
-    """What is consistent with thermochemistry closes its cycles; a fault in the thermochemistry alone does not open them."""
-    species = [Species(n, mass=1.0, degeneracy=g, energy=f"{e} K") for n, g, e in (("a", 1, 0), ("b", 2, 500), ("c", 5, 900))]
+    """What is consistent with thermochemistry closes its cycles; a fault in the thermochemistry opens none."""
+    species = [
+        Species(n, mass=1.0, degeneracy=g, energy=f"{e} K") for n, g, e in (("a", 1, 0), ("b", 2, 500), ("c", 5, 900))
+    ]
     thermo = StatisticalThermochemistry.of(species, Concentration.PER_M3)
     equations = ["a => b", "b => c", "c => a"]
     half = ReactionNetwork.from_equations(equations, [1.0, 2.0, 3.0], thermochemistry=thermo, species=["a", "b", "c"])

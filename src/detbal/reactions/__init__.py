@@ -4,6 +4,7 @@ from detbal.domain import Domain
 from detbal.reactions.check import Against as Against
 from detbal.reactions.check import OneWayPairs as OneWayPairs
 from detbal.reactions.concentration import Concentration as Concentration
+from detbal.reactions.examples import EXAMPLES
 from detbal.reactions.network import Counting as Counting
 from detbal.reactions.network import ReactionNetwork as ReactionNetwork
 from detbal.reactions.rates.arrhenius import Arrhenius as Arrhenius
@@ -25,4 +26,5 @@ DOMAIN = Domain(
     thermometer=thermometer,
     drive=drive,
     pairs=pairs,
+    examples=EXAMPLES,
 )

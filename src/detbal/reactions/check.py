@@ -16,10 +16,11 @@ from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.expectation import determined, expected_log_ratio
+from detbal.reactions.judgement import Left, judged
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs
 from detbal.reactions.references import FOWLER, GORBAN, WEGSCHEIDER
-from detbal.reactions.told import Left, judged, said_of_cycles, said_of_network, said_of_pairs
+from detbal.reactions.told import said_of_cycles, said_of_network, said_of_pairs
 from detbal.reactions.verdicts import NetworkVerdict
 from detbal.reactions.wegscheider import misfit, wegscheider_cycles
 from detbal.result import Verdict

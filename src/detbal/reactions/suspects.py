@@ -53,7 +53,7 @@ def suspects(cycles: Cycles) -> Suspects | None:
     >>> found.rows, found.fault.round(6), round(found.explained, 6)
     (array([5]), array([-1.098612]), 1.0)
     """
-    size = np.abs(cycles.affinity).max(axis=0)
+    size = np.abs(cycles.affinity).max(axis=0, initial=0.0)
     T = int(np.argmax(size)) if len(size) else 0
     if not len(cycles.affinity) or size[T] == 0:
         return None

@@ -54,7 +54,9 @@ def test_the_cause_of_a_residual_is_named(excess, finding, told):
 
 
 def test_the_factor_of_identical_particles_is_named():
-    there = Reaction([species("a", 1.0), species("b", 1.0)], [species("c"), species("c"), species("d", 0, 2), species("d", 0, 2)])
+    there = Reaction(
+        [species("a", 1.0), species("b", 1.0)], [species("c"), species("c"), species("d", 0, 2), species("d", 0, 2)]
+    )
     verdict = detbal.check(pair(lambda T: np.log(4.0) + 0 * T, there=there))
     (found,) = [f for f in verdict.findings if type(f).__name__ == "MissingIdenticalFactor"]
     assert found.count == 1
@@ -127,7 +129,10 @@ def test_errors_of_rates_are_weighed():
     verdict = detbal.check(noisy)
     assert verdict.status is Status.BALANCED
     assert verdict.p_value == pytest.approx(0.44, abs=0.03)  # 0.0953 nats against a sigma of √6 · 0.05
-    assert detbal.check(ReactionNetwork.from_equations(equations, [1, 1, 2.0], [1.0] * 3, relative_errors=0.05)).status is Status.BROKEN
+    assert (
+        detbal.check(ReactionNetwork.from_equations(equations, [1, 1, 2.0], [1.0] * 3, relative_errors=0.05)).status
+        is Status.BROKEN
+    )
 
 
 def test_false_alarms_are_rare():
@@ -163,9 +168,7 @@ def test_unknown_thermochemistry_is_told():
         ["A <=> B", "B <=> C"],
         [1.0, 1.0],
         [1.0, 5.0],
-        thermochemistry=StatisticalThermochemistry.of(
-            [species("A"), species("B"), Species("C")], Concentration.PER_M3
-        ),
+        thermochemistry=StatisticalThermochemistry.of([species("A"), species("B"), Species("C")], Concentration.PER_M3),
     )
     verdict = detbal.check(network, T=300.0)
     (found,) = [f for f in verdict.findings if type(f).__name__ == "Unknown"]
