@@ -76,7 +76,7 @@ class Projection:
         array([0.5])
         """
         chosen = self.design[rows].toarray()
-        taken = np.einsum("ij,ij->i", chosen, self.solve(chosen.T).T)
+        taken = np.einsum("ij,ij->i", chosen, self.solve(np.ascontiguousarray(chosen.T)).T)
         return np.asarray(np.clip(taken, 0.0, 1.0))
 
 

@@ -184,15 +184,16 @@ def _fill(indptr: Any, indices: Any, data: Any, pivot: Any, order: Any, contents
 
 def _echelon(reduced: FloatArray) -> tuple[Rows, Rows, Rows]:
     """Choose independent rows and as many columns by full pivoting; also return the other columns."""
-    left = reduced.copy()
-    floor = ZERO * np.abs(left).max(initial=1.0)
+    floor = ZERO * np.abs(reduced).max(initial=1.0)
+    candidates = np.flatnonzero((np.abs(reduced) > floor).any(axis=1))  # most rows are zero
+    left = reduced[candidates]
     rows: list[int] = []
     columns: list[int] = []
     for _ in range(min(left.shape)):
         r, c = np.unravel_index(int(np.argmax(np.abs(left))), left.shape)
         if abs(left[r, c]) <= floor:
             break
-        rows.append(int(r))
+        rows.append(int(candidates[r]))
         columns.append(int(c))
         left -= np.outer(left[:, c] / left[r, c], left[r])
         left[:, c] = 0.0

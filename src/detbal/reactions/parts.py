@@ -87,21 +87,19 @@ def split(residual: FloatArray, T: FloatArray, floor: FloatArray) -> Parts:
         which[size <= noise] = Part.NONE.value
         return Parts(found[:, 0], found[:, 1], found[:, 2], left, which, pivot)
     columns = np.stack([np.ones(n_T), pivot / T, np.log(T / pivot)], axis=1)
-    open_ = np.ones(n, dtype=bool)
+    unsettled = np.ones(n, dtype=bool)
     for count in range(4):
         best = np.full(n, np.inf)
-        for chosen in combinations(range(3), count):
-            basis = columns[:, chosen]
-            amounts = residual @ np.linalg.pinv(basis).T if count else np.zeros((n, 0))
-            rest = np.sqrt(np.mean((residual - amounts @ basis.T) ** 2, axis=1))
-            enough = (rest <= EXPLAINED * size) | (rest <= noise) | (count == 3)
-            better = open_ & enough & (rest < best)
+        for chosen in map(list, combinations(range(3), count)):
+            directions, triangle = np.linalg.qr(columns[:, chosen])
+            along = residual @ directions
+            rest = np.sqrt(np.maximum(size**2 - (along**2).sum(axis=1) / n_T, 0.0))
+            explained = (rest <= EXPLAINED * size) | (rest <= noise)
+            better = np.flatnonzero(unsettled & (explained | (count == 3)) & (rest < best))
             found[better] = 0.0
-            found[np.ix_(better, chosen)] = amounts[better]
-            left[better] = rest[better]
-            unexplained = (rest > EXPLAINED * size) & (rest > noise)
+            found[np.ix_(better, chosen)] = np.linalg.solve(triangle, along[better].T).T
+            left[better] = best[better] = rest[better]
             value = sum(_BASIS[k].value for k in chosen)
-            which[better] = np.where(unexplained[better], value | Part.SHAPE.value, value)
-            best = np.where(better, rest, best)
-        open_ &= np.isinf(best)
+            which[better] = np.where(explained[better], value, value | Part.SHAPE.value)
+        unsettled &= np.isinf(best)
     return Parts(found[:, 0], found[:, 1] * pivot, found[:, 2], left, which, pivot)

@@ -70,7 +70,11 @@ def said_of_pairs(verdict: NetworkVerdict, pairs: ProcessPairs) -> tuple[Finding
         (OtherEnergy, rest & (which == Part.ENERGY.value), "balanced with another energy"),
         (OtherWeight, rest & (which == Part.WEIGHT.value), "balanced with another constant factor"),
         (OtherExponent, rest & (which == Part.EXPONENT.value), "balanced with another power of T"),
-        (OtherShape, rest & ((which & Part.SHAPE.value) > 0), "no other energy, factor or power of T would balance them"),
+        (
+            OtherShape,
+            rest & ((which & Part.SHAPE.value) > 0),
+            "no other energy, factor or power of T would balance them",
+        ),
     )
     return tuple(_grouped(kind, mask, message, verdict) for kind, mask, message in groups if mask.any())
 
@@ -84,26 +88,38 @@ def _grouped(kind: type[Finding], mask: NDArray[np.bool_], message: str, verdict
 
 
 def said_of_cycles(verdict: NetworkVerdict, cycles: Cycles) -> tuple[Finding, ...]:
-    """Name the pair that would explain most of the open cycles, if it explains half or more.
+    """Name the pairs that would explain most of the open cycles, if a few explain half or more.
 
     Examples
     --------
     >>> from detbal.reactions.check import check_network
     >>> ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0])
     >>> check_network(ring).findings[0].message
-    'ln(k_f/k_r) of one of these 3 pairs, off by 0.6931 nats, would explain 100 % of what is left'
+    'off by -0.6931 nats, one of these 3 pairs would explain 100 % of what is left'
     """
     n = len(cycles.names)
     if not (np.abs(verdict.residual[:n]) - verdict.floor[:n] > verdict.criteria.tol).any():
         return ()
     found = suspects(cycles)
-    if found is None or found.explained < 0.5:
+    if not found or found[-1].explained < 0.5:
         return ()
     names = cycles.pairs.names
-    which = f"one of these {len(found.rows)} pairs" if len(found.rows) > 1 else "this pair"
-    size = f"{abs(float(found.fault[0])):.4g} nats"
-    message = f"ln(k_f/k_r) of {which}, off by {size}, would explain {100 * found.explained:.3g} % of what is left"
-    return (Suspect(message, first_names(names, found.rows), len(found.rows)),)
+    if len(found) == 1 and len(found[0].rows) == 1:
+        told = (
+            f"off by {found[0].fault:.4g} nats, this pair would explain {_percent(found[0].explained)} of what is left"
+        )
+    elif len(found) == 1:
+        which = f"one of these {len(found[0].rows)} pairs"
+        told = f"off by {found[0].fault:.4g} nats, {which} would explain {_percent(found[0].explained)} of what is left"
+    else:
+        told = f"these {len(found)} pairs, if wrong, would explain {_percent(found[-1].explained)} of what is left"
+        where = tuple(f"{names[int(one.rows[0])]}: off by {one.fault:.4g} nats" for one in found)
+        return (Suspect(told, where, len(found)),)
+    return (Suspect(told, first_names(names, found[0].rows), len(found[0].rows)),)
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.3g} %"
 
 
 def said_of_network(

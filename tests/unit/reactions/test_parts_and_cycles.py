@@ -57,14 +57,31 @@ def test_cycles_of_one_way_reactions(one_way, reversible, wanted):
 
 def test_suspects_that_stand_in_the_same_cycles_are_all_named():
     ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [2.0, 1.0, 1.0], [1.0] * 3)
-    found = suspects(wegscheider_cycles(process_pairs(ring), np.ones(1)))
+    (found,) = suspects(wegscheider_cycles(process_pairs(ring), np.ones(1)))
     assert sorted(found.rows.tolist()) == [0, 1, 2]
     assert found.explained == pytest.approx(1.0)
 
 
 def test_nothing_open_has_no_suspect():
     ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C"], [2.0, 1.0], [1.0] * 2)
-    assert suspects(wegscheider_cycles(process_pairs(ring), np.ones(1))) is None
+    assert suspects(wegscheider_cycles(process_pairs(ring), np.ones(1))) == ()
+
+
+def test_several_faults_are_found_one_after_the_other():
+    draw = np.random.default_rng(3)
+    names = [f"S{k}" for k in range(8)]
+    equations = [f"{a} <=> {b}" for k, a in enumerate(names) for b in names[k + 1 :]]
+    forward = np.ones(len(equations))
+    wrong = {4: 3.0, 17: -2.0, 25: 0.9}
+    for row, fault in wrong.items():
+        forward[row] = np.exp(fault)
+    forward *= np.exp(draw.normal(size=len(forward)) * 1e-3)
+    network = ReactionNetwork.from_equations(equations, forward, np.ones(len(equations)))
+    found = suspects(wegscheider_cycles(process_pairs(network), np.ones(1)))
+    assert [int(one.rows[0]) for one in found] == [4, 17, 25]
+    np.testing.assert_allclose([found[0].fault, found[1].fault], [3.0, -2.0], atol=1.2)
+    np.testing.assert_allclose(found[2].fault, 0.9, atol=0.01)
+    assert found[2].explained > 0.9999
 
 
 def test_long_cycles_are_shortened_and_distinct():
