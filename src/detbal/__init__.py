@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detbal import generators as generators
     from detbal import networks as networks
+    from detbal import reactions as reactions
     from detbal import spectra as spectra
     from detbal.errors import ConversionError as ConversionError
     from detbal.errors import DetbalError as DetbalError
@@ -41,7 +42,7 @@ _ADDRESSES = {
     "read": "reading",
 }
 
-__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks", "spectra")
+__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks", "reactions", "spectra")
 
 
 def __getattr__(name: str) -> Any:
