@@ -33,6 +33,9 @@ ADAPTERS = {
     "dynamiqs:TimeQArray": "detbal.adapters.dynamiqs:from_qarray",
     "NCrystal:Info": "detbal.adapters.ncrystal:from_info",
     "NCrystal:DI_ScatKnl": "detbal.adapters.ncrystal:from_kernel",
+    "pynucastro:Library": "detbal.adapters.pynucastro:from_library",
+    "pynucastro:RateCollection": "detbal.adapters.pynucastro:from_library",
+    "pynucastro:Rate": "detbal.adapters.pynucastro:from_rate",
     "builtins:tuple": "detbal.adapters.operator_pairs:from_pair",
 }
 

@@ -12,6 +12,8 @@ from detbal.pairs import FloatArray
 from detbal.units import ENERGY_UNITS, k_B, thermal_energy, to_floats
 
 _KELVIN = ENERGY_UNITS["K"]
+#: A gigakelvin in kelvin, the unit of T9 in nuclear astrophysics.
+GK = 1e9
 
 
 def kelvins(T: Any, name: str = "T") -> FloatArray:

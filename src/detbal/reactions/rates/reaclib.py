@@ -14,9 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.rates.rate_coefficients import Rows
+from detbal.reactions.temperatures import GK
 from detbal.reals import real_array
 
-GK = 1e9
+#: Digits of coefficients that were not rounded in print.
+EXACT = 17
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
@@ -28,8 +30,8 @@ class ReaclibRates:
     coefficients : (sets, 7)
     owner : (sets,) integers
         The rate that each set belongs to: 0, 1, … in ascending order, none left out. None: one set each.
-    digits : int, optional
-        Digits behind the point that coefficients were written with (``%13.6e``: 6); None: they are exact.
+    digits : int or (sets,) integers
+        Digits behind the point that coefficients were written with (``%13.6e``: 6); `EXACT` if they are exact.
 
     Raises
     ------
@@ -45,9 +47,9 @@ class ReaclibRates:
 
     coefficients: FloatArray
     starts: Rows
-    digits: int | None
+    digits: Rows
 
-    def __init__(self, coefficients: ArrayLike, owner: ArrayLike | None = None, *, digits: int | None = 6) -> None:
+    def __init__(self, coefficients: ArrayLike, owner: ArrayLike | None = None, *, digits: ArrayLike = 6) -> None:
         a = np.atleast_2d(real_array(coefficients, "coefficients"))
         if a.ndim != 2 or a.shape[1] != 7:
             raise InputError(explain(f"coefficients have shape {a.shape}", fix="give seven for each set: (sets, 7)"))
@@ -59,9 +61,11 @@ class ReaclibRates:
         if own.shape != (len(a),) or (len(a) and not (own[0] == 0 and ((steps == 0) | (steps == 1)).all())):
             what = f"owners of {len(a)} sets are {own}"
             raise InputError(explain(what, fix="number the rates 0, 1, … in ascending order, one owner for each set"))
-        self._put(a, np.append(np.flatnonzero(steps), len(a)), digits)
+        self._put(
+            a, np.append(np.flatnonzero(steps), len(a)), np.broadcast_to(np.asarray(digits, dtype=np.intp), len(a))
+        )
 
-    def _put(self, coefficients: FloatArray, starts: Rows, digits: int | None) -> None:
+    def _put(self, coefficients: FloatArray, starts: Rows, digits: Rows) -> None:
         for name, value in (("coefficients", coefficients), ("starts", starts), ("digits", digits)):
             object.__setattr__(self, name, value)
 
@@ -74,12 +78,13 @@ class ReaclibRates:
         >>> len(ReaclibRates.joined([ReaclibRates(np.zeros((1, 7))), ReaclibRates(np.zeros((2, 7)))]))
         3
         """
-        known = [part.digits for part in parts if part.digits is not None]
         ends = np.cumsum([0, *(len(part.coefficients) for part in parts)])
         starts = [part.starts[:-1] + end for part, end in zip(parts, ends, strict=False)]
         made = cls.__new__(cls)
-        whole = np.concatenate([part.coefficients for part in parts])
-        made._put(whole, np.append(np.concatenate(starts), ends[-1]), min(known, default=None))
+        coefficients, digits = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("coefficients", "digits")
+        )
+        made._put(coefficients, np.append(np.concatenate(starts), ends[-1]), digits)
         return made
 
     def __len__(self) -> int:
@@ -102,10 +107,8 @@ class ReaclibRates:
     def rounding(self, T: FloatArray) -> FloatArray:
         """Bound the error of ln k, nats, (n, nT): half a unit of the last digit of every coefficient, and round-off."""
         size = np.abs(self.coefficients)
-        unit = np.zeros_like(size)
-        if self.digits is not None:
-            with np.errstate(divide="ignore"):
-                unit = np.where(size > 0, 0.5 * 10.0 ** (np.floor(np.log10(size)) - self.digits), 0.0)
+        with np.errstate(divide="ignore"):  # a coefficient that is zero was not rounded
+            unit = 0.5 * 10.0 ** (np.floor(np.log10(size)) - self.digits[:, None])
         bound, basis = unit + ROUNDING / 8.0 * size, np.abs(_basis(T))
         first, several, inside, ends = self._several()
         out = bound[first] @ basis + ROUNDING
@@ -125,7 +128,7 @@ class ReaclibRates:
         starts = np.concatenate([[0], np.cumsum(sizes)])
         sets = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], sizes)
         made = ReaclibRates.__new__(ReaclibRates)
-        made._put(self.coefficients[sets], starts, self.digits)
+        made._put(self.coefficients[sets], starts, self.digits[sets])
         return made
 
 
@@ -140,8 +143,8 @@ class SetMatches:
     rate : (k,) integer array
         The rate they are of.
     differences : (k, 7) float array
-        a(forward) less a(reverse): for each reaction [:, 0] is ln of the statistical weights, [:, 1] the energy -Q/(k GK),
-        [:, 6] the exponent 3/2 (products less reactants); [:, 2:6], the shape, has to vanish.
+        a(forward) less a(reverse): [:, 0] is ln of the statistical weights, [:, 1] the energy Q/(k GK), [:, 6] the
+        exponent 3/2 (products less reactants); [:, 2:6], the shape, has to vanish.
     lone_forward, lone_reverse : integer arrays
         Sets without a partner.
     """
@@ -155,7 +158,7 @@ class SetMatches:
 
 
 def match_sets(forward: ReaclibRates, reverse: ReaclibRates) -> SetMatches:
-    """Match the sets of n reactions with those of their reverses, by a2 to a5, which detailed balance leaves as they are.
+    """Match the sets of n reactions with those of their reverses, by a2 to a5, which detailed balance does not change.
 
     Sets that agree in these (narrow resonances have zeros) go by a6, a1 and a0, in which all of a rate differ by the
     same. If one set is left on both sides of a rate, these two match, though their shapes differ.

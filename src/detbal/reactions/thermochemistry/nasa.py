@@ -206,4 +206,4 @@ def _enthalpy(T: FloatArray) -> FloatArray:
 def _gibbs(T: FloatArray) -> FloatArray:
     one = np.ones_like(T)
     entropy = [-(T**-2) / 2, -1 / T, np.log(T), T, T**2 / 2, T**3 / 3, T**4 / 4, 0 * one, one]
-    return _enthalpy(T) - np.stack(entropy)
+    return np.asarray(_enthalpy(T) - np.stack(entropy))

@@ -92,14 +92,14 @@ def _about_spins(
 ) -> str:
     uncertain = int((known & ~table.firm[rows]).sum())
     told = f"{table.sources[1]}, {uncertain:,} of {int(known.sum()):,} uncertain"
-    unknown = [names[k] for k in np.flatnonzero(~there | ~known)]
+    unknown = [names[k] for k in np.flatnonzero(~there | ~known).tolist()]
     return f"{told}; mass or spin unknown of {_some(unknown)}" if unknown else told
 
 
 def _about_partitions(
     table: NuclideTable, names: Sequence[str], tabulated: NDArray[np.bool_], known: NDArray[np.bool_]
 ) -> list[str]:
-    without = [names[k] for k in np.flatnonzero(known & ~tabulated)]
+    without = [names[k] for k in np.flatnonzero(known & ~tabulated).tolist()]
     return [table.sources[2], *([f"G = 1 for {_some(without)}, of which no table is there"] if without else [])]
 
 

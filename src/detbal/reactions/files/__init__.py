@@ -1,0 +1,1 @@
+"""The files that hold reactions: how each is recognised, and what is in it."""

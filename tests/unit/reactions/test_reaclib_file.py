@@ -1,0 +1,241 @@
+"""REACLIB text: entries, networks, and what is wrong with a file."""
+
+import numpy as np
+import pytest
+
+from detbal.errors import InputError
+from detbal.reactions.files.reaclib import (
+    SPONTANEOUS,
+    TEMPERATURES,
+    WEAK,
+    EntryPlaces,
+    looks_like_reaclib,
+    network_of_entries,
+    read_reaclib,
+)
+from detbal.reactions.files.reaclib_entries import CHAPTERS, read_reaclib_entries
+from detbal.reactions.network import Counting
+from detbal.reactions.nuclides import MassKind
+from detbal.reactions.pairing import process_pairs
+from detbal.reactions.thermochemistry.nuclear import Abundance
+
+#: Species of one reaction of each chapter, in which charge and nucleons are conserved.
+SPECIES = {
+    1: ["n", "p"],
+    2: ["d", "n", "p"],
+    3: ["he3", "n", "p", "p"],
+    4: ["n", "p", "d"],
+    5: ["p", "li7", "he4", "he4"],
+    6: ["d", "li7", "n", "he4", "he4"],
+    7: ["t", "li7", "n", "n", "he4", "he4"],
+    8: ["he4", "he4", "he4", "c12"],
+    9: ["n", "p", "p", "p", "d"],
+    10: ["n", "n", "he4", "he4", "t", "li7"],
+    11: ["li7", "n", "p", "p", "h4"],
+}
+
+
+def header(species, label="an06", flag="n", derived=" ", Q=2.22457):
+    names = "".join(name.rjust(5) for name in species).ljust(30)
+    return f"     {names}        {label:>4}{flag}{derived}   {Q:12.5e}          "
+
+
+def entry(chapter, species, a=(1.0, 0, 0, 0, 0, 0, 0), **flags):
+    first, second = ("".join(f"{value:13.6e}" for value in part) for part in (a[:4], a[4:]))
+    return [str(chapter), header(species, **flags), first.ljust(74), second.ljust(74)]
+
+
+def written(tmp_path, *entries, ending="\n"):
+    path = tmp_path / "reaclib"
+    path.write_bytes(ending.join([*(line for lines in entries for line in lines), ""]).encode())
+    return path
+
+
+@pytest.mark.parametrize("chapter", list(CHAPTERS))
+def test_every_chapter(tmp_path, chapter):
+    a = [1.5, -2.25, 3.125, -4e-5, 5.5e12, -6e-30, 7.654321]
+    found = read_reaclib_entries(written(tmp_path, entry(chapter, SPECIES[chapter], a)))
+    before, after = CHAPTERS[chapter]
+    names = np.array(found.species)
+    for side, expected in ((found.reactants, SPECIES[chapter][:before]), (found.products, SPECIES[chapter][before:])):
+        dense = side.toarray()[0]
+        assert sorted(np.repeat(names, dense.astype(int))) == sorted(expected)
+        assert len(expected) == dense.sum()
+    assert len(expected) == after
+    assert found.rates.coefficients.tolist() == [a]
+    assert (found.chapter.tolist(), found.Q.tolist(), found.line.tolist()) == ([chapter], [2.22457], [2])
+
+
+def test_sets_of_one_reaction_label_and_direction_are_one_rate(tmp_path):
+    capture = ["n", "p", "d"]
+    path = written(
+        tmp_path,
+        entry(4, capture),
+        entry(4, capture, flag="r"),
+        entry(4, capture, label="cf88"),
+        entry(4, capture, label="cf88", derived="v"),
+        entry(4, ["p", "d", "he3"], label="cf88", derived="v"),
+        entry(4, capture),
+    )
+    found = read_reaclib_entries(path)
+    assert found.rates.owner.tolist() == [0, 0, 1, 2, 3, 4]
+    assert found.resonant.tolist() == [False, True, False, False, False, False]
+    assert found.label.tolist() == [b"an06", b"cf88", b"cf88", b"cf88", b"an06"]
+    assert found.derived.tolist() == [False, False, True, True, False]
+    assert found.line.tolist() == [2, 10, 14, 18, 22]
+
+
+def test_species_are_sorted_by_charge_and_nucleons(tmp_path):
+    path = written(tmp_path, entry(5, ["p", "al*6", "he4", "mg23"]), entry(4, ["x99", "n", "c12"]))
+    assert read_reaclib_entries(path).species == ("n", "p", "he4", "c12", "mg23", "al*6", "x99")
+
+
+def test_version_one(tmp_path):
+    """The chapter stands once, blank lines about it; chapter 8 has also three into two."""
+    three, two, flash = (entry(8, SPECIES[8]), entry(8, SPECIES[9]), entry(4, SPECIES[4]))
+    path = written(tmp_path, ["4", "", ""], flash[1:], flash[1:], ["8", "", ""], three[1:], two[1:])
+    found = read_reaclib_entries(path)
+    assert found.chapter.tolist() == [4, 8, 9]
+    assert found.rates.owner.tolist() == [0, 0, 1, 2]
+    assert found.line.tolist() == [4, 13, 16]
+
+
+def test_chapters_filled_up_with_blanks(tmp_path):
+    """As in small networks that come with other codes: also chapters without entries are announced."""
+    blank = " " * 74
+    lines = ["1".ljust(74), blank, blank, "4".ljust(74), blank, blank, *entry(4, SPECIES[4])[1:]]
+    path = written(tmp_path, lines)
+    assert looks_like_reaclib(path)
+    found = read_reaclib_entries(path)
+    assert (found.chapter.tolist(), found.line.tolist()) == ([4], [7])
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_line_ends_and_blanks_at_line_ends(tmp_path, ending):
+    stripped = [line.rstrip() for line in entry(4, SPECIES[4], a=[1, 2, 3, 4, 5, 6, 7])]
+    plain = read_reaclib_entries(written(tmp_path, entry(4, SPECIES[4], a=[1, 2, 3, 4, 5, 6, 7])))
+    found = read_reaclib_entries(written(tmp_path, stripped, ending=ending))
+    assert found.species == plain.species
+    assert found.rates.coefficients.tolist() == plain.rates.coefficients.tolist() == [[1, 2, 3, 4, 5, 6, 7]]
+
+
+@pytest.mark.parametrize(("last", "digits"), [(1.5, 5), (1.234567, 6)])
+def test_digits_are_those_that_are_used(tmp_path, last, digits):
+    """REACLIB prints six places, but holds five."""
+    found = read_reaclib_entries(written(tmp_path, entry(4, SPECIES[4], a=[1.23456, 0, 0, 0, 0, 0, last])))
+    assert found.rates.digits.tolist() == [digits]
+
+
+# networks
+
+
+def test_a_network(tmp_path):
+    path = written(
+        tmp_path,
+        entry(1, ["n", "p"], label="wc12", flag="w"),
+        entry(2, ["d", "n", "p"], a=[20.0, -25.8, 0, 0, 0, 0, 1.5], derived="v"),
+        entry(2, ["be8", "he4", "he4"], label="wc12", flag="s"),
+        entry(4, ["n", "p", "d"]),
+        entry(4, ["p", "p", "d"], label="bet+", flag=" "),
+    )
+    network = read_reaclib(path)
+    assert list(network.names) == ["n → p", "d → n + p", "be8 → 2 he4", "n + p → d", "2 p → d"]
+    assert network.aside.tolist() == [1, 0, 2, 0, 1]  # charge is not conserved in the last one, whatever its flag
+    assert network.reasons == (WEAK, SPONTANEOUS)
+    assert network.derived.tolist() == [False, True, False, False, False]
+    assert network.counting is Counting.PER_SET
+    assert network.places[3] == f"{path}:14 (an06)"
+    assert len(network.places) == 5
+    assert (network.temperatures == TEMPERATURES).all()
+    assert network.thermochemistry.known.all()
+    pairs = process_pairs(network)
+    assert list(pairs.names) == ["n + p ⇌ d"]  # forward is what is not derived
+    assert pairs.two_way.all()
+
+
+def test_conventions_are_choices(tmp_path):
+    path = written(tmp_path, entry(4, ["n", "p", "d"]))
+    plain = read_reaclib(path).thermochemistry
+    other = read_reaclib(
+        path, mass=MassKind.ATOMIC, abundance=Abundance.MASS_FRACTION_OVER_A, partition_functions=True
+    ).thermochemistry
+    assert plain.partitions is None
+    assert other.partitions is not None
+    assert (
+        other.assumptions[0]
+        == "masses: mass of the neutral atom; abundances: Y = X/A, with the mass fraction X = m n/ρ"
+    )
+
+
+def test_species_of_unknown_charge_are_not_called_weak(tmp_path):
+    entries = read_reaclib_entries(written(tmp_path, entry(4, ["n", "xx", "d"])))
+    assert network_of_entries(entries, "file").aside.tolist() == [0]
+
+
+def test_settings_of_a_network_can_be_others(tmp_path):
+    entries = read_reaclib_entries(written(tmp_path, entry(4, ["n", "p", "d"])))
+    assert network_of_entries(entries, "file", temperatures="1 GK").temperatures.tolist() == [1e9]
+
+
+def test_places_are_made_on_demand():
+    places = EntryPlaces("lib", np.array([2, 6]), np.array([b"an06", b" wag"]))
+    assert places[:] == ["lib:2 (an06)", "lib:6 (wag)"]
+
+
+# what looks like it
+
+
+def test_what_looks_like_reaclib(tmp_path):
+    assert looks_like_reaclib(written(tmp_path, entry(10, SPECIES[10], Q=-1.0)))
+    assert looks_like_reaclib(written(tmp_path, entry(5, ["p", "al*6", "he4", "mg23"]), ending="\r\n"))
+    assert looks_like_reaclib(written(tmp_path, ["4", "", ""], entry(4, SPECIES[4])[1:]))
+
+
+@pytest.mark.parametrize(
+    "lines", [["4", "rates"], ["12", *entry(4, SPECIES[4])[1:]], ["a,b", "1,2"], entry(4, SPECIES[4])[1:], []]
+)
+def test_what_does_not(tmp_path, lines):
+    assert not looks_like_reaclib(written(tmp_path, lines))
+    assert not looks_like_reaclib(tmp_path)
+
+
+# what is wrong
+
+
+GOOD = entry(4, ["n", "p", "d"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([*GOOD, *GOOD[:3]], r"reaclib:6: entry 'n p d an06n' has 2 lines; an entry has three"),
+        ([*GOOD[:2], *GOOD], r"reaclib:2: entry 'n p d an06n' has 1 lines; an entry has three"),
+        ([*GOOD, GOOD[3], *GOOD], r"reaclib:2: entry 'n p d an06n' has 4 lines; an entry has three"),
+        ([*GOOD[:2], *GOOD[1:]], r"reaclib:2: entry 'n p d an06n' has 1 lines; an entry has three"),
+        (GOOD[2:], r"reaclib does not begin with an entry of REACLIB"),
+        ([], r"reaclib does not begin with an entry of REACLIB"),
+        (GOOD[1:], r"reaclib:1: entry 'n p d an06n' stands in no chapter"),
+        ([*GOOD, "12", *GOOD[1:]], r"reaclib:5: chapter '12'; chapters of REACLIB are 1 to 11"),
+        ([*GOOD, "x", *GOOD[1:]], r"reaclib:5: chapter 'x'; chapters of REACLIB are 1 to 11"),
+        (
+            [*GOOD, "5", *GOOD[1:]],
+            r"reaclib:6: entry 'n p d an06n' has 3 species in chapter 5; it has 2 reactants and 2",
+        ),
+        ([*GOOD, *entry(4, ["n", "", "p", "d"])], r"reaclib:6: entry 'n p d an06n' has 3 species in chapter 4"),
+        (
+            [*GOOD[:2], GOOD[2].replace("1.0", "1,0"), GOOD[3]],
+            r"reaclib:3: entry 'n p d .*': coefficient a0 = ' 1,000000e\+00'",
+        ),
+        (
+            [*GOOD[:3], " 0.000000e+00 0.0000"],
+            r"reaclib:4: entry 'n p d .*': coefficient a6 = '             ' is no number",
+        ),
+        (
+            [GOOD[0], header(["n", "p", "d"]).replace("2.22457e+00", "  deuteron "), *GOOD[2:]],
+            r"reaclib:2: .*: Q = .*deuteron",
+        ),
+    ],
+)
+def test_faults_are_named_with_their_place(tmp_path, lines, message):
+    with pytest.raises(InputError, match=message):
+        read_reaclib_entries(written(tmp_path, lines))
