@@ -7,6 +7,7 @@ from detbal.readers.endf import looks_like_endf
 from detbal.spectra.files.columns import is_spectrum_table, read_spectrum
 from detbal.spectra.files.dynasor import is_dynasor, read_dynasor
 from detbal.spectra.files.endf import read_scattering_law, read_thermal_scattering
+from detbal.spectra.files.hitran import looks_like_hitran, read_hitran
 from detbal.spectra.files.jcamp import read_jcamp
 from detbal.spectra.files.mdanse import is_mdanse, read_mdanse
 from detbal.spectra.files.nexus import is_nexus, read_nexus
@@ -17,6 +18,7 @@ __all__ = [
     "FORMATS",
     "read_band_areas",
     "read_dynasor",
+    "read_hitran",
     "read_jcamp",
     "read_mdanse",
     "read_nexus",
@@ -37,6 +39,13 @@ FORMATS: tuple[Format, ...] = (
         "taken as rounded to these, and so are frequencies that are not uniform",
         is_spectrum_table,
         read_spectrum,
+    ),
+    Format(
+        "HITRAN",
+        "line list in records of 160 characters (.par); options partition (the partition sum at T), abundance, and "
+        "molecule, isotopologue if there are several, T if not 296 K, skip_incomplete",
+        looks_like_hitran,
+        read_hitran,
     ),
     Format(
         "ENDF-6",

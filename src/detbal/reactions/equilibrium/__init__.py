@@ -1,0 +1,1 @@
+"""The composition to which reactions lead: Saha ionisation, nuclear statistical equilibrium."""

@@ -1,0 +1,1 @@
+"""Levels of molecules and atoms, and rates of collisions between them."""

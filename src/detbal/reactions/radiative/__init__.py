@@ -1,0 +1,1 @@
+"""Photons: photoionisation and radiative recombination, and which photons a rate was made for."""

@@ -1,0 +1,207 @@
+"""Cross-sections of photoionisation A + γ → A⁺ + e and of radiative recombination A⁺ + e → A + γ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from detbal.errors import InputError, explain
+from detbal.pairs import FloatArray
+from detbal.reals import real_array
+from detbal.units import ENERGY_UNITS, to_floats
+
+_EV = ENERGY_UNITS["eV"]
+#: The first photon energy of a table may be off the ionisation energy by this much, relatively.
+THRESHOLD = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False, init=False)
+class Photoionisation:
+    """Cross-section of photoionisation from one level to one level; its table begins at the threshold.
+
+    Parameters
+    ----------
+    energies : (n,)
+        Photon energies, ascending: numbers in eV, or texts or quantities with a unit. The first is the ionisation
+        energy.
+    cross_section : (n,)
+        cm².
+    ionisation_energy
+        A number in eV, text or a quantity.
+    g_atom, g_ion : float
+        Statistical weights of the levels of the atom (before) and of the ion (after).
+    errors : (n,) or scalar, optional
+        Standard deviations, cm².
+
+    Raises
+    ------
+    InputError
+        Energies that do not ascend or begin elsewhere, cross-sections that are negative, or weights that are not
+        positive.
+
+    Examples
+    --------
+    >>> Photoionisation([13.6, 27.2], [6.3e-18, 8e-19], 13.6, g_atom=2, g_ion=1)
+    <Photoionisation: 2 energies from 13.6 to 27.2 eV>
+    """
+
+    __detbal_domain__: ClassVar[str] = "reactions"
+
+    energies: FloatArray
+    cross_section: FloatArray
+    ionisation_energy: float
+    g_atom: float
+    g_ion: float
+    errors: FloatArray | None
+
+    def __init__(
+        self,
+        energies: Any,
+        cross_section: ArrayLike,
+        ionisation_energy: Any,
+        *,
+        g_atom: float,
+        g_ion: float,
+        errors: ArrayLike | None = None,
+    ) -> None:
+        threshold = _positive(to_floats(ionisation_energy, _EV, name="ionisation_energy")[0], "ionisation_energy")
+        grid = _ascending(energies)
+        if len(grid) < 2 or abs(grid[0] / threshold - 1.0) > THRESHOLD:
+            what = f"photon energies begin at {grid[0]:.9g} eV, the ionisation energy is {threshold:.9g} eV"
+            raise InputError(explain(what, fix="give two or more energies, from the threshold on"))
+        _put(self, grid, cross_section, errors, threshold, g_atom, g_ion)
+
+    def __repr__(self) -> str:
+        return f"<Photoionisation: {_described(self.energies)}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False, init=False)
+class RadiativeRecombination:
+    """Cross-section of radiative recombination into one level.
+
+    Parameters
+    ----------
+    energies : (n,)
+        Kinetic energies of the electron (the ion at rest), ascending and positive: numbers in eV, or texts or
+        quantities with a unit.
+    cross_section, ionisation_energy, g_atom, g_ion, errors
+        As in `Photoionisation`.
+
+    Raises
+    ------
+    InputError
+        Energies that do not ascend, cross-sections that are negative, or weights that are not positive.
+
+    Examples
+    --------
+    >>> RadiativeRecombination([1.0, 2.0], [1e-21, 4e-22], "13.6 eV", g_atom=2, g_ion=1)
+    <RadiativeRecombination: 2 energies from 1 to 2 eV>
+    """
+
+    __detbal_domain__: ClassVar[str] = "reactions"
+
+    energies: FloatArray
+    cross_section: FloatArray
+    ionisation_energy: float
+    g_atom: float
+    g_ion: float
+    errors: FloatArray | None
+
+    def __init__(
+        self,
+        energies: Any,
+        cross_section: ArrayLike,
+        ionisation_energy: Any,
+        *,
+        g_atom: float,
+        g_ion: float,
+        errors: ArrayLike | None = None,
+    ) -> None:
+        threshold = _positive(to_floats(ionisation_energy, _EV, name="ionisation_energy")[0], "ionisation_energy")
+        _put(self, _ascending(energies), cross_section, errors, threshold, g_atom, g_ion)
+
+    def __repr__(self) -> str:
+        return f"<RadiativeRecombination: {_described(self.energies)}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False, init=False)
+class PhotoionisationPair:
+    """Cross-sections of photoionisation and of the recombination that reverses it.
+
+    Parameters
+    ----------
+    photoionisation : Photoionisation
+    recombination : RadiativeRecombination
+        With the same ionisation energy and weights.
+
+    Raises
+    ------
+    InputError
+        Ionisation energies or weights that differ.
+
+    Examples
+    --------
+    >>> there = Photoionisation([13.6, 27.2], [6.3e-18, 8e-19], 13.6, g_atom=2, g_ion=1)
+    >>> back = RadiativeRecombination([1.0], [1e-21], 13.6, g_atom=2, g_ion=1)
+    >>> PhotoionisationPair(there, back)
+    <PhotoionisationPair: 2 photon energies, 1 electron energy>
+    """
+
+    __detbal_domain__: ClassVar[str] = "reactions"
+
+    photoionisation: Photoionisation
+    recombination: RadiativeRecombination
+
+    def __init__(self, photoionisation: Photoionisation, recombination: RadiativeRecombination) -> None:
+        for name in ("ionisation_energy", "g_atom", "g_ion"):
+            one, other = getattr(photoionisation, name), getattr(recombination, name)
+            if abs(one / other - 1.0) > THRESHOLD:
+                what = f"{name} is {one:.9g} for photoionisation, {other:.9g} for recombination"
+                raise InputError(explain(what, fix="give the same levels both ways"))
+        object.__setattr__(self, "photoionisation", photoionisation)
+        object.__setattr__(self, "recombination", recombination)
+
+    def __repr__(self) -> str:
+        n, m = len(self.photoionisation.energies), len(self.recombination.energies)
+        return f"<PhotoionisationPair: {n} photon energies, {m} electron energ{'y' if m == 1 else 'ies'}>"
+
+
+def _put(
+    made: Any, grid: FloatArray, cross_section: Any, errors: Any, threshold: float, g_atom: float, g_ion: float
+) -> None:
+    values = real_array(cross_section, "cross_section")
+    spread = None if errors is None else np.broadcast_to(real_array(errors, "errors"), grid.shape)
+    for name, column in (("cross_section", values), ("errors", spread)):
+        if column is None:
+            continue
+        if column.shape != grid.shape:
+            raise InputError(explain(f"{name} has shape {column.shape}", fix=f"give one for each of {len(grid)}"))
+        bad = ~((column >= 0) & np.isfinite(column))
+        if bad.any():
+            k = int(np.argmax(bad))
+            raise InputError(explain(f"{name}[{k}] = {column[k]:g}", fix="give finite numbers of zero or more"))
+    parts = {"energies": grid, "cross_section": values, "errors": spread, "ionisation_energy": threshold}
+    parts |= {"g_atom": _positive(g_atom, "g_atom"), "g_ion": _positive(g_ion, "g_ion")}
+    for name, value in parts.items():
+        object.__setattr__(made, name, value)
+
+
+def _ascending(energies: Any) -> FloatArray:
+    grid = np.atleast_1d(to_floats(energies, _EV)[0])
+    if grid.ndim != 1 or not len(grid) or not (grid[0] > 0 and (np.diff(grid) > 0).all()):
+        raise InputError(explain("energies do not ascend from above zero", fix="sort them, each once"))
+    return grid
+
+
+def _positive(value: Any, name: str) -> float:
+    number = float(real_array(value, name))
+    if not 0 < number < np.inf:
+        raise InputError(explain(f"{name} = {number:g}", fix="give a positive number"))
+    return number
+
+
+def _described(energies: FloatArray) -> str:
+    return f"{len(energies)} energies from {energies[0]:.6g} to {energies[-1]:.6g} eV"
