@@ -11,10 +11,10 @@ from functools import cache
 from detbal.domain import Domain
 from detbal.lazy import load
 
-# Files are offered to the domains in this order: spectra look inside, networks take any table.
+# Files are offered to the domains in this order: reactions and spectra look inside, networks take any table.
 DOMAINS = {
-    "spectra": "detbal.spectra:DOMAIN",
     "reactions": "detbal.reactions:DOMAIN",
+    "spectra": "detbal.spectra:DOMAIN",
     "networks": "detbal.networks:DOMAIN",
     "generators": "detbal.generators:DOMAIN",
     "pairs": "detbal.bare_pairs:DOMAIN",
@@ -33,6 +33,8 @@ ADAPTERS = {
     "dynamiqs:TimeQArray": "detbal.adapters.dynamiqs:from_qarray",
     "NCrystal:Info": "detbal.adapters.ncrystal:from_info",
     "NCrystal:DI_ScatKnl": "detbal.adapters.ncrystal:from_kernel",
+    "cantera:Solution": "detbal.adapters.cantera:from_solution",
+    "cantera:Interface": "detbal.adapters.cantera:from_solution",
     "pynucastro:Library": "detbal.adapters.pynucastro:from_library",
     "pynucastro:RateCollection": "detbal.adapters.pynucastro:from_library",
     "pynucastro:Rate": "detbal.adapters.pynucastro:from_rate",

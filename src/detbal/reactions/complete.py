@@ -57,10 +57,8 @@ def complete_network(
     dropped = pairs.member[pairs.backward] if replace else np.zeros(0, dtype=np.intp)
     refused, reasons = refusals(network)
     unknown = wanted[refused[wanted] > 0]
-    if len(unknown) and not partial:
-        what = f"no reverse of {', '.join(first_names(network.names, unknown, 3))}{' …' * (len(unknown) > 3)}"
-        fix = "complete the thermochemistry, or allow reactions without reverse by partial=True"
-        raise InputError(explain(what, why=reasons[refused[unknown[0]] - 1], fix=fix))
+    if not partial:
+        _require_known(network, unknown, "complete the thermochemistry, or let reactions stay one-way by partial=True")
     if replace:  # what cannot be computed is not replaced
         keeps = pairs.pair[np.isin(pairs.member, unknown)]
         dropped = np.setdiff1d(dropped, pairs.member[np.isin(pairs.pair, keeps)])
@@ -69,6 +67,31 @@ def complete_network(
     made = with_reverses(network, np.setdiff1d(wanted, unknown), dropped)
     changes = {} if T is None else {"temperatures": T}
     return made.with_rates(made.rates, assumptions=(*made.assumptions, *told(left, reasons)), **changes)
+
+
+def explicit(network: ReactionNetwork) -> ReactionNetwork:
+    """Give reversible reactions the reverse that they have by definition, as a reaction of its own; leave the others.
+
+    Raises
+    ------
+    InputError
+        A species that the thermochemistry does not know.
+
+    Examples
+    --------
+    >>> from detbal.reactions import Concentration, Reaction, Species
+    >>> a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 eV") for name, g in (("a", 1), ("b", 3)))
+    >>> there = [Reaction([a], [b])]
+    >>> network = ReactionNetwork.of(there, [6.0], concentration=Concentration.PER_M3, reversible=True)
+    >>> list(explicit(network).names)
+    ['a → b', 'b → a']
+    """
+    rows = reversible_rows(network)
+    if not len(rows):
+        return network
+    refused, _ = refusals(network)
+    _require_known(network, rows[refused[rows] > 0], "complete the thermochemistry, or give the reverse rates")
+    return with_reverses(network, rows, np.zeros(0, dtype=np.intp))
 
 
 def with_reverses(network: ReactionNetwork, rows: Rows, without: Rows) -> ReactionNetwork:
@@ -127,3 +150,10 @@ def reversible_rows(network: ReactionNetwork) -> Rows:
     array([], dtype=int64)
     """
     return np.flatnonzero(network.reversible & (network.aside == 0))
+
+
+def _require_known(network: ReactionNetwork, unknown: Rows, fix: str) -> None:
+    if len(unknown):
+        refused, reasons = refusals(network)
+        what = f"no reverse of {', '.join(first_names(network.names, unknown, 3))}{' …' * (len(unknown) > 3)}"
+        raise InputError(explain(what, why=reasons[refused[unknown[0]] - 1], fix=fix))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from detbal.domain import Example
+from detbal.reactions.cross_sections.examples import EXAMPLES as CROSS_SECTIONS
 from detbal.reactions.models import exchange_triangle, hydrogen_iodide, light_elements
+from detbal.reactions.molecular.examples import EXAMPLES as MOLECULAR
+from detbal.reactions.radiative.examples import EXAMPLES as RADIATIVE
 from detbal.verdict import Status
 
 EXAMPLES: tuple[Example, ...] = (
@@ -42,4 +45,7 @@ EXAMPLES: tuple[Example, ...] = (
         partial(light_elements, factorial=False),
         Status.BROKEN,
     ),
+    *CROSS_SECTIONS,
+    *RADIATIVE,
+    *MOLECULAR,
 )

@@ -62,7 +62,7 @@ class ReverseRates:
             what = f"no reverse rate {self.names[row]}"
             fix = "ask for another one, or give what is missing to the network"
             raise InputError(explain(what, why=self.reasons[self.refused[row] - 1], fix=fix))
-        return self.log_rates[row]
+        return np.asarray(self.log_rates[row])
 
     @property
     def known(self) -> NDArray[np.bool_]:

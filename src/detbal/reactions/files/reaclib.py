@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.choice import named
 from detbal.on_demand import OnDemand
 from detbal.reactions.concentration import Concentration
 from detbal.reactions.files.reaclib_entries import ReaclibEntries, read_reaclib_entries
@@ -30,8 +31,8 @@ _HEADER = re.compile(rb" {5}[ a-z0-9*-]{30} {8}.{6}   [ -]\d\.\d{5}[eE][-+]\d\d"
 def read_reaclib(
     path: str | PathLike[str],
     *,
-    mass: MassKind = MassKind.NUCLEAR,
-    abundance: Abundance = Abundance.NUMBER,
+    mass: MassKind | str = MassKind.NUCLEAR,
+    abundance: Abundance | str = Abundance.NUMBER,
     partition_functions: bool = False,
     table: NuclideTable | None = None,
 ) -> ReactionNetwork:
@@ -41,7 +42,7 @@ def read_reaclib(
     ----------
     path
     mass, abundance, table
-        As in `nuclear_thermochemistry`.
+        As in `nuclear_thermochemistry`; the first two also by name.
     partition_functions
         False: G = 1, which is what the reverse rates of REACLIB are made with; a code that uses them multiplies them
         by partition functions itself.
@@ -68,7 +69,11 @@ def read_reaclib(
     """
     entries = read_reaclib_entries(path)
     thermochemistry = nuclear_thermochemistry(
-        entries.species, mass=mass, abundance=abundance, partition_functions=partition_functions, table=table
+        entries.species,
+        mass=named(MassKind, mass, "mass"),
+        abundance=named(Abundance, abundance, "abundance"),
+        partition_functions=partition_functions,
+        table=table,
     )
     return network_of_entries(entries, str(path), thermochemistry=thermochemistry)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.rates.arrhenius import Arrhenius
-from detbal.reactions.rates.broadening import Broadening, log_broadening
+from detbal.reactions.rates.broadening import log_broadening
 from detbal.reactions.rates.colliders import Colliders
 from detbal.reactions.rates.conditions import Conditions
 from detbal.reactions.rates.rate_coefficients import Rows
@@ -39,6 +39,7 @@ class Falloff:
 
     Examples
     --------
+    >>> from detbal.reactions.rates.broadening import Broadening
     >>> pure = Conditions(8314.46261815324 * 300.0, np.ones(1), np.zeros(1, dtype=int))  # 1 kmol/m³ at 300 K
     >>> rate = Falloff(Arrhenius(3.0), Arrhenius(1.0), np.array([Broadening.LINDEMANN]), np.zeros((1, 5)),
     ...                np.array([False]), Colliders.of([1.0], [{}], 1), pure)

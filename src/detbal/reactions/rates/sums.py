@@ -78,7 +78,7 @@ class ArrheniusSum:
         return np.asarray(np.cumsum(self.counts) - self.counts)
 
     def _summed(self, logs: FloatArray, T: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return ln of the sum, of the sum of the sizes, and of the sum again."""
+        """Return ln of the sum; then, less that of the largest term, ln of the sum of sizes and ln of the sum."""
         starts = self._starts
         top = np.maximum.reduceat(logs, starts, axis=0)
         top = np.where(np.isfinite(top), top, 0.0)

@@ -1,0 +1,1 @@
+"""What is in a mechanism of Cantera: units, phases, species, reactions."""

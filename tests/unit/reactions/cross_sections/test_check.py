@@ -1,0 +1,262 @@
+"""Pairs of cross-sections: each fault, by a known amount, is found and named."""
+
+import numpy as np
+import pytest
+
+from detbal import InputError, Status
+from detbal.reactions import PHOTON, Reaction, Species
+from detbal.reactions.cross_sections import CrossSection, CrossSectionPair, Frame, Kinematics, inverse_cross_section
+from detbal.reactions.cross_sections import findings as found
+from detbal.reactions.cross_sections.check import check_cross_section_pair
+from detbal.reactions.cross_sections.verbs import (
+    complete_cross_section,
+    impose_cross_section_pair,
+    thermometer_cross_section_pair,
+)
+from detbal.verdict import LeftOut
+
+A, B = Species("a", mass=4.0, degeneracy=1), Species("b", mass=24.0, degeneracy=1)
+C, D = Species("c", mass=1.0, degeneracy=2), Species("d", mass=27.002, degeneracy=6)
+REACTION = Reaction((A, B), (C, D))
+E = np.linspace(9.0, 12.0, 121)
+LAB = {"unit": "MeV", "frame": Frame.LABORATORY, "value_unit": "mb"}
+
+
+def resonance(energy, at=10.5, width=0.3):
+    return 5.0 / (1 + ((energy - at) / width) ** 2) + 0.1 * energy**2
+
+
+def forward(reaction=REACTION, energy=E, **options):
+    return CrossSection(reaction, energy, resonance(energy), **LAB, **options)
+
+
+def noisy(cross_section, relative, seed):
+    noise = relative * np.random.default_rng(seed).normal(size=len(cross_section))
+    values = cross_section.values * (1 + noise)
+    return cross_section.changed(values=values, errors=relative * cross_section.values)
+
+
+def test_exact_pairs_are_balanced():
+    for frame in Frame:
+        pair = complete_cross_section(forward(), frame=frame)
+        verdict = check_cross_section_pair(pair)
+        assert verdict.status is Status.BALANCED
+        assert verdict.max_residual < 1e-10
+
+
+def broken(pair, kind, **options):
+    verdict = check_cross_section_pair(pair, **options)
+    assert verdict.status is Status.BROKEN
+    assert type(verdict.findings[0]) is kind, verdict.findings
+    return verdict
+
+
+@pytest.mark.parametrize("errors", [False, True])
+def test_missing_weights(errors):
+    there, back = forward(), inverse_cross_section(forward())
+    if errors:
+        there, back = noisy(there, 0.02, 1), noisy(back, 0.02, 2)
+    for power, words in ((1, "without the statistical weights 12/1"), (2, "weights 12/1 upside down")):
+        pair = CrossSectionPair(there, back.changed(values=back.values * 12.0**power))
+        verdict = broken(pair, found.MissingWeights)
+        assert words in verdict.findings[0].message
+        assert np.median(verdict.residual) == pytest.approx(-power * np.log(12), abs=0.02 if errors else 1e-9)
+
+
+def test_missing_factor_of_identical_particles():
+    alpha = Species("α", mass=4.0015, degeneracy=1)
+    reaction = Reaction((C, Species("Li", mass=7.0144, degeneracy=4)), (alpha, alpha))
+    there = forward(reaction)
+    back = inverse_cross_section(there)
+    for factor, words in ((0.5, "without the factor of 2 for identical"), (0.25, "upside down")):
+        verdict = broken(CrossSectionPair(there, back.changed(values=factor * back.values)), found.MissingIdenticalFactor)
+        assert words in verdict.findings[0].message
+        assert verdict.max_residual == pytest.approx(-np.log(factor))
+
+
+def test_wrong_number_of_polarisations():
+    capture = Reaction((C, D), (PHOTON, Species("s", mass=27.99, degeneracy=1)))
+    there = forward(capture)
+    back = inverse_cross_section(there)
+    verdict = broken(CrossSectionPair(there, back.changed(values=2 * back.values)), found.PhotonFactor)
+    assert "one polarisation" in verdict.findings[0].message
+    verdict = broken(CrossSectionPair(there, back.changed(values=back.values / 2)), found.PhotonFactor)
+    assert "four polarisations" in verdict.findings[0].message
+
+
+def test_energy_of_the_wrong_frame():
+    pair = complete_cross_section(forward())
+    mistaken = pair.forward.changed(energy=pair.forward.channel_energies()[0])  # c.m. energies, said to be laboratory
+    verdict = broken(CrossSectionPair(mistaken, pair.inverse), found.WrongFrame)
+    assert "the forward energies are in the centre of mass, not in the laboratory" in verdict.findings[0].message
+    back = pair.inverse.changed(frame=Frame.CENTRE_OF_MASS)
+    verdict = broken(CrossSectionPair(pair.forward, back), found.WrongFrame)
+    assert "the inverse energies are in the laboratory, not in the centre of mass" in verdict.findings[0].message
+
+
+def test_classical_momenta():
+    there = forward(energy=np.linspace(100.0, 200.0, 50), kinematics=Kinematics.CLASSICAL)
+    back = inverse_cross_section(there)
+    relativistic = [one.changed(kinematics=Kinematics.RELATIVISTIC) for one in (there, back)]
+    verdict = broken(CrossSectionPair(*relativistic), found.OtherKinematics)
+    assert "classical kinematics" in verdict.findings[0].message
+
+
+def test_directions_that_were_swapped():
+    symmetric = Reaction((A, B), (Species("c", mass=13.9, degeneracy=3), Species("d", mass=14.095, degeneracy=2)))
+    there = forward(symmetric, energy=np.linspace(20.0, 30.0, 301))
+    back = inverse_cross_section(there, frame=Frame.CENTRE_OF_MASS)
+    there = there.changed(energy=there.channel_energies()[0], frame=Frame.CENTRE_OF_MASS)
+    swapped = CrossSectionPair(
+        there.changed(energy=back.energy, values=back.values), back.changed(energy=there.energy, values=there.values)
+    )
+    verdict = broken(swapped, found.SwappedDirections)
+    assert "the first is of c + d → a + b" in verdict.findings[0].message
+
+
+def test_any_other_factor_or_energy():
+    pair = complete_cross_section(forward())
+    verdict = broken(CrossSectionPair(pair.forward, pair.inverse.changed(values=0.7 * pair.inverse.values)), found.OtherNormalisation)
+    assert "divided by 1.42857" in verdict.findings[0].message
+    there, back = noisy(pair.forward, 0.01, 3), noisy(pair.inverse, 0.01, 4)
+    shifted = back.changed(energy=back.energy + 0.05)
+    verdict = broken(CrossSectionPair(there, shifted), found.OtherEnergy)
+    size = float(verdict.findings[0].message.split("shifted by ")[1].split(" keV")[0])
+    assert size == pytest.approx(-50 * 27.002 / 28.002, abs=3)
+
+
+def test_a_small_breaking_is_found_at_its_place():
+    pair = complete_cross_section(forward())
+    values = pair.inverse.values.copy()
+    values[40] *= 1 + 1e-6
+    verdict = check_cross_section_pair(CrossSectionPair(pair.forward, pair.inverse.changed(values=values)))
+    assert verdict.status is Status.BROKEN
+    assert int(np.argmax(np.abs(verdict.residual))) == 40
+    assert verdict.max_residual == pytest.approx(1e-6, rel=1e-4)
+    assert verdict.worst[0].label == verdict.labels[40]
+
+
+def test_interpolation_is_honest():
+    """A resonance on a coarse grid is not met by cubics; the floor says so, and no breaking is claimed."""
+    there = forward()
+    for step in (2, 5, 11):
+        back = inverse_cross_section(forward(energy=E[3:-3:step] + 0.0071))
+        verdict = check_cross_section_pair(CrossSectionPair(there, back))
+        assert verdict.status is Status.UNDECIDED
+        assert (np.abs(verdict.residual) <= verdict.floor).all()
+        coarse = check_cross_section_pair(CrossSectionPair(forward(energy=E[::12]), inverse_cross_section(forward(energy=E + 0.0071))))
+        assert (np.abs(coarse.residual) <= coarse.floor).all()
+
+
+def test_balanced_noise_is_broken_as_often_as_it_says():
+    there, back = forward(), inverse_cross_section(forward(energy=E[2:-2:3] + 0.003))
+    status = [
+        check_cross_section_pair(CrossSectionPair(noisy(there, 0.05, k), noisy(back, 0.05, k + 1000))).status
+        for k in range(200)
+    ]
+    assert sum(s is Status.BROKEN for s in status) <= 10  # 2 alpha = 2 %: 4 expected, P(> 10) = 3e-3
+
+
+def test_calibration_and_normalisation_are_fitted():
+    there = noisy(forward(common_error=0.06), 0.01, 5)
+    back = noisy(inverse_cross_section(forward(energy=E[4:-4] + 0.002)), 0.01, 6)
+    shifted = back.changed(energy=back.energy - 0.02, values=1.09 * back.values, common_error=0.08)
+    pair = CrossSectionPair(there, shifted)
+    assert check_cross_section_pair(pair).status is Status.BROKEN
+    verdict = check_cross_section_pair(pair, energy_shift="20 keV")
+    assert verdict.status is Status.BALANCED
+    level, shift = verdict.theta.values
+    errors = verdict.theta.errors
+    assert abs(level + np.log(1.09)) < 4 * errors[0]
+    assert abs(shift - 0.02 * 27.002 / 28.002) < 4 * errors[1]
+    assert errors[0] < 0.005
+    assert errors[1] < 0.002
+    # the common errors are a datum: 0.0862/0.1 of a standard deviation, squared
+    free = check_cross_section_pair(pair, energy_shift="20 keV", normalisation=np.inf)
+    assert free.dof == verdict.dof - 1
+    assert check_cross_section_pair(pair, energy_shift="20 keV", normalisation=0.0).status is Status.BROKEN
+
+
+def test_what_took_no_part_is_told():
+    there = noisy(forward(), 0.02, 7)
+    values, errors = there.values.copy(), there.errors.copy()
+    values[:3] = [-1e-5, 0.0, 1e-5]
+    errors[:3] = 1e-5
+    twice = there.changed(
+        energy=np.append(there.energy, there.energy[50]),
+        values=np.append(values, values[50]),
+        errors=np.append(errors, errors[50]),
+    )
+    back = inverse_cross_section(forward(energy=E[20:]))
+    told = [one.message for one in check_cross_section_pair(CrossSectionPair(twice, back)).findings if type(one) is LeftOut]
+    assert any("3 of 122 points of a + b → c + d left out" in message for message in told)
+    assert any("1 points of a + b → c + d averaged" in message for message in told)
+    narrow = check_cross_section_pair(CrossSectionPair(there, inverse_cross_section(forward(energy=E[5:40] + 1e-3))))
+    assert len(narrow.residual) == 35
+
+
+def test_nothing_in_common():
+    pair = CrossSectionPair(forward(energy=E[:40]), inverse_cross_section(forward(energy=E[60:])))
+    with pytest.raises(InputError, match="there is no energy at which both are known"):
+        check_cross_section_pair(pair)
+    weak = forward().changed(errors=np.full(len(E), 1.0))
+    with pytest.raises(InputError, match="no value of a .* stands 5 standard deviations above zero"):
+        check_cross_section_pair(CrossSectionPair(weak, inverse_cross_section(forward())))
+    pair = complete_cross_section(forward())
+    with pytest.raises(InputError, match="least_signal = 1.0; give a ratio of 3 or more"):
+        check_cross_section_pair(pair, least_signal=1.0)
+    with pytest.raises(InputError, match="energy_shift = -1 keV"):
+        check_cross_section_pair(pair, energy_shift="-1 keV")
+    with pytest.raises(InputError, match="normalisation = -1"):
+        check_cross_section_pair(pair, normalisation=-1.0)
+    with pytest.raises(InputError, match="points lie within the other table for all shifts of up to"):
+        check_cross_section_pair(CrossSectionPair(forward(), inverse_cross_section(forward(energy=E[:2]))), energy_shift=1.0)
+
+
+def test_impose_is_balanced_and_moves_by_the_errors():
+    there, back = noisy(forward(), 0.01, 8), noisy(inverse_cross_section(forward(energy=E[2:-2:3] + 0.003)), 0.03, 9)
+    pair = CrossSectionPair(there, back)
+    imposed = impose_cross_section_pair(pair)
+    assert check_cross_section_pair(imposed.nearest).max_residual < 1e-9
+    # the forward one is interpolated, from errors of 1 %; so the inverse of 3 % goes nearly all the way
+    truth = inverse_cross_section(forward(energy=E[2:-2:3] + 0.003))
+    before, after = (np.std(np.log(one.values / truth.values)) for one in (back, imposed.nearest.inverse))
+    assert after < 0.5 * before
+    exact = complete_cross_section(forward())
+    wrong = CrossSectionPair(exact.forward, exact.inverse.changed(values=np.exp(0.2) * exact.inverse.values))
+    found_ = impose_cross_section_pair(wrong)
+    np.testing.assert_allclose(found_.moved, 0.2, rtol=1e-9)
+    assert found_.distance == pytest.approx(0.2)
+    np.testing.assert_allclose(np.log(found_.nearest.forward.values / exact.forward.values), 0.1, rtol=1e-9)
+
+
+def test_thermometer_measures_q_and_its_error():
+    true = Reaction((A, B), (C, D), Q=REACTION.Q + 0.004, Q_tolerance=0.01)
+    pulls = []
+    for seed in range(30):
+        there = noisy(forward(true), 0.02, 10 + seed)
+        back = noisy(inverse_cross_section(forward(true, energy=E[5:-5:2] + 0.01)), 0.02, 50 + seed)
+        pair = CrossSectionPair(there.changed(reaction=REACTION), back.changed(reaction=REACTION.reversed()))
+        made = thermometer_cross_section_pair(pair, within="30 keV")
+        pulls.append((made.theta.values[0] - true.Q) / made.theta.errors[0])
+    assert abs(np.mean(pulls)) < 4 / np.sqrt(30)
+    assert 0.6 < np.std(pulls) < 1.5
+    with pytest.raises(InputError, match="Q is looked for within 0 MeV"):
+        thermometer_cross_section_pair(pair, within=0.0)
+
+
+def test_without_structure_there_is_no_q():
+    flat = CrossSection(REACTION, E, np.exp(0.0 * E), **LAB)
+    there, back = noisy(flat, 0.05, 1), noisy(inverse_cross_section(flat), 0.05, 2)
+    with pytest.raises(InputError, match="no Q within"):
+        thermometer_cross_section_pair(CrossSectionPair(there, back), within=1e-5)
+
+
+def test_report_says_what_was_assumed():
+    verdict = check_cross_section_pair(complete_cross_section(forward()), energy_shift="2 keV")
+    text = " ".join(verdict.assumptions)
+    for words in ("averaged over the spins", "projectile a", "relativistic", "known to nothing"):
+        assert words in text or words == "known to nothing"
+    assert "known to 2 keV" in text
+    assert verdict.drawings()[0].curves[0].x.size == len(verdict.residual)
+    assert "shift" in dict(verdict.facts)

@@ -1,0 +1,188 @@
+"""`drive` for networks: compositions, steady states, cycles, one-way processes."""
+
+import numpy as np
+import pytest
+
+from detbal.errors import InputError
+from detbal.figures import HistogramFigure
+from detbal.reactions import PHOTON, Arrhenius, Concentration, Counting, Reaction, ReactionNetwork, Species
+from detbal.reactions.complete import complete_network
+from detbal.reactions.drive import drive_network
+from detbal.reactions.models import hydrogen_iodide
+
+ENZYME = ReactionNetwork.from_equations(["E + S <=> ES", "ES <=> E + P"], [2.0, 3.0], [1.0, 0.5])
+FED = {"E": 1.0, "S": 4.0, "ES": 0.0, "P": 0.1}
+
+
+def test_an_enzyme_at_work():
+    """J = E (k1 k2 S - k-1 k-2 P)/(k1 S + k-1 + k2 + k-2 P), affinity ln(k1 k2 S/(k-1 k-2 P))."""
+    found = drive_network(ENZYME, concentrations=FED, chemostats=["S", "P"])
+    current = (2 * 3 * 4 - 0.5 * 0.1) / (8 + 1 + 3 + 0.05)
+    np.testing.assert_allclose(found.currents, current, rtol=1e-11)
+    np.testing.assert_allclose(found.affinities, np.log(2 * 3 * 4 / (0.5 * 0.1)), rtol=1e-12)
+    np.testing.assert_allclose(found.cycle_currents, current, rtol=1e-11)
+    assert found.entropy_production == pytest.approx(current * np.log(480.0), rel=1e-11)
+    assert found.relaxation == pytest.approx(0.0, abs=1e-11)
+    assert found.affinity_labels[0] == "S → P by (E + S ⇌ ES), (ES ⇌ E + P)"
+    np.testing.assert_allclose(found.production, [0.0, -current, 0.0, current], atol=1e-11)
+    assert (found.steady, found.held) == (True, ("S", "P"))
+    assert "steady state with S, P held" in dict(found.facts)["state"]
+    assert (found.current_floor < 1e-12).all()
+
+
+def test_at_equilibrium_nothing_runs():
+    found = drive_network(ENZYME, concentrations=FED, chemostats=[])
+    assert found.entropy_production <= found.entropy_production_floor
+    assert (np.abs(found.currents) <= found.current_floor).all()
+    assert len(found.affinities) == 0
+    assert "steady state of the closed network" in dict(found.facts)["state"]
+
+
+def test_a_composition_as_it_is():
+    found = drive_network(ENZYME, concentrations={"E": 0.5, "S": 4.0, "ES": 0.5, "P": 0.2})
+    ahead, back = np.array([2 * 0.5 * 4, 3 * 0.5]), np.array([0.5, 0.5 * 0.5 * 0.2])
+    np.testing.assert_allclose(found.currents, ahead - back, rtol=1e-12)
+    np.testing.assert_allclose(found.reaction_affinities, np.log(ahead / back), rtol=1e-12)
+    assert found.entropy_production == pytest.approx(np.sum((ahead - back) * np.log(ahead / back)), rel=1e-12)
+    assert found.relaxation == pytest.approx(found.entropy_production, rel=1e-12)  # no cycle: all of it
+    assert (found.steady, found.slowest) == (False, None)
+    assert "the composition as it was given" in str(found)
+
+
+def test_a_broken_cycle_runs_in_a_closed_network():
+    ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [2.0, 2.0, 2.0], [1.0, 1.0, 1.0])
+    found = drive_network(ring, concentrations={"A": 3.0, "B": 0.0, "C": 0.0}, chemostats=())
+    np.testing.assert_allclose(found.stationary, 1.0, rtol=1e-12)
+    np.testing.assert_allclose(found.affinities * np.sign(found.cycle_currents), 3 * np.log(2.0), rtol=1e-12)
+    assert found.entropy_production == pytest.approx(3 * np.log(2.0), rel=1e-12)
+    assert found.affinity_labels[0].startswith("cycle of (")
+
+
+def test_a_driven_schlogl_model():
+    """Far from equilibrium at x = 3: both reactions carry 54 - 27 = 27, and each has its affinity."""
+    schlogl = ReactionNetwork.from_equations(["A + 2 X <=> 3 X", "X <=> B"], [6.0, 11.0], [1.0, 6.0])
+    found = drive_network(schlogl, concentrations={"A": 1.0, "B": 1.0, "X": 9.0}, chemostats=["A", "B"])
+    np.testing.assert_allclose(found.currents, 27.0, rtol=1e-11)
+    np.testing.assert_allclose(found.reaction_affinities, [np.log(2.0), np.log(33 / 6)], rtol=1e-11)
+    np.testing.assert_allclose(found.affinities, np.log(11.0), rtol=1e-11)
+    assert found.slowest == pytest.approx(2.0, rel=1e-9)
+
+
+@pytest.mark.parametrize("counting", Counting)
+def test_the_rate_law_counts(counting):
+    dimer = ReactionNetwork.from_equations(["2 A <=> A2"], [3.0], [1.0], counting=counting)
+    found = drive_network(dimer, concentrations={"A": 2.0, "A2": 1.0})
+    forward = 12.0 if counting is Counting.MASS_ACTION else 6.0
+    assert found.currents[0] == pytest.approx(forward - 1.0, rel=1e-12)
+    assert any(counting.value in said for said in found.assumptions)
+
+
+def test_reversible_reactions_take_part_with_their_computed_reverse():
+    a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 eV") for name, g in (("a", 1), ("b", 3)))
+    settings = {"concentration": Concentration.PER_M3}
+    network = ReactionNetwork.of([Reaction([a], [b])], [6.0], reversible=True, **settings)
+    found = drive_network(network, T=300.0, concentrations=[1.0, 1.0])
+    assert found.currents[0] == pytest.approx(6.0 - 2.0, rel=1e-12)
+    assert drive_network(network, T=300.0, concentrations=[1.0, 3.0]).entropy_production < 1e-12
+    with pytest.raises(InputError, match="none is known; give T="):
+        drive_network(network, concentrations=[1.0, 1.0])
+    strange = ReactionNetwork.of([Reaction([a], [Species("x")])], [6.0], reversible=True, **settings)
+    with pytest.raises(InputError, match="the thermochemistry of x is unknown"):
+        drive_network(strange, T=300.0, concentrations=[1.0, 1.0])
+
+
+def test_thermochemical_equilibrium_is_where_nothing_runs():
+    """exp(ln φ + μ/kT), with potentials that add up, is an equilibrium of a completed network: sets, n and p."""
+    n, p = Species("n", mass=1.00866491606, degeneracy=2), Species("p", mass=1.00727646658, degeneracy=2)
+    d, t = Species("d", mass=2.01355321254, degeneracy=3), Species("t", mass=3.01550071621, degeneracy=2)
+    half = ReactionNetwork.of(
+        [Reaction([n, p], [d, PHOTON]), Reaction([d, d], [t, p])], [4e4, 1e8], concentration=Concentration.MOL_PER_CM3
+    )
+    whole, T = complete_network(half), np.array([2e9])
+    mu = dict(zip("npdt", np.array([[1, 0], [0, 1], [1, 1], [2, 1]]) @ [5430.0, 5420.0], strict=True))
+    log_c = whole.thermochemistry.log_density(T)[:, 0] + [mu[name] for name in whole.species]
+    found = drive_network(whole, T=T, concentrations=np.exp(log_c))
+    np.testing.assert_allclose(found.reaction_affinities, 0.0, atol=1e-9)
+    # negative control: the same with the wrong rate law
+    powers = whole.with_rates(whole.rates, counting=Counting.MASS_ACTION)
+    wrong = drive_network(powers, T=T, concentrations=np.exp(log_c))
+    np.testing.assert_allclose(wrong.reaction_affinities, [0.0, np.log(2.0)], atol=1e-9)
+
+
+def test_one_way_processes_produce_infinite_entropy():
+    decay = ReactionNetwork.from_equations(
+        ["A <=> B", "B => A"], [1.0, 0.5], [1.0, 1.0], aside=[0, 1], reasons=("weak",)
+    )
+    found = drive_network(decay, concentrations={"A": 1.0, "B": 0.0}, chemostats=())
+    assert found.entropy_production == np.inf
+    np.testing.assert_allclose(found.stationary, [0.6, 0.4], rtol=1e-12)
+    assert type(found.findings[0]).__name__ == "OneWay"
+    assert found.findings[0].where == ("B → A",)
+    assert np.isinf(found.affinities).all()
+    assert (found.affinity_entropy == np.inf).all()
+    assert np.isnan(found.relaxation)
+
+
+def test_what_does_not_run_produces_nothing():
+    found = drive_network(ENZYME, concentrations={"E": 0.0, "S": 4.0, "ES": 0.0, "P": 0.1})
+    assert found.entropy_production == 0.0
+    assert np.isnan(found.reaction_affinities).all()
+    assert found.findings == ()
+
+
+def test_fluxes_beyond_the_range_of_floats_have_another_unit_of_time():
+    fast = Arrhenius.from_logs(np.array([2000.0, 1999.0]), np.zeros(2), np.zeros(2))
+    network = ReactionNetwork.from_equations(["A <=> B"], fast.take([0]), fast.take([1]))
+    found = drive_network(network, concentrations=[1.0, 1.0])
+    assert found.time_unit == "e^-2000 s"
+    assert found.currents[0] == pytest.approx(1 - np.exp(-1.0), rel=1e-12)
+
+
+def test_parallel_channels_are_told():
+    network = ReactionNetwork.from_equations(["A => B", "A => B", "B => A"], [1.0, 2.0, 3.0])
+    found = drive_network(network, concentrations=[1.0, 1.0])
+    assert any("1 processes have parallel channels" in said for said in found.assumptions)
+
+
+def test_figures_reports_and_units():
+    found = drive_network(hydrogen_iodide(), T=900.0, concentrations=dict.fromkeys(hydrogen_iodide().species, 1e18))
+    affinities, currents = found.drawings()
+    assert isinstance(affinities, HistogramFigure)
+    np.testing.assert_allclose(affinities.values @ currents.values, found.entropy_production, rtol=1e-12)
+    assert list(affinities.labels) == list(found.current_labels)
+    assert "nats per s and 1/cm³" in str(found)
+    assert '"entropy_production"' in found.to_json()
+    found.plot()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "currents depend on concentrations, and none are known; give concentrations="),
+        (
+            {"concentrations": {"E": 1.0}},
+            "no concentration of S, ES, P; give that of every species, 0 where there is none",
+        ),
+        ({"concentrations": FED | {"X": 1.0}}, "species 'X' is unknown; known are E, S, ES, P"),
+        ({"concentrations": [1.0, 2.0]}, r"concentrations have shape \(2,\) for 4 species"),
+        (
+            {"concentrations": FED | {"ES": -1.0}},
+            "concentration of ES = -1; give finite concentrations of zero or more",
+        ),
+        ({"concentrations": FED, "chemostats": ["Z"]}, "species 'Z' is unknown"),
+        (
+            {"concentrations": FED, "T": [300.0, 400.0]},
+            "2 temperatures, 300 to 400 K, where one is asked about; give one T=",
+        ),
+    ],
+)
+def test_bad_input(options, message):
+    with pytest.raises(InputError, match=message):
+        drive_network(ENZYME, **options)
+
+
+def test_rates_that_depend_on_temperature_ask_for_it():
+    network = ReactionNetwork.from_equations(["A <=> B"], Arrhenius(1.0, E=100.0), Arrhenius(1.0))
+    with pytest.raises(InputError, match="the rate of A → B depends on temperature, and none is known; give T="):
+        drive_network(network, concentrations=[1.0, 1.0])
+    assert drive_network(network, T=100.0, concentrations=[np.e, 1.0]).entropy_production < 1e-13
