@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import detbal
 from detbal.errors import InputError
 from detbal.reactions.expectation import expected_log_ratio, log_constants
 from detbal.reactions.files.cantera_yaml import is_cantera_yaml, read_cantera_yaml
@@ -220,3 +221,20 @@ def test_faults_of_polynomials_are_those_that_cantera_warns_of():
 def test_atomic_weights():
     for symbol, weight in ATOMIC_WEIGHTS.items():
         assert weight == pytest.approx(ct.Element("electron" if symbol == "E" else symbol).weight, rel=1e-8)
+
+
+def jumps_found(name):
+    return [f for f in detbal.check(detbal.read(SHIPPED / name)).findings if type(f).__name__ == "JumpOfPolynomial"]
+
+
+def test_jumps_of_polynomials_are_found_in_shipped_files():
+    """The two ranges of A3- in nDodecane_Reitz.yaml do not meet; those of GRI-Mech do."""
+    (found,) = jumps_found("nDodecane_Reitz.yaml")
+    assert found.count == 1
+    thermo = ct.Solution(str(SHIPPED / "nDodecane_Reitz.yaml")).species("A3-").thermo
+    middle = thermo.coeffs[0]
+    below, above = (
+        (thermo.h(t) - t * thermo.s(t)) / (ct.gas_constant * t) for t in (middle * (1 - 1e-9), middle * (1 + 1e-9))
+    )
+    assert found.where == (f"A3-: {above - below:+.3g} nats at {middle:g} K",)
+    assert jumps_found("gri30.yaml") == []

@@ -18,23 +18,29 @@ def composition(given: Any, species: Sequence[str]) -> FloatArray:
 
     Parameters
     ----------
-    given : mapping from names to numbers, or (n,) numbers
+    given : mapping from names to numbers, text, or (n,) numbers
+        Text is ``"A: 1, B: 2e-3"``. The name ``*`` stands for all species that are not named.
     species : sequence of n names
 
     Raises
     ------
     InputError
-        None at all; a species that is lacking, unknown, or has a concentration that is negative or not finite.
+        None at all; a text that cannot be read; a species that is lacking, unknown, or has a concentration that is negative or not finite.
 
     Examples
     --------
-    >>> composition({"B": 2.0, "A": 1.0}, ["A", "B"])
-    array([1., 2.])
+    >>> composition({"B": 2.0, "A": 1.0}, ["A", "B"]), composition("B: 2, *: 0", ["A", "B"])
+    (array([1., 2.]), array([0., 2.]))
     """
     if given is None:
         fix = "give concentrations= of all species (a mapping from names, or an array)"
         raise InputError(explain("currents depend on concentrations, and none are known", fix=fix))
+    if isinstance(given, str):
+        given = _of_text(given)
     if isinstance(given, Mapping):
+        given = dict(given)
+        if "*" in given:
+            given = dict.fromkeys(species, given.pop("*")) | given
         numbers(given, species)
         lacking = [name for name in species if name not in given]
         if lacking:
@@ -50,6 +56,20 @@ def composition(given: Any, species: Sequence[str]) -> FloatArray:
         k = int(np.argmax(bad))
         what = f"concentration of {species[k]} = {found[k]:g}"
         raise InputError(explain(what, fix="give finite concentrations of zero or more"))
+    return found
+
+
+def _of_text(text: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for part in text.split(","):
+        name, colon, amount = part.rpartition(":")
+        try:
+            found[name.strip()] = float(amount)
+        except ValueError:
+            colon = ""
+        if not colon:
+            what = f"concentrations = {text!r}: {part.strip()!r} cannot be read"
+            raise InputError(explain(what, fix="write it like 'A: 1, B: 2e-3, *: 0'"))
     return found
 
 

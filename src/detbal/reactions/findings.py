@@ -53,5 +53,9 @@ class OutsideOfRange(Finding):
     """Temperatures at which a rate or a polynomial is used beyond the range that it was made for."""
 
 
+class JumpOfPolynomial(Finding):
+    """Species whose chemical potential jumps where the ranges of its polynomial meet, and with it every K of theirs."""
+
+
 class RoundedRates(Finding):
     """Residuals so small that rate coefficients given to a few digits would have them."""

@@ -10,6 +10,7 @@ from detbal.pairs import FloatArray
 from detbal.reactions.expectation import determined
 from detbal.reactions.findings import (
     ByConstruction,
+    JumpOfPolynomial,
     LimitOfBalance,
     MissingIdenticalFactor,
     OneWayCycle,
@@ -27,6 +28,7 @@ from detbal.reactions.one_way import one_way_cycle
 from detbal.reactions.pairing import ProcessPairs
 from detbal.reactions.parts import Part
 from detbal.reactions.suspects import suspects
+from detbal.reactions.thermochemistry.thermochemistry import Thermochemistry
 from detbal.reactions.verdicts import NetworkVerdict
 from detbal.reactions.wegscheider import Cycles
 from detbal.verdict import (
@@ -38,6 +40,8 @@ from detbal.verdict import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+#: Jumps of a chemical potential over kT up to this size are round-off of printed polynomials.
+JUMP = 1e-3
 #: A constant factor within this of that of identical particles, nats, is called that: masses that are taken
 #: differently (A, nuclear, atomic) make up to 0.1.
 ALIKE = 0.1
@@ -147,6 +151,8 @@ def said_of_network(
             message = f"{len(rows):,} reaction{'s' * (len(rows) != 1)} set aside: {reason}"
             found.append(SetAside(message, first_names(network.names, rows), len(rows)))
     source = network.thermochemistry
+    if source is not None:
+        found += _jumps(source)
     if thermochemistry and source is not None:
         unknown = np.flatnonzero(pairs.two_way & ~determined(pairs.change, source.known))
         if len(unknown):
@@ -157,6 +163,15 @@ def said_of_network(
             message = f"{len(names):,} species are used at temperatures outside of the range of their polynomials"
             found.append(OutsideOfRange(message, names[:5], len(names)))
     return tuple(found)
+
+
+def _jumps(source: Thermochemistry) -> list[Finding]:
+    jumps = [jump for jump in getattr(source, "jumps", list)() if abs(jump.gibbs) > JUMP]
+    if not jumps:
+        return []
+    where = tuple(f"{jump.species}: {jump.gibbs:+.3g} nats at {jump.T:g} K" for jump in jumps[:5])
+    message = f"{len(jumps):,} of the polynomials jump where their ranges meet"
+    return [JumpOfPolynomial(message, where, len(jumps))]
 
 
 def _one_way(network: ReactionNetwork, pairs: ProcessPairs) -> list[Finding]:

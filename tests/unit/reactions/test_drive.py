@@ -186,3 +186,13 @@ def test_rates_that_depend_on_temperature_ask_for_it():
     with pytest.raises(InputError, match="the rate of A → B depends on temperature, and none is known; give T="):
         drive_network(network, concentrations=[1.0, 1.0])
     assert drive_network(network, T=100.0, concentrations=[np.e, 1.0]).entropy_production < 1e-13
+
+
+def test_concentrations_may_be_a_text():
+    from detbal.reactions.compositions import composition
+
+    assert composition("B: 2, *: 0.5", ["A", "B", "C"]).tolist() == [0.5, 2.0, 0.5]
+    with pytest.raises(InputError, match=r"'B 2' cannot be read"):
+        composition("A: 1, B 2", ["A", "B"])
+    with pytest.raises(InputError, match="no concentration of C"):
+        composition("A: 1, B: 2", ["A", "B", "C"])

@@ -145,7 +145,6 @@ def test_an_integrator_of_differential_equations_arrives_at_the_same(seed):
     np.testing.assert_allclose([state[name] for name in names], late, rtol=1e-7)
 
 
-@pytest.mark.slow
 def test_fuel_and_air_burn_to_the_equilibrium_of_another_package():
     """GRI-Mech 3.0 at constant volume and temperature, from zero of almost everything, against Cantera's minimiser."""
     cantera = pytest.importorskip("cantera")
