@@ -94,7 +94,7 @@ def equilibrium() -> None:
         theirs = best(lambda: network.get_comp_nse(1e7, 6e9, 0.5, use_coulomb_corr=False), 3)
     rows = [
         [f"{len(names)} nuclei", seconds(few), seconds(theirs), f"{theirs / few:.0f}"],
-        [f"{len(found.names):,} nuclei", seconds(ours), "-", "-"],
+        [f"{len(found.nuclei):,} nuclei", seconds(ours), "-", "-"],
     ]
     table("Nuclear statistical equilibrium at 6 GK, 1e7 g/cm³, Y_e = 1/2", ["work", "detbal", "pynucastro", "ratio"], rows)
 
