@@ -82,7 +82,7 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
 
     Notes
     -----
-    Least squares of ln k, each weighted by 1/`relative_errors`² if the network has any: of a pair, the rate with the
+    Least squares of ln k, each weighted by the inverse square of `relative_errors` if the network has any: of a pair, the rate with the
     larger variance moves more. Pairs without any error count as a thousand times more certain than the most certain
     other rate. CYCLES: projection on the column space of the stoichiometric matrix (Wegscheider
     1901), one factorisation for all temperatures: O(species³) up to 4000 of them, sparse above.

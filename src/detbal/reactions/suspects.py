@@ -14,8 +14,9 @@ from detbal.reactions.wegscheider import Cycles
 #: Pairs that are examined at each step: of those with the largest residuals. One wrong pair leaves a residual of
 #: (1 - h) of its fault on itself, h its leverage, and on others no more than √(h (1 - h)).
 CANDIDATES = 64
-#: A pair that explains less than this of what is left is not worth naming.
-WORTH = 0.02
+#: A fault is worth naming if it is larger than this many round-off bounds, or standard deviations, of its pair; or,
+#: if it is not the first one, explains this part of what those before it leave.
+ROUND_OFFS, DEVIATIONS, WORTH = 30.0, 4.0, 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +63,18 @@ def suspects(cycles: Cycles, most: int = 5) -> tuple[Suspected, ...]:
     sigma = cycles.pairs.sigma()
     model = projection(cycles.forest.change, np.where(sigma > 0, sigma, 1.0) if sigma.any() else None)
     left = model.residual(cycles.log_ratio[:, [T]])[0][:, 0] / model.scale
+    least = ROUND_OFFS * cycles.pairs.rounding(cycles.T[[T]])[:, 0] + DEVIATIONS * sigma
     total = float(left @ left)
     found: list[Suspected] = []
     mended = np.zeros((0, len(left)))
     while len(found) < most:
         rows, free = _best(model, left, mended)
-        if not len(rows) or left[rows[0]] ** 2 / free < WORTH * total:
+        if not len(rows) or left[rows[0]] ** 2 / free < WORTH * float(left @ left):
             break
         row = rows[0]
         fault = float(left[row] / free * model.scale[row])
+        if abs(fault) < least[row]:
+            break
         direction = _direction(model, int(row), mended)
         left = left - direction * (direction @ left)
         mended = np.vstack([mended, direction])

@@ -30,6 +30,8 @@ class Cycles:
     ----------
     pairs : ProcessPairs
         Pairs of which both processes are there.
+    T : (nT,) float array
+        Kelvin.
     log_ratio : (n, nT) float array
         ln(k_f/k_r) of each, less what identical particles contribute.
     forest : StoichiometricForest
@@ -41,6 +43,7 @@ class Cycles:
     """
 
     pairs: ProcessPairs
+    T: FloatArray
     log_ratio: FloatArray
     forest: StoichiometricForest
     affinity: FloatArray
@@ -67,6 +70,7 @@ def wegscheider_cycles(pairs: ProcessPairs, T: FloatArray) -> Cycles:
     size = abs(forest.cycles)
     return Cycles(
         pairs,
+        T,
         log_ratio,
         forest,
         np.asarray(forest.cycles @ log_ratio),

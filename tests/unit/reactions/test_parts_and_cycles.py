@@ -78,7 +78,8 @@ def test_several_faults_are_found_one_after_the_other():
     forward *= np.exp(draw.normal(size=len(forward)) * 1e-3)
     network = ReactionNetwork.from_equations(equations, forward, np.ones(len(equations)))
     found = suspects(wegscheider_cycles(process_pairs(network), np.ones(1)))
-    assert [int(one.rows[0]) for one in found] == [4, 17, 25]
+    assert [int(one.rows[0]) for one in found[:3]] == [4, 17, 25]
+    assert all(abs(one.fault) < 0.01 for one in found[3:])
     np.testing.assert_allclose([found[0].fault, found[1].fault], [3.0, -2.0], atol=1.2)
     np.testing.assert_allclose(found[2].fault, 0.9, atol=0.01)
     assert found[2].explained > 0.9999
