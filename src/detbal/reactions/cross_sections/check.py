@@ -191,8 +191,9 @@ def facts_of(made: Fitted, nuisances: Nuisances) -> tuple[tuple[str, str], ...]:
     r = made.residuals.residual + (made.normalisation if nuisances.normalisation > 0 else 0.0)
     scatter = f", scatter {100 * r.std(ddof=1):.3g} %" if len(r) > 2 else ""
     facts = [("ratio", f"forward/inverse is {np.exp(r.mean()):.5g} of what reciprocity demands{scatter}")]
+    dof = made.residuals.dof
     if made.residuals.chi2 is not None:
-        facts.append(("χ²", f"{made.residuals.chi2:.4g} for {made.residuals.dof} degrees of freedom"))
+        facts.append(("χ²", f"{made.residuals.chi2:.4g} for {dof} degree{'s' * (dof != 1)} of freedom"))
     if nuisances.shift > 0:
         size = f"{1e3 * made.shift:+.4g} ± {1e3 * made.shift_error:.2g} keV"
         facts.append(("shift", f"inverse energies {size} in the centre of mass"))

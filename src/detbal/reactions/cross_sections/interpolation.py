@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.pairs import FloatArray
 
-#: Nodes that take part: a cubic through four; a quadratic through three of them shows its error.
+#: Nodes that take part: a cubic through four.
 STENCIL = 4
 #: Standard deviations up to which a change between orders is put down to the errors of the nodes.
 SURE = 2.0
@@ -24,7 +25,8 @@ class Interpolated:
     sigma
         Standard deviation that the errors of the nodes leave.
     error
-        Estimate of the interpolation error beyond what noise explains: how much the last order changes the value.
+        Estimate of the interpolation error beyond what noise explains: how much a lower order, or a stencil that is
+        shifted by a node, changes the value; the larger of the two.
     slope, slope_sigma
         Of the chord between the nodes on both sides, and its standard deviation.
     """
@@ -68,22 +70,53 @@ def interpolate(x: FloatArray, y: FloatArray, sigma: FloatArray, at: FloatArray,
     step = x[left + 1] - x[left]
     size = min(STENCIL, len(x))
     first = np.clip(left - 1, 0, len(x) - size)
-    nodes = first[:, None] + np.arange(size)
-    high = _weights(x[nodes], at)
-    # the lower order leaves out the node that is the farthest
-    far = np.where(np.abs(at - x[nodes[:, 0]]) > np.abs(at - x[nodes[:, -1]]), 0, size - 1)
-    keep = np.arange(size) != far[:, None]
-    low = np.zeros_like(high)
-    low[keep] = _weights(x[nodes][keep].reshape(len(at), size - 1), at).ravel()
-    high[on_node] = low[on_node] = (nodes == nearest[:, None])[on_node]
-    change, noise = ((high - low) * y[nodes]).sum(axis=1), np.sqrt((((high - low) * sigma[nodes]) ** 2).sum(axis=1))
+    high = _Stencil(x, first, size)
+    high_weights = high.weights(at)
+    # the lower order leaves out the node that is the farthest; the other stencil of the same order is shifted by one
+    nearer_left = np.abs(at - x[first]) <= np.abs(at - x[first + size - 1])
+    lower = _Stencil(x, first + ~nearer_left, size - 1)
+    other = _Stencil(x, np.clip(first + np.where(nearer_left, -1, 1), 0, len(x) - size), size)
+    error = np.zeros(len(at))
+    for rival in (lower, other):
+        change, noise = _difference(high, high_weights, rival, rival.weights(at), y, sigma)
+        error = np.maximum(error, np.sqrt(np.maximum(change**2 - (SURE * noise) ** 2, 0.0)))
+    value, spread = (high_weights * y[high.nodes]).sum(axis=1), ((high_weights * sigma[high.nodes]) ** 2).sum(axis=1)
     return Interpolated(
-        value=(high * y[nodes]).sum(axis=1),
-        sigma=np.sqrt(((high * sigma[nodes]) ** 2).sum(axis=1)),
-        error=np.sqrt(np.maximum(change**2 - (SURE * noise) ** 2, 0.0)),
+        value=np.where(on_node, y[nearest], value),
+        sigma=np.where(on_node, sigma[nearest], np.sqrt(spread)),
+        error=np.where(on_node, 0.0, error),
         slope=(y[left + 1] - y[left]) / step,
         slope_sigma=np.hypot(sigma[left + 1], sigma[left]) / step,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stencil:
+    """`size` neighbouring nodes for each place, from `first` on."""
+
+    x: FloatArray
+    first: NDArray[np.intp]
+    size: int
+
+    @property
+    def nodes(self) -> NDArray[np.intp]:
+        return np.asarray(self.first[:, None] + np.arange(self.size))
+
+    def weights(self, at: FloatArray) -> FloatArray:
+        return _weights(self.x[self.nodes], at)
+
+
+def _difference(
+    one: _Stencil, weights: FloatArray, other: _Stencil, other_weights: FloatArray, y: FloatArray, sigma: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return how two interpolations differ, and what the errors of the nodes leave of that."""
+    low = np.minimum(one.first, other.first)
+    joined = np.zeros((len(low), max(one.size, other.size) + 1))
+    rows = np.arange(len(low))[:, None]
+    joined[rows, one.nodes - low[:, None]] += weights
+    joined[rows, other.nodes - low[:, None]] -= other_weights
+    nodes = np.minimum(low[:, None] + np.arange(joined.shape[1]), len(y) - 1)
+    return (joined * y[nodes]).sum(axis=1), np.sqrt(((joined * sigma[nodes]) ** 2).sum(axis=1))
 
 
 def _weights(nodes: FloatArray, at: FloatArray) -> FloatArray:

@@ -124,7 +124,8 @@ def _fit_shift(comparison: Comparison, nuisances: Nuisances, above: float, stati
     reach, best = nuisances.reach, 0.0
     for window in reach / np.array(WINDOWS):
         low, high = max(best - window, -reach), min(best + window, reach)
-        only = np.intersect1d(*(comparison.points(end, above=above).place for end in (low, high)))
+        lowest, highest = (comparison.points(end, above=above).place for end in (low, high))
+        only = np.intersect1d(lowest, highest)
         if len(only) < 3:
             what = f"{len(only)} points lie within the other table for all shifts of up to {window:.3g} MeV"
             raise InputError(explain(what, fix="allow smaller shifts, or give more points that overlap"))
@@ -137,9 +138,7 @@ def _fit_shift(comparison: Comparison, nuisances: Nuisances, above: float, stati
     return _with_error(comparison, nuisances, above, best, statistical)
 
 
-def _with_error(
-    comparison: Comparison, nuisances: Nuisances, above: float, shift: float, statistical: bool
-) -> _Shift:
+def _with_error(comparison: Comparison, nuisances: Nuisances, above: float, shift: float, statistical: bool) -> _Shift:
     """Return the shift with its variance.
 
     Noise in the slopes of an interpolated table looks like sensitivity: it is taken off the information, and its
@@ -184,9 +183,7 @@ def _misfit(
     return misfit
 
 
-def _result(
-    comparison: Comparison, points: Points, nuisances: Nuisances, shift: _Shift, statistical: bool
-) -> Fitted:
+def _result(comparison: Comparison, points: Points, nuisances: Nuisances, shift: _Shift, statistical: bool) -> Fitted:
     weight = _weight(points, statistical)
     level = _level(points.residual, weight, nuisances)
     parameters = np.array([level, shift.value])

@@ -111,7 +111,7 @@ def check_state_to_state(table: StateToState, *, tol: float | None = None, alpha
 
 
 def complete_state_to_state(table: StateToState) -> StateToState:
-    """Fill in each cross-section that is unknown (nan) from its reverse.
+    """Fill in each cross-section that is unknown (nan) from its reverse, and zeros where a channel is closed.
 
     Examples
     --------
@@ -123,8 +123,9 @@ def complete_state_to_state(table: StateToState) -> StateToState:
     factor = np.where(table.open, table.log_factor, 0.0)
     # σ_ij = σ_ji g_j k_j²/(g_i k_i²)
     ratio = np.exp(factor[None, :] - factor[:, None])
-    lacking = np.isnan(table.cross_sections) & table.open[:, None] & table.open
-    filled = np.where(lacking, table.cross_sections.T * ratio, table.cross_sections)
+    open_ = table.open[:, None] & table.open
+    lacking = np.isnan(table.cross_sections) & open_
+    filled = np.where(open_, np.where(lacking, table.cross_sections.T * ratio, table.cross_sections), 0.0)
     errors = None if table.errors is None else np.where(lacking, table.errors.T * ratio, table.errors)
     return table.with_values(filled, errors)
 

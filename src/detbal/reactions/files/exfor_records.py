@@ -88,7 +88,7 @@ def looks_like_exfor(path: Path) -> bool:
 
 
 def read_subentries(path: Path) -> dict[str, Subentry]:
-    """Read all subentries but the first, which the others inherit from.
+    r"""Read all subentries but the first, which the others inherit from.
 
     Raises
     ------
@@ -97,7 +97,12 @@ def read_subentries(path: Path) -> dict[str, Subentry]:
 
     Examples
     --------
-    See `detbal.reactions.files.exfor.read_exfor`.
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.x4"
+    >>> _ = path.write_text("ENTRY            X0001\nSUBENT        X0001002\nDATA                 2          1\n"
+    ...                     "EN         DATA\nMEV        MB\n1.8803559+0 6.36029-4\nENDDATA\n")
+    >>> read_subentries(path)["X0001002"].table[1].values
+    array([0.00063603])
     """
     lines = [line[:66] for line in read_bytes(path).decode("latin-1").splitlines()]
     if not any(_ENTRY.match(line) for line in lines):

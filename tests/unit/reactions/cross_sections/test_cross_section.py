@@ -92,5 +92,5 @@ def test_pairs_must_belong_together():
     with pytest.raises(InputError, match="angles in the centre of mass of 90° and 120°"):
         CrossSectionPair(inverse_cross_section(angled[0]), angled[1])
     other = Reaction((C, D), (A, B), Q=-REACTION.Q + 0.1, Q_tolerance=1.0)
-    with pytest.raises(InputError, match="Q = -.* MeV forward"):
+    with pytest.raises(InputError, match=r"Q = -.* MeV forward"):
         CrossSectionPair(there, CrossSection(other, back.energy, [1.0], **LAB))
