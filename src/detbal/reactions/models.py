@@ -50,9 +50,13 @@ def hydrogen_iodide() -> ReactionNetwork:
     >>> hydrogen_iodide()
     <ReactionNetwork: 5 species, 8 reactions, thermochemistry of all>
     """
-    table = (("H2", 2.016, 1, "0 kJ/mol", {"H": 2}), ("I2", 253.8, 1, "62 kJ/mol", {"I": 2}))
-    table += (("HI", 127.9, 2, "26 kJ/mol", {"H": 1, "I": 1}), ("H", 1.008, 2, "218 kJ/mol", {"H": 1}))
-    table += (("I", 126.9, 4, "107 kJ/mol", {"I": 1}),)
+    table: tuple[tuple[str, float, int, str, dict[str, int]], ...] = (
+        ("H2", 2.016, 1, "0 kJ/mol", {"H": 2}),
+        ("I2", 253.8, 1, "62 kJ/mol", {"I": 2}),
+        ("HI", 127.9, 2, "26 kJ/mol", {"H": 1, "I": 1}),
+        ("H", 1.008, 2, "218 kJ/mol", {"H": 1}),
+        ("I", 126.9, 4, "107 kJ/mol", {"I": 1}),
+    )
     of = {
         name: Species(name, mass=mass, degeneracy=g, energy=energy, composition=parts)
         for name, mass, g, energy, parts in table

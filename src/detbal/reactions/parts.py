@@ -97,7 +97,7 @@ def split(residual: FloatArray, T: FloatArray, floor: FloatArray) -> Parts:
             explained = (rest <= EXPLAINED * size) | (rest <= noise)
             better = np.flatnonzero(unsettled & (explained | (count == 3)) & (rest < best))
             found[better] = 0.0
-            found[np.ix_(better, chosen)] = np.linalg.solve(triangle, along[better].T).T
+            found[better[:, None], chosen] = np.linalg.solve(triangle, along[better].T).T
             left[better] = best[better] = rest[better]
             value = sum(_BASIS[k].value for k in chosen)
             which[better] = np.where(explained[better], value, value | Part.SHAPE.value)

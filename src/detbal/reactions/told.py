@@ -68,18 +68,19 @@ def said_of_pairs(verdict: NetworkVerdict, pairs: ProcessPairs) -> tuple[Finding
     identical = pairs.log_factorials
     weighty = (which & Part.WEIGHT.value) > 0
     factorial = off & weighty & (identical != 0) & (np.abs(np.abs(parts.weight) - np.abs(identical)) < ALIKE)
+    groups: list[tuple[type[Finding], NDArray[np.bool_], str]] = [
+        (MissingIdenticalFactor, factorial, "the factorials of identical particles are missing, or there twice")
+    ]
     rest = off & ~factorial
-    groups = (
-        (MissingIdenticalFactor, factorial, "the factorials of identical particles are missing, or there twice"),
-        (OtherEnergy, rest & (which == Part.ENERGY.value), "balanced with another energy"),
-        (OtherWeight, rest & (which == Part.WEIGHT.value), "balanced with another constant factor"),
-        (OtherExponent, rest & (which == Part.EXPONENT.value), "balanced with another power of T"),
-        (
-            OtherShape,
-            rest & ((which & Part.SHAPE.value) > 0),
-            "no other energy, factor or power of T would balance them",
-        ),
-    )
+    for kind, part, message in (  # the first part that a residual has says where it belongs
+        (OtherShape, Part.SHAPE, "no other energy, factor or power of T would balance them"),
+        (OtherExponent, Part.EXPONENT, "balanced with another power of T, and what else is told"),
+        (OtherEnergy, Part.ENERGY, "balanced with another energy, and what else is told"),
+        (OtherWeight, Part.WEIGHT, "balanced with another constant factor"),
+    ):
+        own = rest & ((which & part.value) > 0)
+        groups.append((kind, own, message))
+        rest &= ~own
     return tuple(_grouped(kind, mask, message, verdict) for kind, mask, message in groups if mask.any())
 
 
