@@ -10,7 +10,7 @@ from detbal.catalogue import domain, domain_names
 from detbal.convert import to_native
 from detbal.domain import Format
 from detbal.errors import ConversionError, InputError, explain
-from detbal.options import refuse_unknown
+from detbal.options import refuse_missing, refuse_unknown
 from detbal.readers.python_entry import is_entry, load_entry
 
 
@@ -59,6 +59,7 @@ def read(path: str | PathLike[str], **options: Any) -> Any:
     for _name, entry in formats():
         if entry.recognises(place):
             refuse_unknown(entry.read, place, options)
+            refuse_missing(entry.read, place, options)
             return entry.read(place, **options)
     names = ", ".join(entry.name for _name, entry in formats())
     raise InputError(explain(f"{place}: no known format", fix=f"give one of {names} (see `detbal formats`)"))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import singledispatch
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.numerics.chi_square import chi2_survival
-from detbal.pairs import FloatArray
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.expectation import determined, expected_log_ratio
-from detbal.reactions.judgement import Left, judged
+from detbal.reactions.judgement import Left, Question, judged
 from detbal.reactions.network import ReactionNetwork
-from detbal.reactions.pairing import ProcessPairs, process_pairs
+from detbal.reactions.pairing import process_pairs
 from detbal.reactions.references import FOWLER, GORBAN, WEGSCHEIDER
+from detbal.reactions.running import Running, running
 from detbal.reactions.told import said_of_cycles, said_of_network, said_of_pairs
 from detbal.reactions.verdicts import NetworkVerdict
 from detbal.reactions.wegscheider import misfit, wegscheider_cycles
@@ -98,86 +97,67 @@ def check_network(
     """
     kelvin = temperatures_of(network, T, thermal=network.thermochemistry is not None)
     criteria = Criteria.of(tol, statistical=_statistical(network), alpha=alpha)
-    question = _Question(network, kelvin, process_pairs(network), named(OneWayPairs, one_way, "one_way"), criteria)
-    can_pairs = bool(question.against_thermochemistry.any())
+    found = running(process_pairs(network), kelvin)
+    question = Question(found, named(OneWayPairs, one_way, "one_way") is OneWayPairs.COUNTED, criteria)
     chosen = None if against is None else named(Against, against, "against")
     if chosen is Against.THERMOCHEMISTRY and network.thermochemistry is None:
         what = "the network has no thermochemistry"
         raise InputError(explain(what, fix="give it thermochemistry=, or ask against=Against.CYCLES"))
+    comparable = _comparable(found)
     if chosen is None:
-        chosen = Against.THERMOCHEMISTRY if can_pairs else Against.CYCLES
+        chosen = Against.THERMOCHEMISTRY if comparable.any() else Against.CYCLES
     if chosen is Against.CYCLES:
-        return _of_cycles(question, related=(_of_pairs(question),) if can_pairs else ())
+        return _of_cycles(question, (_of_pairs(question, comparable),) if comparable.any() else ())
     cycles = _of_cycles(question)
-    return _of_pairs(question, related=(cycles,) if cycles.dof else ())
+    return _of_pairs(question, comparable, (cycles,) if cycles.dof else ())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Question:
-    network: ReactionNetwork
-    T: FloatArray
-    pairs: ProcessPairs
-    one_way: OneWayPairs
-    criteria: Criteria
-
-    @property
-    def against_thermochemistry(self) -> Any:
-        """Pairs that run both ways and whose species are all known, (n,)."""
-        thermochemistry = self.network.thermochemistry
-        if thermochemistry is None:
-            return np.zeros(len(self.pairs), dtype=bool)
-        return self.pairs.two_way & determined(self.pairs.change, thermochemistry.known)
+def _comparable(found: Running) -> NDArray[np.bool_]:
+    """Return which pairs run both ways between species that are all known."""
+    thermochemistry = found.pairs.network.thermochemistry
+    if thermochemistry is None:
+        return np.zeros(len(found.pairs), dtype=bool)
+    return found.both_ways & determined(found.pairs.change, thermochemistry.known)
 
 
-def _of_pairs(question: _Question, related: Sequence[NetworkVerdict] = ()) -> NetworkVerdict:
-    tested = question.pairs.take(np.flatnonzero(question.against_thermochemistry))
-    T = question.T
-    ahead, back = tested.log_sides(T)
-    expected, rounding = expected_log_ratio(tested, T)
-    residual, sigma = ahead - back - expected, tested.sigma()
+def _of_pairs(
+    question: Question, comparable: NDArray[np.bool_], related: tuple[NetworkVerdict, ...] = ()
+) -> NetworkVerdict:
+    rows, found = np.flatnonzero(comparable), question.running
+    tested = found.pairs.take(rows)
+    expected, rounding = expected_log_ratio(tested, found.T)
+    absent = found.absent[rows]
+    with np.errstate(invalid="ignore"):  # -inf less -inf, where neither process runs: nothing contradicts K there
+        residual = np.where(absent, 0.0, found.log_forward[rows] - found.log_reverse[rows] - expected)
+    rounding = np.where(absent, 0.0, rounding + tested.rounding(found.T))
+    sigma = tested.sigma()
     noisy = sigma > 0
     p_value = None
     if noisy.any():
         p_value = chi2_survival(float(np.sum((residual.mean(axis=1)[noisy] / sigma[noisy]) ** 2)), int(noisy.sum()))
-    left = Left(tested.names, residual, rounding + tested.rounding(T), sigma, len(tested), p_value)
+    untested = bool((found.both_ways & ~comparable).any())
     return judged(
-        question.network,
-        question.pairs,
-        left,
-        T,
-        question.criteria,
+        question,
+        Left(tested.names, residual, rounding, sigma, len(tested), p_value, nothing_to_contradict=not untested),
         statement=Against.THERMOCHEMISTRY.value,
         balance_with="the thermochemistry of the species",
-        one_way=question.one_way is OneWayPairs.COUNTED,
-        related=tuple(related),
-        say=lambda verdict: (
-            *said_of_pairs(verdict, tested),
-            *said_of_network(question.network, question.pairs, T, thermochemistry=True),
-        ),
+        related=related,
+        say=lambda verdict: (*said_of_pairs(verdict, tested), *said_of_network(question, thermochemistry=True)),
         references=(FOWLER,),
     )
 
 
-def _of_cycles(question: _Question, related: Sequence[NetworkVerdict] = ()) -> NetworkVerdict:
-    both = question.pairs.take(np.flatnonzero(question.pairs.two_way))
-    cycles = wegscheider_cycles(both, question.T)
-    p_value = misfit(both, question.T)[1] if len(cycles.names) else None
-    left = Left(cycles.names, cycles.affinity, cycles.rounding, cycles.sigma, len(cycles.names), p_value)
+def _of_cycles(question: Question, related: tuple[NetworkVerdict, ...] = ()) -> NetworkVerdict:
+    cycles = wegscheider_cycles(question.running)
+    p_value = misfit(cycles.pairs, question.running.T)[1] if len(cycles.names) else None
     return judged(
-        question.network,
-        question.pairs,
-        left,
-        question.T,
-        question.criteria,
+        question,
+        Left(cycles.names, cycles.affinity, cycles.rounding, cycles.sigma, len(cycles.names), p_value),
         statement=Against.CYCLES.value,
         balance_with="any thermochemistry (none is needed)",
-        one_way=question.one_way is OneWayPairs.COUNTED,
-        related=tuple(related),
-        say=lambda verdict: (
-            *said_of_cycles(verdict, cycles),
-            *said_of_network(question.network, question.pairs, question.T, thermochemistry=False),
-        ),
-        references=(WEGSCHEIDER, GORBAN) if not question.pairs.two_way.all() else (WEGSCHEIDER,),
+        related=related,
+        say=lambda verdict: (*said_of_cycles(verdict, cycles), *said_of_network(question, thermochemistry=False)),
+        references=(WEGSCHEIDER, GORBAN) if question.running.one_way.any() else (WEGSCHEIDER,),
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ARROW = re.compile(r"\s(<=>|⇌|<->|=|=>|->|→)\s")
 _TWO_WAY = frozenset({"<=>", "⇌", "<->", "="})
-_TERM = re.compile(r"(?:(\d+(?:\.\d*)?|\.\d+)\s+)?(\S+)")
+_TERM = re.compile(r"(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s+)?(\S+)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +60,12 @@ def parse_equations(equations: Sequence[str], species: Sequence[str] | None = No
     """
     from scipy.sparse import csr_array
 
+    if isinstance(equations, str):
+        raise InputError(explain(f"equations = {equations!r}", fix="give a list of equations, also of one"))
     column = {name: k for k, name in enumerate(species or ())}
+    if species is not None and len(column) < len(species):
+        twice = next(name for k, name in enumerate(species) if column[name] != k)
+        raise InputError(explain(f"species {twice!r} stands twice", fix="give every species a name of its own"))
     entries: tuple[list[tuple[int, int, float]], ...] = ([], [])
     two_way = np.zeros(len(equations), dtype=bool)
     for row, text in enumerate(equations):
@@ -99,8 +104,10 @@ def split_equation(text: str, place: str) -> tuple[list[tuple[float, str]], bool
     if len(pieces) != 3:
         what = f"{place}, {text!r}: {'no arrow' if len(pieces) < 3 else 'more than one arrow'}"
         raise InputError(explain(what, fix="write it like 'A + 2 B <=> C', with blanks around arrows and plus signs"))
-    left, arrow, right = pieces
-    return _side(left, text, place), arrow in _TWO_WAY, _side(right, text, place)
+    left, right = _side(pieces[0], text, place), _side(pieces[2], text, place)
+    if not left and not right:
+        raise InputError(explain(f"{place}, {text!r}: no species", fix="write it like 'A + 2 B <=> C'"))
+    return left, pieces[1] in _TWO_WAY, right
 
 
 def _side(side: str, text: str, place: str) -> list[tuple[float, str]]:
@@ -112,5 +119,9 @@ def _side(side: str, text: str, place: str) -> list[tuple[float, str]]:
         if match is None or match[2] == "+":
             what = f"{place}, {text!r}: {term.strip()!r} is no species"
             raise InputError(explain(what, fix="write terms like '2 H2O', with blanks around plus signs"))
-        terms.append((float(match[1] or 1.0), match[2]))
+        amount = float(match[1] or 1.0)
+        if not 0 < amount < float("inf"):
+            what = f"{place}, {text!r}: {amount:g} of {match[2]}"
+            raise InputError(explain(what, fix="give positive numbers of each species"))
+        terms.append((amount, match[2]))
     return terms

@@ -13,6 +13,10 @@ class SetAside(Finding):
     """Reactions of which balance is not asked, with the reason: decays, weak reactions, unusual orders."""
 
 
+class Idle(Finding):
+    """Pairs whose rates are zero both ways: no process, and nothing to balance."""
+
+
 class Unknown(Finding):
     """Pairs that cannot be held against thermochemistry: it does not know some of their species."""
 

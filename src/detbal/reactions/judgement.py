@@ -10,10 +10,11 @@ import numpy as np
 from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray
 from detbal.reactions.findings import RoundedRates
-from detbal.reactions.network import Counting, ReactionNetwork
+from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs
 from detbal.reactions.parts import split
 from detbal.reactions.pictures import residual_figures
+from detbal.reactions.running import Running
 from detbal.reactions.verdicts import NamesAtTemperature, NetworkVerdict
 from detbal.residual import NO_UNKNOWNS, Residuals
 from detbal.units import ENERGY_UNITS
@@ -30,6 +31,31 @@ from detbal.verdict import (
 
 #: Residuals of exact numbers, nats, up to which they may come of rounding to three digits or more.
 ROUNDED = 1e-2
+#: Above this, kelvin, energies are told in the unit of nuclei.
+HOT = 1e7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What is asked of a network.
+
+    Attributes
+    ----------
+    running : Running
+        The pairs, their rates and the temperatures.
+    one_way : bool
+        Whether processes without a reverse count.
+    criteria : Criteria
+    """
+
+    running: Running
+    one_way: bool
+    criteria: Criteria
+
+    @property
+    def network(self) -> ReactionNetwork:
+        """The network asked about."""
+        return self.running.pairs.network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +70,8 @@ class Left:
         Standard deviations, the same at all temperatures.
     dof : int
     p_value : float or None
+    nothing_to_contradict : bool
+        Whether, if there are no residuals, that is because none can be: no cycle, or only reverses by definition.
     """
 
     names: Sequence[str]
@@ -52,66 +80,63 @@ class Left:
     sigma: FloatArray
     dof: int
     p_value: float | None
+    nothing_to_contradict: bool = True
 
 
 def judged(
-    network: ReactionNetwork,
-    pairs: ProcessPairs,
+    question: Question,
     left: Left,
-    T: FloatArray,
-    criteria: Criteria,
     *,
     statement: str,
     balance_with: str,
-    one_way: bool,
     related: tuple[NetworkVerdict, ...],
     say: Callable[[NetworkVerdict], Iterable[Finding]],
     references: tuple[str, ...],
 ) -> NetworkVerdict:
-    """Judge each residual at its worst temperature, and reactions without a reverse as infinite ones.
+    """Judge each residual at its worst temperature, and processes without a reverse as infinite ones.
 
     Examples
     --------
     >>> from detbal.reactions.pairing import process_pairs
+    >>> from detbal.reactions.running import running
     >>> atom = ReactionNetwork.from_equations(["A => B"], [1.0])
+    >>> asked = Question(running(process_pairs(atom), np.ones(1)), True, Criteria.of(None, statistical=False))
     >>> nothing = Left([], np.zeros((0, 1)), np.zeros((0, 1)), np.zeros(0), 0, None)
-    >>> judged(atom, process_pairs(atom), nothing, np.ones(1), Criteria.of(None, statistical=False), statement="s",
-    ...     balance_with="any", one_way=True, related=(), say=lambda verdict: (), references=()).status.name
+    >>> judged(asked, nothing, statement="s", balance_with="any", related=(), say=lambda verdict: (),
+    ...     references=()).status.name
     'BROKEN'
     """
-    n = len(left.names)
-    alone = np.flatnonzero(~pairs.two_way) if one_way else np.zeros(0, dtype=np.intp)
-    spread = Residuals(left.residual.ravel(), left.rounding.ravel(), np.repeat(left.sigma, len(T)), (), 0, NO_UNKNOWNS)
-    over = noise_floor(replace(spread, sigma=left.sigma, rounding=np.zeros(n)), criteria.alpha)
-    floors = left.rounding + over[:, None]
+    network, T, n = question.network, question.running.T, len(left.names)
+    alone = question.running.alone()
+    infinite = np.where(alone.backward, -np.inf, np.inf)[: len(alone) if question.one_way else 0]
+    floors = left.rounding + _deviations(left.sigma, question.criteria.alpha)[:, None]
     worst = np.argmax(np.abs(left.residual) - floors, axis=1) if n else np.zeros(0, dtype=np.intp)
     at = (np.arange(n), worst)
-    infinite = np.full((len(alone), len(T)), np.inf)
-    names = _Chained(left.names, pairs.take(alone).one_way_names)
+    names = _Chained(left.names, alone.names if question.one_way else ())
     residuals = Residuals(
-        residual=np.concatenate([left.residual[at], infinite[:, 0]]),
-        rounding=np.concatenate([left.rounding[at], np.zeros(len(alone))]),
-        sigma=np.concatenate([left.sigma, np.zeros(len(alone))]),
+        residual=np.concatenate([left.residual[at], infinite]),
+        rounding=np.concatenate([left.rounding[at], np.zeros(len(infinite))]),
+        sigma=np.concatenate([left.sigma, np.zeros(len(infinite))]),
         labels=names,
         dof=left.dof,
         theta=NO_UNKNOWNS,
         p_value=left.p_value,
     )
-    status, floor = judge(residuals, criteria)
-    if not n and not len(alone):
-        # what is reversible by thermochemistry is in balance whatever its rates, as is a network without a cycle
-        status = Status.BALANCED if network.reversible.any() or len(pairs) else Status.UNDECIDED
-    hottest = np.concatenate([T[worst], np.full(len(alone), np.nan)])
+    status, floor = judge(residuals, question.criteria)
+    if not len(names):
+        status = _of_nothing(question, left)
+    hottest = np.concatenate([T[worst], np.full(len(infinite), np.nan)])
     unnamed = network.temperatures is None and len(T) == 1
     labels: Sequence[str] = names if unnamed else NamesAtTemperature(names, hottest)
+    everywhere = np.repeat(infinite[:, None], len(T), axis=1)
     verdict = NetworkVerdict(
-        subject=described(network, pairs),
+        subject=described(network, question.running.pairs),
         statement=statement,
         status=status,
         residual=residuals.residual,
         floor=floor,
         labels=labels,
-        criteria=criteria,
+        criteria=question.criteria,
         theta=NO_UNKNOWNS,
         dof=left.dof,
         p_value=left.p_value,
@@ -121,13 +146,26 @@ def judged(
         references=references,
         names=names,
         temperatures=T,
-        over_temperature=np.concatenate([left.residual, infinite]),
-        floor_over_temperature=np.concatenate([floors, np.zeros_like(infinite)]),
+        over_temperature=np.concatenate([left.residual, everywhere]),
+        floor_over_temperature=np.concatenate([floors, np.zeros_like(everywhere)]),
         parts=split(left.residual, T, floors),
-        unit=ENERGY_UNITS["keV" if network.counting is Counting.PER_SET else "kJ/mol"],
+        unit=ENERGY_UNITS["keV" if T.max() >= HOT else "kJ/mol"],
     )
-    found = (*say(verdict), *_general(verdict, n, len(alone)))
+    found = (*say(verdict), *_general(verdict, n, len(infinite)))
     return replace(verdict, findings=found, drawings=lambda: residual_figures(verdict))
+
+
+def _deviations(sigma: FloatArray, alpha: float) -> FloatArray:
+    n = len(sigma)
+    alone = Residuals(np.zeros(n), np.zeros(n), sigma, (), 0, NO_UNKNOWNS)
+    return noise_floor(alone, alpha)
+
+
+def _of_nothing(question: Question, left: Left) -> Status:
+    """Say what holds if there is no residual: balance if none could be, otherwise nothing was compared."""
+    found = question.running
+    compared = bool(found.both_ways.any()) or bool(question.network.reversible.any())
+    return Status.BALANCED if left.nothing_to_contradict and compared else Status.UNDECIDED
 
 
 def described(network: ReactionNetwork, pairs: ProcessPairs) -> str:

@@ -7,7 +7,7 @@ their own; a reaction marked ``reversible`` has no such partner: its reverse is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,9 +20,11 @@ from detbal.pairs import FloatArray
 from detbal.reactions.concentration import Concentration
 from detbal.reactions.equations import parse_equations
 from detbal.reactions.names import ReactionNames
+from detbal.reactions.q_values import energies_of
 from detbal.reactions.rates.arrhenius import Arrhenius
 from detbal.reactions.rates.rate_coefficients import RateCoefficients, mixed
 from detbal.reactions.reaction import Reaction
+from detbal.reactions.species import Species
 from detbal.reactions.temperatures import kelvins
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
 from detbal.reactions.thermochemistry.thermochemistry import Thermochemistry
@@ -132,7 +134,13 @@ class ReactionNetwork:
         time_unit: str = "s",
     ) -> None:
         put = object.__setattr__
+        if not hasattr(rates, "log_rates"):
+            what = f"rates of type {type(rates).__name__}"
+            raise InputError(explain(what, fix="give rate coefficients, such as Arrhenius(numbers)"))
         m, n = len(rates), len(species)
+        if len(set(species)) < n:
+            twice = next(name for k, name in enumerate(species) if name in species[:k])
+            raise InputError(explain(f"species {twice!r} stands twice", fix="give every species a name of its own"))
         put(self, "species", species)
         put(self, "reactants", _stoichiometric(reactants, (m, n), "reactants"))
         put(self, "products", _stoichiometric(products, (m, n), "products"))
@@ -140,8 +148,8 @@ class ReactionNetwork:
         put(self, "thermochemistry", thermochemistry)
         put(self, "counting", member(Counting, counting, "counting"))
         put(self, "concentration", concentration and member(Concentration, concentration, "concentration"))
-        put(self, "reversible", np.broadcast_to(np.asarray(reversible, dtype=bool), (m,)))
-        put(self, "derived", np.broadcast_to(np.asarray(derived, dtype=bool), (m,)))
+        put(self, "reversible", _flags(reversible, m, "reversible"))
+        put(self, "derived", _flags(derived, m, "derived"))
         put(self, "channels", _numbers(channels, m, "channels"))
         put(self, "aside", _numbers(aside, m, "aside"))
         put(self, "reasons", reasons)
@@ -150,6 +158,10 @@ class ReactionNetwork:
         put(self, "places", places)
         put(self, "assumptions", assumptions)
         put(self, "time_unit", time_unit)
+        if (self.aside < 0).any() or (self.aside > len(reasons)).any():
+            k = int(np.argmax((self.aside < 0) | (self.aside > len(reasons))))
+            what = f"aside[{k}] = {self.aside[k]}, with {len(reasons)} reasons"
+            raise InputError(explain(what, fix="give 0, or one more than the index of a reason"))
         if self.reversible.any() and thermochemistry is None:
             what = f"{int(self.reversible.sum())} reactions are reversible by thermochemistry"
             raise InputError(explain(what, why="none is given", fix="give thermochemistry= or reverse rates"))
@@ -198,8 +210,14 @@ class ReactionNetwork:
 
         # each equation with both directions is a channel of its own
         settings.setdefault("channels", np.where(read.two_way, np.arange(1, len(equations) + 1), 0))
+        if np.ndim(settings.get("reversible", False)):
+            given = _flags(settings["reversible"], len(equations), "reversible")
+            settings["reversible"] = np.concatenate([given, np.zeros(len(both), dtype=bool)])
         for name in ("relative_errors", "derived", "channels", "aside", "places"):
             if settings.get(name) is not None and np.ndim(settings[name]):
+                if len(settings[name]) != len(equations):
+                    what = f"{name} has {len(settings[name])} entries for {len(equations)} equations"
+                    raise InputError(explain(what, fix="give one for each equation"))
                 settings[name] = np.concatenate([np.asarray(settings[name]), np.asarray(settings[name])[both]])
         return cls(
             read.species,
@@ -218,7 +236,14 @@ class ReactionNetwork:
         reactions
         rates : RateCoefficients or (m,) numbers
         **settings
-            As for the class; `concentration` is needed if the species are to serve as thermochemistry.
+            As for the class; `concentration` is needed if the species are to serve as thermochemistry. The rate law is
+            `Counting.PER_SET` unless said otherwise. Q values that reactions state count for more than the energies of
+            their species.
+
+        Raises
+        ------
+        InputError
+            Different species of one name, energies on different scales, Q values that contradict one another.
 
         Examples
         --------
@@ -231,7 +256,7 @@ class ReactionNetwork:
         """
         from scipy.sparse import csr_array
 
-        known = {s.name: s for r in reactions for s in (*r.reactants, *r.products) if not s.massless}
+        known = _distinct(reactions)
         column = {name: k for k, name in enumerate(known)}
         sides: list[Any] = []
         for side in ("reactants", "products"):
@@ -240,7 +265,10 @@ class ReactionNetwork:
             sides.append(csr_array((np.ones(where.shape[1]), tuple(where)), shape=(len(reactions), len(column))))
         unit = settings.get("concentration")
         if unit is not None and "thermochemistry" not in settings:
-            settings["thermochemistry"] = StatisticalThermochemistry.of(list(known.values()), unit)
+            found = StatisticalThermochemistry.of(list(known.values()), unit)
+            if any(r.states_Q for r in reactions):
+                found = replace(found, energy=energies_of(reactions, sides[1] - sides[0], found.energy))
+            settings["thermochemistry"] = found
         settings.setdefault("counting", Counting.PER_SET)
         return cls(tuple(known), sides[0], sides[1], _rates(rates, len(reactions), "rates"), **settings)
 
@@ -292,7 +320,14 @@ class ReactionNetwork:
         'B → A'
         """
         chosen = np.asarray(rows)
+        if chosen.dtype == bool and chosen.shape != (len(self),):
+            what = f"a mask of shape {chosen.shape} for {len(self)} reactions"
+            raise InputError(explain(what, fix="give one entry for each reaction"))
         chosen = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.intp)
+        wrong = (chosen < -len(self)) | (chosen >= len(self))
+        if wrong.any():
+            what = f"reaction {chosen[int(np.argmax(wrong))]} of {len(self)}"
+            raise InputError(explain(what, fix=f"give numbers from 0 to {len(self) - 1}"))
         return self._with(
             reactants=self.reactants[chosen],
             products=self.products[chosen],
@@ -336,6 +371,17 @@ class ReactionNetwork:
         return ReactionNetwork(*first, **settings)
 
 
+def _distinct(reactions: Sequence[Reaction]) -> dict[str, Species]:
+    known: dict[str, Species] = {}
+    for s in (s for r in reactions for s in (*r.reactants, *r.products) if not s.massless):
+        other = known.setdefault(s.name, s)
+        alike = all(getattr(s, name) == getattr(other, name) for name in ("mass", "degeneracy", "energy", "partition"))
+        if not alike:
+            what = f"two species are called {s.name}: {other!r} and {s!r}"
+            raise InputError(explain(what, fix="give different species different names"))
+    return known
+
+
 def _stoichiometric(matrix: Any, shape: tuple[int, int], name: str) -> csr_array[Any]:
     from scipy.sparse import csr_array
 
@@ -346,10 +392,19 @@ def _stoichiometric(matrix: Any, shape: tuple[int, int], name: str) -> csr_array
     found.sum_duplicates()
     found.eliminate_zeros()
     if not (np.isfinite(found.data) & (found.data > 0)).all():
-        row = int(np.searchsorted(found.indptr, int(np.argmax(~(found.data > 0))), side="right") - 1)
+        bad = ~(np.isfinite(found.data) & (found.data > 0))
+        row = int(np.searchsorted(found.indptr, int(np.argmax(bad)), side="right") - 1)
         what = f"{name} of reaction {row} have a stoichiometric number that is negative or not finite"
         raise InputError(explain(what, fix="give positive numbers on both sides"))
     return found
+
+
+def _flags(values: ArrayLike, m: int, name: str) -> NDArray[np.bool_]:
+    found = np.asarray(values)
+    if found.dtype != bool or found.shape not in ((), (m,)):
+        what = f"{name} has shape {found.shape} and type {found.dtype}"
+        raise InputError(explain(what, fix=f"give one truth value, or {m} of them"))
+    return np.broadcast_to(found, (m,))
 
 
 def _numbers(values: ArrayLike | None, m: int, name: str) -> NDArray[np.intp]:
@@ -365,7 +420,11 @@ def _numbers(values: ArrayLike | None, m: int, name: str) -> NDArray[np.intp]:
 def _errors(errors: ArrayLike | None, m: int) -> FloatArray | None:
     if errors is None:
         return None
-    found = np.broadcast_to(real_array(errors, "relative_errors"), (m,))
+    found = real_array(errors, "relative_errors")
+    if found.shape not in ((), (m,)):
+        what = f"relative_errors have shape {found.shape} for {m} reactions"
+        raise InputError(explain(what, fix="give one number, or one for each reaction"))
+    found = np.broadcast_to(found, (m,))
     bad = ~((found >= 0) & np.isfinite(found))
     if bad.any():
         k = int(np.argmax(bad))

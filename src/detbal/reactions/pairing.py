@@ -130,6 +130,8 @@ class ProcessPairs:
 def process_pairs(network: ReactionNetwork) -> ProcessPairs:
     """Find the pairs among the reactions that are neither set aside nor reversible by thermochemistry; O(size).
 
+    Reactions with equal sides are their own reverse, and left out.
+
     The direction of a pair is that of a reaction which is not said to be derived from its reverse; of the first one
     otherwise.
 
@@ -142,6 +144,8 @@ def process_pairs(network: ReactionNetwork) -> ProcessPairs:
     """
     rows = np.flatnonzero((network.aside == 0) & ~network.reversible)
     left, right = _sides(network, rows)
+    changes = left != right  # what is its own reverse is in balance whatever its rate
+    rows, left, right = rows[changes], left[changes], right[changes]
     backward = right < left
     low, high = np.where(backward, right, left), np.where(backward, left, right)
     _, pair = np.unique(np.stack([low, high, network.channels[rows]]), axis=1, return_inverse=True)

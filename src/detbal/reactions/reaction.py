@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.reactions.species import Species
+from detbal.reactions.species import Species, require_one_scale
 from detbal.units import ENERGY_UNITS, to_floats
 
 #: A Q value may differ from that of the masses by this much (MeV) plus its last digits before it contradicts them.
@@ -30,6 +30,11 @@ class Reaction:
         with them, it must agree within `Q_AGREEMENT` or `Q_tolerance`.
     Q_tolerance
         How far Q may be from the masses, MeV.
+
+    Attributes
+    ----------
+    states_Q : bool
+        Whether Q was given, and not taken from the species.
 
     Raises
     ------
@@ -51,6 +56,7 @@ class Reaction:
     reactants: tuple[Species, ...]
     products: tuple[Species, ...]
     _Q: float | None
+    states_Q: bool
 
     def __init__(
         self,
@@ -60,6 +66,9 @@ class Reaction:
         Q: Any = None,
         Q_tolerance: float = Q_AGREEMENT,
     ) -> None:
+        strangers = [s for s in (*reactants, *products) if not isinstance(s, Species)]
+        if strangers:
+            raise InputError(explain(f"{strangers[0]!r} in a reaction", fix="give detbal.reactions.Species"))
         put = object.__setattr__
         put(self, "reactants", tuple(reactants))
         put(self, "products", tuple(products))
@@ -73,6 +82,7 @@ class Reaction:
             fix = f"leave Q out, correct the masses, or allow the difference by Q_tolerance={abs(given - known):.2g}"
             raise InputError(explain(what, fix=fix))
         put(self, "_Q", given if given is not None else known)
+        put(self, "states_Q", given is not None)
 
     def __str__(self) -> str:
         left, right = (" + ".join(s.name for s in side) for side in (self.reactants, self.products))
@@ -91,6 +101,7 @@ class Reaction:
             If neither Q nor the energies or masses of all species are known.
         """
         if self._Q is None:
+            require_one_scale((*self.reactants, *self.products))
             lacking = [s.name for s in (*self.reactants, *self.products) if s.rest_energy is None]
             what = f"Q of {self} is unknown: no mass or energy of {', '.join(lacking)}"
             raise InputError(explain(what, fix="give Q= or the masses"))
@@ -102,8 +113,8 @@ class Reaction:
         return _log_factorials(self.reactants) - _log_factorials(self.products)
 
     def reversed(self) -> Reaction:
-        """Return the reverse reaction, with the opposite Q."""
-        return Reaction(self.products, self.reactants, Q=None if self._Q is None else -self._Q, Q_tolerance=np.inf)
+        """Return the reverse reaction, with the opposite Q, if that was given."""
+        return Reaction(self.products, self.reactants, Q=-self.Q if self.states_Q else None, Q_tolerance=np.inf)
 
 
 def _energy_released(reaction: Reaction) -> float | None:

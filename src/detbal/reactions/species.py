@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -65,10 +65,12 @@ class Species:
         partition: PartitionFunction | None = None,
         composition: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
-        if mass is not None and not (mass >= 0 and np.isfinite(mass)):
-            raise InputError(explain(f"mass of {name} = {mass} u", fix="give a mass of zero or more"))
-        if degeneracy is not None and not (degeneracy > 0 and np.isfinite(degeneracy)):
-            what = f"degeneracy of {name} = {degeneracy}"
+        if not isinstance(name, str):
+            raise InputError(explain(f"name = {name!r}", fix="give a text"))
+        if mass is not None and not _number(mass, least=0.0):
+            raise InputError(explain(f"mass of {name} = {mass!r} u", fix="give a number of zero or more"))
+        if degeneracy is not None and not (_number(degeneracy, least=0.0) and degeneracy > 0):
+            what = f"degeneracy of {name} = {degeneracy!r}"
             raise InputError(explain(what, fix="give the statistical weight 2J+1 of the ground level"))
         put = object.__setattr__
         put(self, "name", name)
@@ -84,6 +86,23 @@ class Species:
         weight = "degeneracy unknown" if self.degeneracy is None else f"degeneracy {self.degeneracy:g}"
         return f"<Species {self.name}: {mass}, {weight}>"
 
+    def with_energy(self, energy: Any) -> Species:
+        """Return the same species with an energy of its own, such as an electron with ``"0 eV"`` beside atoms.
+
+        Examples
+        --------
+        >>> ELECTRON.with_energy("0 eV").energy
+        0.0
+        """
+        return Species(
+            self.name,
+            mass=self.mass,
+            degeneracy=self.degeneracy,
+            energy=energy,
+            partition=self.partition,
+            composition=self.composition,
+        )
+
     @property
     def massless(self) -> bool:
         """Whether it is a photon: no rest mass."""
@@ -95,6 +114,29 @@ class Species:
         if self.energy is not None:
             return self.energy
         return None if self.mass is None else self.mass * ATOMIC_MASS_MEV
+
+
+def require_one_scale(species: Sequence[Species]) -> None:
+    """Raise if some of the species have an energy of their own, others mc²: the two are not on one scale.
+
+    Examples
+    --------
+    >>> require_one_scale([ELECTRON, Species("H", mass=1.008, energy="-13.6 eV")])
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: energies of H are given, those of e- would be mc²: the two are not on one scale; ...
+    """
+    massive = [s for s in species if not s.massless]
+    own = [s.name for s in massive if s.energy is not None]
+    rest = [s.name for s in massive if s.energy is None and s.mass is not None]
+    if own and rest:
+        what = f"energies of {', '.join(own[:5])} are given, those of {', '.join(rest[:5])} would be mc²"
+        fix = f"""give energies to all, such as {rest[0]} with .with_energy("0 eV"), or to none"""
+        raise InputError(explain(what, why="the two are not on one scale", fix=fix))
+
+
+def _number(value: Any, least: float) -> bool:
+    return isinstance(value, int | float | np.number) and bool(np.isfinite(value)) and bool(value >= least)
 
 
 PHOTON = Species("γ", mass=0.0, degeneracy=2)

@@ -52,7 +52,8 @@ def suspects(cycles: Cycles, most: int = 5) -> tuple[Suspected, ...]:
     >>> from detbal.reactions.wegscheider import wegscheider_cycles
     >>> equations = ["A <=> B", "B <=> C", "C <=> A", "A <=> D", "D <=> C", "B <=> D"]
     >>> wrong = ReactionNetwork.from_equations(equations, [1.0] * 6, [1.0] * 5 + [3.0])
-    >>> (found,) = suspects(wegscheider_cycles(process_pairs(wrong), np.ones(1)))
+    >>> from detbal.reactions.running import running
+    >>> (found,) = suspects(wegscheider_cycles(running(process_pairs(wrong), np.ones(1))))
     >>> found.rows, round(found.fault, 6), round(found.explained, 6)
     (array([5]), -1.098612, 1.0)
     """
@@ -61,7 +62,7 @@ def suspects(cycles: Cycles, most: int = 5) -> tuple[Suspected, ...]:
     if not len(cycles.affinity) or size[T] == 0:
         return ()
     sigma = cycles.pairs.sigma()
-    model = projection(cycles.forest.change, np.where(sigma > 0, sigma, 1.0) if sigma.any() else None)
+    model = projection(cycles.forest.change, np.where(sigma > 0, sigma, 1.0)) if sigma.any() else cycles.model
     left = model.residual(cycles.log_ratio[:, [T]])[0][:, 0] / model.scale
     least = ROUND_OFFS * cycles.pairs.rounding(cycles.T[[T]])[:, 0] + DEVIATIONS * sigma
     total = float(left @ left)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detbal.pairs import FloatArray
 from detbal.reactions.expectation import determined
 from detbal.reactions.findings import (
     ByConstruction,
+    Idle,
     JumpOfPolynomial,
     LimitOfBalance,
     MissingIdenticalFactor,
@@ -23,7 +23,7 @@ from detbal.reactions.findings import (
     Suspect,
     Unknown,
 )
-from detbal.reactions.network import ReactionNetwork
+from detbal.reactions.judgement import Question
 from detbal.reactions.one_way import one_way_cycle
 from detbal.reactions.pairing import ProcessPairs
 from detbal.reactions.parts import Part
@@ -127,21 +127,26 @@ def _percent(part: float) -> str:
     return f"{100 * part:.3g} %"
 
 
-def said_of_network(
-    network: ReactionNetwork, pairs: ProcessPairs, T: FloatArray, *, thermochemistry: bool
-) -> tuple[Finding, ...]:
+def said_of_network(question: Question, *, thermochemistry: bool) -> tuple[Finding, ...]:
     """Say which reactions took no part and why, and what one-way reactions mean.
 
     Examples
     --------
-    >>> from detbal.reactions.pairing import process_pairs
+    >>> from detbal.reactions.check import check_network
+    >>> from detbal.reactions import ReactionNetwork
     >>> one = ReactionNetwork.from_equations(["A => B"], [1.0])
-    >>> [type(f).__name__ for f in said_of_network(one, process_pairs(one), np.ones(1), thermochemistry=False)]
+    >>> [type(finding).__name__ for finding in check_network(one).findings]
     ['OneWay', 'LimitOfBalance']
     """
+    network, running = question.network, question.running
+    pairs = running.pairs
     found: list[Finding] = []
-    if not pairs.two_way.all():
-        found += _one_way(network, pairs)
+    if running.one_way.any():
+        found += _one_way(question)
+    if running.idle.any():
+        idle = np.flatnonzero(running.idle)
+        message = f"{len(idle):,} pairs have rates of zero both ways, and take no part"
+        found.append(Idle(message, first_names(pairs.names, idle), len(idle)))
     if network.reversible.any():
         count = int(network.reversible.sum())
         message = f"{count:,} reactions take their reverse from thermochemistry: balanced by construction"
@@ -155,12 +160,12 @@ def said_of_network(
     if source is not None:
         found += _jumps(source)
     if thermochemistry and source is not None:
-        unknown = np.flatnonzero(pairs.two_way & ~determined(pairs.change, source.known))
+        unknown = np.flatnonzero(running.both_ways & ~determined(pairs.change, source.known))
         if len(unknown):
             message = f"{len(unknown):,} pairs cannot be held against thermochemistry: it does not know all species"
             found.append(Unknown(message, first_names(pairs.names, unknown), len(unknown)))
         outside = getattr(source, "outside", None)
-        if outside is not None and (names := tuple(outside(T))):
+        if outside is not None and (names := tuple(outside(running.T))):
             message = f"{len(names):,} species are used at temperatures outside of the range of their polynomials"
             found.append(OutsideOfRange(message, names[:5], len(names)))
     return tuple(found)
@@ -175,19 +180,24 @@ def _jumps(source: Thermochemistry) -> list[Finding]:
     return [JumpOfPolynomial(message, where, len(jumps))]
 
 
-def _one_way(network: ReactionNetwork, pairs: ProcessPairs) -> list[Finding]:
+def _one_way(question: Question) -> list[Finding]:
     from scipy.sparse import vstack
 
-    alone = np.flatnonzero(~pairs.two_way)
-    single, count = pairs.take(alone), len(alone)
-    names = single.one_way_names
-    message = f"{count:,} reaction{'s' * (count != 1)} without a reverse: entropy production is infinite"
-    found: list[Finding] = [OneWay(message, first_names(names, list(range(count))), count)]
-    others = vstack([pairs.take(np.flatnonzero(pairs.two_way)).change, network.change[network.reversible]]).tocsr()
-    ring = one_way_cycle(single.change, others)
+    network, running = question.network, question.running
+    alone = running.alone()
+    count = len(alone)
+    plural = "s" * (count != 1)
+    if not question.one_way:
+        message = f"{count:,} reaction{plural} without a reverse set aside, as was asked"
+        return [SetAside(message, first_names(alone.names, range(count)), count)]
+    message = f"{count:,} reaction{plural} without a reverse: entropy production is infinite"
+    found: list[Finding] = [OneWay(message, first_names(alone.names, range(count)), count)]
+    both = running.pairs.take(np.flatnonzero(running.both_ways))
+    others = vstack([both.change, network.change[network.reversible]]).tocsr()
+    ring = one_way_cycle(alone.change, others)
     if len(ring):
         message = f"{len(ring):,} of them close cycles, with reversible ones or together: no equilibrium is possible"
-        found.append(OneWayCycle(message, first_names(names, ring), len(ring)))
+        found.append(OneWayCycle(message, first_names(alone.names, ring), len(ring)))
     else:
         message = "no cycle runs through them: they may be the limit of reactions whose reverse is slow"
         found.append(LimitOfBalance(message, count=count))

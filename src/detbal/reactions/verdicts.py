@@ -127,4 +127,6 @@ def explanation(parts: Parts, k: int, unit: EnergyUnit) -> str:
 
 
 def _factor(log: float) -> str:
+    if abs(log) < 1e-3:
+        return f"1 {'+' if log > 0 else '-'} {abs(np.expm1(log)):.2g}"
     return f"{np.exp(log):.4g}" if abs(log) < 200 else f"e^{log:.4g}"

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detbal.numerics.projection import Projection, projection
 from detbal.numerics.stoichiometry import StoichiometricForest, stoichiometric_forest
 from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray, Pairs
 from detbal.reactions.pairing import ProcessPairs
+from detbal.reactions.running import Running
 from detbal.residual import fit
 
 if TYPE_CHECKING:
@@ -29,12 +31,14 @@ class Cycles:
     Attributes
     ----------
     pairs : ProcessPairs
-        Pairs of which both processes are there.
+        Pairs that run both ways at all temperatures.
     T : (nT,) float array
         Kelvin.
     log_ratio : (n, nT) float array
         ln(k_f/k_r) of each, less what identical particles contribute.
     forest : StoichiometricForest
+    model : Projection
+        Least squares of log-ratios by potentials, all weights equal.
     affinity, rounding : (c, nT) float arrays
         Sum around each cycle, nats, and the bound on its round-off.
     sigma : (c,) float array
@@ -46,34 +50,41 @@ class Cycles:
     T: FloatArray
     log_ratio: FloatArray
     forest: StoichiometricForest
+    model: Projection
     affinity: FloatArray
     rounding: FloatArray
     sigma: FloatArray
     names: Sequence[str]
 
 
-def wegscheider_cycles(pairs: ProcessPairs, T: FloatArray) -> Cycles:
-    """Find the cycles of pairs (all must run both ways) and add up the log-ratios around them.
+def wegscheider_cycles(found: Running) -> Cycles:
+    """Find the cycles of the pairs that run both ways at all temperatures, and add up the log-ratios around them.
 
     Examples
     --------
     >>> from detbal.reactions import ReactionNetwork
     >>> from detbal.reactions.pairing import process_pairs
     >>> ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0])
-    >>> cycles = wegscheider_cycles(process_pairs(ring), np.ones(1))
+    >>> from detbal.reactions.running import running
+    >>> cycles = wegscheider_cycles(running(process_pairs(ring), np.ones(1)))
     >>> cycles.affinity.round(6), cycles.names[0]
     (array([[-0.693147]]), '(B ⇌ C) + (A ⇌ B) + (C ⇌ A)')
     """
-    ahead, back = pairs.log_sides(T)
-    log_ratio = ahead - back - pairs.log_identical[:, None]
+    rows = np.flatnonzero(found.both_ways & ~found.absent.any(axis=1))
+    pairs, T = found.pairs.take(rows), found.T
+    log_ratio = found.log_forward[rows] - found.log_reverse[rows] - pairs.log_identical[:, None]
     forest = stoichiometric_forest(pairs.change)
+    model = projection(forest.change)
+    # potentials cancel around a cycle: without them less is lost to round-off
+    left = model.residual(log_ratio)[0] if len(forest.closing) else log_ratio
     size = abs(forest.cycles)
     return Cycles(
         pairs,
         T,
         log_ratio,
         forest,
-        np.asarray(forest.cycles @ log_ratio),
+        model,
+        np.asarray(forest.cycles @ left),
         np.asarray(size @ pairs.rounding(T)),
         np.sqrt(np.asarray((size * size) @ pairs.sigma() ** 2)),
         CycleNames(forest.cycles, forest.closing, pairs.names),

@@ -201,3 +201,107 @@ def test_the_picture_has_a_curve_for_each_of_the_worst():
     from detbal.reactions.pictures import residual_figures
 
     assert [len(figure.curves) for figure in residual_figures(detbal.check(pair(lambda T: 1e9 / T)))] == [1]
+
+
+def test_nothing_compared_is_undecided():
+    a, b = Species("A"), Species("B")
+    both = [Reaction([a], [b]), Reaction([b], [a])]
+    network = ReactionNetwork.of(both, [1.0, 3.0], concentration=Concentration.PER_M3)
+    assert detbal.check(network, T=300, against="thermochemistry").status is Status.UNDECIDED
+    lonely = ReactionNetwork.from_equations(["A => B"], [1.0])
+    verdict = detbal.check(lonely, one_way="set_aside")
+    assert verdict.status is Status.UNDECIDED
+    assert names_of(verdict)[0] == "SetAside"
+
+
+RING = ["A <=> B", "B <=> C", "C <=> A"]
+
+
+@pytest.mark.parametrize(
+    ("equations", "forward", "reverse", "one_way"),
+    [
+        (["A <=> B"], [1.0], [0.0], ["A → B"]),
+        (["A <=> B"], [0.0], [1.0], ["B → A"]),
+        (RING, [1.0, 1.0, 1.0], [0.0, 0.0, 0.0], ["A → B", "B → C", "C → A"]),
+        (RING, [1.0, 1.0, 0.0], [1.0, 1.0, 1.0], ["A → C"]),
+    ],
+)
+def test_a_rate_of_zero_is_no_process(equations, forward, reverse, one_way):
+    verdict = detbal.check(ReactionNetwork.from_equations(equations, forward, reverse))
+    assert verdict.status is Status.BROKEN
+    assert not np.isnan(verdict.residual).any()
+    (found,) = [f for f in verdict.findings if type(f).__name__ == "OneWay"]
+    assert list(found.where) == one_way
+
+
+def test_rates_of_zero_both_ways_are_left_out():
+    verdict = detbal.check(ReactionNetwork.from_equations(RING, [0.0, 1.0, 1.0], [0.0, 1.0, 2.0]))
+    assert verdict.status is Status.BALANCED  # what is left has no cycle
+    (found,) = [f for f in verdict.findings if type(f).__name__ == "Idle"]
+    assert found.where == ("A ⇌ B",)
+    beside = ReactionNetwork.from_equations([*RING, "P <=> Q", "P <=> Q"], [1, 0, 1, 1, 1.0], [1, 1, 0, 5, 1.0])
+    broken = detbal.check(beside, one_way="set_aside")
+    assert broken.max_residual == pytest.approx(np.log(5.0))
+
+
+def test_rates_of_zero_at_one_temperature_leave_the_others():
+    from detbal.reactions import Tabulated
+
+    grid = [300.0, 600.0, 1200.0]
+    a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 K") for name, g in (("a", 1), ("b", 2)))
+    table = Tabulated(grid, [[0.0, 2.0, 2.0], [0.0, 1.0, 2.0]])
+    both = [Reaction([a], [b]), Reaction([b], [a])]
+    network = ReactionNetwork.of(both, table, concentration=Concentration.PER_M3, temperatures=grid)
+    verdict = detbal.check(network)
+    np.testing.assert_allclose(verdict.over_temperature[0], [0.0, 0.0, -np.log(2.0)], atol=1e-12)
+
+
+def test_a_reaction_that_is_its_own_reverse_breaks_nothing():
+    for equation in ("A + B <=> B + A", "A => A"):
+        verdict = detbal.check(ReactionNetwork.from_equations([equation, "C <=> D"], [1.0, 1.0], [1.0, 1.0]))
+        assert verdict.status is Status.BALANCED
+
+
+def test_energies_are_told_in_the_unit_of_the_field():
+    def excess(T):
+        return 100.0 / T
+
+    cold = pair(excess).with_rates(pair(excess).rates, temperatures=np.linspace(200.0, 2000.0, 8))
+    assert "kJ/mol" in detbal.check(cold).ranking(1)[0].explanation
+    assert "keV" in detbal.check(pair(lambda T: 1e9 / T)).ranking(1)[0].explanation
+
+
+def test_energies_on_two_scales_are_refused():
+    from detbal.reactions import ELECTRON
+
+    atom = Species("H", mass=1.00782503, degeneracy=4, energy="-13.59844 eV")
+    ion = Species("H+", mass=1.00727647, degeneracy=2, energy="0 eV")
+    with pytest.raises(InputError, match=r"energies of H, H\+ are given, those of e- would be mc²"):
+        ReactionNetwork.of([Reaction([atom], [ion, ELECTRON])], [1.0], concentration=Concentration.PER_CM3)
+    with pytest.raises(InputError, match="not on one scale"):
+        _ = Reaction([atom], [ion, ELECTRON]).Q
+    electron = ELECTRON.with_energy("0 eV")
+    network = ReactionNetwork.of([Reaction([atom], [ion, electron])], [1.0], concentration=Concentration.PER_CM3)
+    # Saha: n_e n_p/n_H = 3.385e14 cm⁻³ at 10⁴ K; nuclei of spin ½ stand on both sides
+    log_reverse = detbal.reactions.reverse_rates(network, 1e4).log_rates[0, 0]
+    assert log_reverse == pytest.approx(-np.log(3.385e14), abs=1e-3)
+
+
+def test_q_values_that_reactions_state_count():
+    x, y = Species("X", mass=1.0, degeneracy=1), Species("Y", mass=1.0, degeneracy=1)
+    network = ReactionNetwork.of(
+        [Reaction([x], [y], Q=1.0, Q_tolerance=2.0)], [1.0], concentration=Concentration.MOL_PER_CM3
+    )
+    T = 1e10
+    wanted = -1.0 / (8.617333262e-11 * T)
+    assert detbal.reactions.reverse_rates(network, T).log_rates[0, 0] == pytest.approx(wanted, rel=1e-9)
+    z = Species("Z", degeneracy=1, mass=1.0)
+    ring = [Reaction([x], [y], Q="1 keV"), Reaction([y], [z], Q="1 keV"), Reaction([z], [x], Q="1 keV")]
+    with pytest.raises(InputError, match="contradicts those of the other reactions: around a cycle"):
+        ReactionNetwork.of(ring, [1.0] * 3, concentration=Concentration.PER_M3)
+
+
+def test_two_species_of_one_name_are_refused():
+    one, other = species("X", 0.0, 1), species("X", 1.0, 7)
+    with pytest.raises(InputError, match="two species are called X"):
+        ReactionNetwork.of([Reaction([species("a")], [one]), Reaction([species("b")], [other])], [1.0, 1.0])

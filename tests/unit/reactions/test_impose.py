@@ -140,7 +140,7 @@ def test_one_way_pairs_are_refused_with_the_way_out():
 
 
 def test_other_bad_input():
-    x = Species("x", mass=1.0)
+    x = Species("x")
     half = ReactionNetwork.of([Reaction([a], [x]), Reaction([x], [a])], [1.0, 1.0], concentration=Concentration.PER_M3)
     with pytest.raises(InputError, match=r"does not know all species of 1 pairs: a ⇌ x; use nearest=Nearest.CYCLES"):
         impose_network(half, T=300.0)

@@ -216,3 +216,59 @@ def test_pairs_can_be_listed_at_one_temperature():
     np.testing.assert_allclose(listed.log_ratio, -1 - np.log(2))
     with pytest.raises(NotOffered, match="cannot be listed"):
         detbal.reactions.pairs(3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"reversible": [False, False]}, r"reversible has shape \(2,\) and type bool; give one truth value, or 1"),
+        ({"derived": "yes"}, "derived has shape"),
+        ({"relative_errors": [0.1, 0.2]}, "relative_errors has 2 entries for 1 equations"),
+        ({"aside": [5]}, r"aside\[0\] = 5, with 0 reasons"),
+        ({"aside": [-1]}, r"aside\[0\] = -1"),
+        ({"species": ["A", "A", "B"]}, "species 'A' stands twice"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(settings, message):
+    with pytest.raises(InputError, match=message):
+        ReactionNetwork.from_equations(["A <=> B"], [1.0], [1.0], **settings)
+
+
+def test_networks_refuse_numbers_for_rates_and_reactions_that_are_not_there():
+    one = csr_array([[1.0, 0.0]])
+    with pytest.raises(InputError, match="rates of type list"):
+        ReactionNetwork(["A", "B"], one, one, [1.0])
+    with pytest.raises(InputError, match="relative_errors have shape"):
+        ReactionNetwork(["A", "B"], one, one, Arrhenius(1.0), relative_errors=[0.1, 0.2])
+    with pytest.raises(InputError, match="reactants of reaction 1 have"):
+        ReactionNetwork(["A", "B"], [[1.0, 0], [0, np.inf]], [[0, 1.0], [1.0, 0]], Arrhenius([1.0, 1.0]))
+    ring = ReactionNetwork.from_equations(["A <=> B"], [1.0], [1.0])
+    with pytest.raises(InputError, match="reaction 5 of 2"):
+        ring.take([5])
+    with pytest.raises(InputError, match=r"a mask of shape \(1,\) for 2 reactions"):
+        ring.take(np.array([True]))
+    given = ReactionNetwork.from_equations(["A <=> B"], [1.0], [1.0], reversible=[False])
+    assert given.reversible.tolist() == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("equations", "message"),
+    [
+        ("A => B", "give a list of equations"),
+        ([" <=> "], "no species"),
+        (["0 A => B"], "0 of A"),
+    ],
+)
+def test_equations_without_species_are_refused(equations, message):
+    with pytest.raises(InputError, match=message):
+        parse_equations(equations)
+    assert parse_equations(["1e-1 A => B"]).reactants.toarray().tolist() == [[0.1, 0.0]]
+
+
+def test_species_and_reactions_name_what_is_no_species():
+    with pytest.raises(InputError, match="'n' in a reaction; give detbal.reactions.Species"):
+        Reaction(["n"], ["p"])
+    with pytest.raises(InputError, match="mass of X = '1' u"):
+        Species("X", mass="1")
+    with pytest.raises(InputError, match="name = 3"):
+        Species(3)

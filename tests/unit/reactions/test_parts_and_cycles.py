@@ -10,6 +10,7 @@ from detbal.reactions import ReactionNetwork
 from detbal.reactions.one_way import one_way_cycle
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.parts import Part, split
+from detbal.reactions.running import running
 from detbal.reactions.suspects import suspects
 from detbal.reactions.wegscheider import CycleNames, wegscheider_cycles
 
@@ -57,14 +58,14 @@ def test_cycles_of_one_way_reactions(one_way, reversible, wanted):
 
 def test_suspects_that_stand_in_the_same_cycles_are_all_named():
     ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [2.0, 1.0, 1.0], [1.0] * 3)
-    (found,) = suspects(wegscheider_cycles(process_pairs(ring), np.ones(1)))
+    (found,) = suspects(wegscheider_cycles(running(process_pairs(ring), np.ones(1))))
     assert sorted(found.rows.tolist()) == [0, 1, 2]
     assert found.explained == pytest.approx(1.0)
 
 
 def test_nothing_open_has_no_suspect():
     ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C"], [2.0, 1.0], [1.0] * 2)
-    assert suspects(wegscheider_cycles(process_pairs(ring), np.ones(1))) == ()
+    assert suspects(wegscheider_cycles(running(process_pairs(ring), np.ones(1)))) == ()
 
 
 def test_several_faults_are_found_one_after_the_other():
@@ -77,7 +78,7 @@ def test_several_faults_are_found_one_after_the_other():
         forward[row] = np.exp(fault)
     forward *= np.exp(draw.normal(size=len(forward)) * 1e-3)
     network = ReactionNetwork.from_equations(equations, forward, np.ones(len(equations)))
-    found = suspects(wegscheider_cycles(process_pairs(network), np.ones(1)))
+    found = suspects(wegscheider_cycles(running(process_pairs(network), np.ones(1))))
     assert [int(one.rows[0]) for one in found[:3]] == [4, 17, 25]
     assert all(abs(one.fault) < 0.01 for one in found[3:])
     np.testing.assert_allclose([found[0].fault, found[1].fault], [3.0, -2.0], atol=1.2)

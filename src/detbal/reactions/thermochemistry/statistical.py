@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.concentration import Concentration
-from detbal.reactions.species import ATOMIC_MASS, Species
+from detbal.reactions.species import ATOMIC_MASS, Species, require_one_scale
 from detbal.reactions.thermochemistry.partition import PartitionFunction, stacked
 from detbal.units import ENERGY_UNITS, h, k_B
 
@@ -90,11 +90,17 @@ class StatisticalThermochemistry:
     ) -> StatisticalThermochemistry:
         """Collect it from species; what one does not know is nan.
 
+        Raises
+        ------
+        InputError
+            Energies of some species, and only masses of others: they are not on one scale.
+
         Examples
         --------
         >>> StatisticalThermochemistry.of([Species("X")], Concentration.PER_M3).known
         array([False])
         """
+        require_one_scale(species)
         masses = np.array([np.nan if not s.mass else s.mass for s in species], dtype=float)
         weights = np.array([np.nan if s.degeneracy is None else s.degeneracy for s in species], dtype=float)
         levels = np.array([np.nan if s.rest_energy is None else s.rest_energy for s in species], dtype=float)
