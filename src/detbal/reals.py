@@ -45,6 +45,45 @@ def real_array(values: Any, name: str) -> NDArray[np.float64]:
     return array.astype(np.float64)
 
 
+def one_each(values: Any, n: int, name: str, *, least: float | None = None) -> NDArray[np.float64]:
+    """Return one real number for each of n things, (n,); a single number counts for all of them.
+
+    Parameters
+    ----------
+    values : (n,) or scalar
+    n
+    name
+        What the values are called in messages.
+    least
+        Refuse numbers below this, and any that is not finite.
+
+    Raises
+    ------
+    InputError
+        Another number of them, entries that are no real numbers, or, with `least`, one that is too small.
+
+    Examples
+    --------
+    >>> one_each(0.1, 2, "errors")
+    array([0.1, 0.1])
+    >>> one_each([0.1, -0.2], 2, "errors", least=0.0)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: errors[1] = -0.2; give finite numbers of 0 or more
+    """
+    found = real_array(values, name)
+    if found.shape not in ((), (n,)):
+        fix = "give one number" if n == 1 else f"give one number, or {n} of them"
+        raise InputError(explain(f"{name} has shape {found.shape}", fix=fix))
+    found = np.full(n, float(found)) if found.ndim == 0 else found
+    if least is not None:
+        bad = ~((found >= least) & np.isfinite(found))
+        if bad.any():
+            k = int(np.argmax(bad))
+            raise InputError(explain(f"{name}[{k}] = {found[k]:g}", fix=f"give finite numbers of {least:g} or more"))
+    return found
+
+
 def lost_digits(values: Any) -> NDArray[np.float64] | float:
     """Return the relative round-off of numbers that hold fewer digits than a normal double; 0 if none does.
 

@@ -13,6 +13,7 @@ from detbal.reactions.files.mechanism.document import Document
 from detbal.reactions.files.mechanism.reaction_entries import REASON_CHARGE, REASON_ORDERS
 from detbal.reactions.files.mechanism.thermo import species_thermo
 from detbal.reactions.pairing import process_pairs
+from detbal.reactions.rates.arrhenius import Arrhenius
 from detbal.reactions.rates.conditions import at_conditions
 from detbal.reactions.thermochemistry.atomic_weights import ATOMIC_WEIGHTS
 from detbal.reactions.thermochemistry.nasa import Polynomials
@@ -238,3 +239,81 @@ def test_jumps_of_polynomials_are_found_in_shipped_files():
     )
     assert found.where == (f"A3-: {above - below:+.3g} nats at {middle:g} K",)
     assert jumps_found("gri30.yaml") == []
+
+
+def largest_error(found, network, solution, names):
+    """Of net production, relative to the larger of what is made and what is used."""
+    column = {name: k for k, name in enumerate(network.species)}
+    ours = found.production[[column[name] for name in names]]
+    traffic = np.maximum(solution.creation_rates, solution.destruction_rates)
+    return float((np.abs(ours - solution.net_production_rates) / np.where(traffic > 0, traffic, 1.0)).max())
+
+
+MIXTURES = [
+    ("gri30.yaml", 1500.0, 10.0, "CH4:1,O2:2,N2:7,H2O:2,H:0.01,OH:0.02,CO2:1,CO:0.5,H2:0.2,AR:1"),
+    ("gri30.yaml", 900.0, 0.01, "CH3:1,H:1,O2:2,C2H4:1,C2H5:0.1,H2O:3,N2:1"),
+    ("h2o2.yaml", 1100.0, 1.0, "H2:1,O2:1,H:0.1,OH:.1,AR:3,HO2:0.01,H2O2:0.001,N2:2,H2O:1,O:0.1"),
+    (str(EVERY_FORM), 1200.0, 2.0, "H:1,H2:2,O:0.5,O2:1,OH:0.7,H2O:3,N2:2,XxH:0.1"),
+]
+
+
+@pytest.mark.parametrize(("file", "temperature", "atmospheres", "mixture"), MIXTURES)
+def test_net_production_of_a_gas(file, temperature, atmospheres, mixture):
+    solution = ct.Solution(file)
+    solution.TPX = temperature, atmospheres * ct.one_atm, mixture
+    network = read_cantera_yaml(SHIPPED / file)  # at conditions that do not matter here
+    given = dict(zip(solution.species_names, solution.concentrations, strict=True))
+    found = detbal.drive(network, T=temperature, concentrations=given)
+    assert largest_error(found, network, solution, solution.species_names) < 1e-11
+    if file == "gri30.yaml" and atmospheres == 10.0:
+        assert found.production[list(network.species).index("H")] == pytest.approx(-1040.8347773, rel=1e-8)
+    # negative control: rates of the conditions of the file, per collider of efficiency one
+    logs = network.rates.log_rates(np.array([temperature]))[:, 0]
+    rates = Arrhenius.from_logs(logs, 0 * logs, 0 * logs)
+    there = given | {"M": solution.density_mole} if "M" in network.species else given
+    wrong = detbal.drive(network.with_rates(rates), T=temperature, concentrations=there)
+    assert largest_error(wrong, network, solution, solution.species_names) > 0.1
+
+
+@pytest.mark.parametrize(
+    ("file", "phase"),
+    [
+        (SHIPPED / "methane_pox_on_pt.yaml", "Pt_surf"),
+        (SHIPPED / "ptcombust.yaml", "Pt_surf"),  # three reactions have orders of their own
+        (SHIPPED / "diamond.yaml", "diamond_100"),
+        (EVERY_FORM, "surf"),
+    ],
+    ids=lambda value: getattr(value, "stem", value),
+)
+def test_net_production_at_a_surface(file, phase):
+    surface = ct.Interface(str(file), phase)
+    gas = next(p for p in surface.adjacent.values() if p.thermo_model == "ideal-gas")
+    gas.TPX = 900.0, 2e5, np.linspace(1.0, 2.0, gas.n_species)
+    surface.TP = 900.0, 2e5
+    surface.coverages = np.linspace(1.0, 3.0, surface.n_species)
+    given = {
+        name: c
+        for phase in (surface, *surface.adjacent.values())
+        for name, c in zip(phase.species_names, phase.concentrations, strict=True)
+    }
+    network = read_cantera_yaml(file, phase=phase)
+    found = detbal.drive(network, T=900.0, concentrations=given)
+    assert largest_error(found, network, surface, surface.kinetics_species_names) < 1e-11
+
+
+def test_a_steady_state_with_fuel_and_water_held():
+    """What is free stands still also for Cantera, with the falloff and the colliders of that mixture."""
+    solution = ct.Solution("h2o2.yaml")
+    solution.TPX = 1500.0, 10 * ct.one_atm, "H2:1, O2:1, H2O:0.2, AR:3"
+    network = read_cantera_yaml(SHIPPED / "h2o2.yaml")
+    given = dict(zip(solution.species_names, solution.concentrations, strict=True))
+    found = detbal.drive(network, T=1500.0, concentrations=given, chemostats="H2, O2, H2O")
+    c = found.stationary[:-1]
+    assert found.stationary[-1] == pytest.approx(c.sum(), rel=1e-12)
+    assert c.sum() > 1.01 * sum(given.values())  # there is more gas than at the beginning
+    solution.TPX = 1500.0, c.sum() * ct.gas_constant * 1500.0, c
+    free = [k for k, name in enumerate(solution.species_names) if name not in ("H2", "O2", "H2O", "AR", "N2")]
+    still = solution.net_production_rates[free] / solution.creation_rates[free]
+    np.testing.assert_allclose(still, 0.0, atol=1e-9)
+    assert found.entropy_production > 0
+    assert found.relaxation == pytest.approx(0.0, abs=1e-9 * found.entropy_production)

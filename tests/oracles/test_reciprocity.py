@@ -12,7 +12,7 @@ from detbal.reactions.cross_sections.check import check_cross_section_pair
 from detbal.reactions.cross_sections.findings import MissingWeights, PhotonFactor
 from detbal.reactions.cross_sections.verbs import impose_cross_section_pair, thermometer_cross_section_pair
 from detbal.reactions.files.exfor import read_exfor
-from detbal.reactions.files.exfor_records import read_subentries
+from detbal.reactions.files.exfor_records import Entry
 from detbal.reactions.species import ATOMIC_MASS_MEV
 
 DATA = Path(__file__).parents[1] / "data" / "exfor"
@@ -160,7 +160,7 @@ def test_conversion_of_beryllium_to_lithium_as_published():
     1/E: a momentum that was a difference of energies in MeV, of which 5e-12 MeV were lost.
     """
     reverse = inverse_cross_section(beryllium())
-    table = read_subentries(DATA / "O2394.x4")["O2394002"].table
+    table = Entry.open(DATA / "O2394.x4").subentry("O2394002").table
     energy, values, errors = (column.values for column in table)
     E = beryllium().energy
     fast = E > 1e-6

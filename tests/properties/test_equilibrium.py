@@ -1,5 +1,8 @@
 """Equilibrium compositions are those at which rates balance, whatever the network and the state."""
 
+from fractions import Fraction
+from math import lcm
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +18,8 @@ from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.excitation import complete_collisional_rates
 from detbal.reactions.molecular.levels import EnergyLevels
 from detbal.reactions.molecular.pairs import thermometer_collisional_rates
-from detbal.reactions.radiative.milne import check_photoionisation_pair, milne
+from detbal.reactions.radiative.check import check_photoionisation_pair
+from detbal.reactions.radiative.milne import milne
 from detbal.reactions.radiative.photoionisation import Photoionisation, PhotoionisationPair
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
 
@@ -28,12 +32,16 @@ def random_network(rng, atoms, species, reactions):
     content[content.sum(axis=1) == 0, 0] = 1
     rows = []
     for _ in range(reactions):
-        kernel = np.linalg.svd(content.T.astype(float))[2][np.linalg.matrix_rank(content) :]
+        chosen = rng.choice(species, min(atoms + 1, species), replace=False)
+        kernel = np.linalg.svd(content[chosen].T.astype(float))[2][np.linalg.matrix_rank(content[chosen]) :]
         if not len(kernel):
-            break
-        # any combination conserves; amounts need not be whole
-        row = rng.standard_normal(len(kernel)) @ kernel
-        rows.append(np.where(np.abs(row) > 1e-9, row, 0.0))
+            continue
+        ratios = kernel[0] / kernel[0][np.argmax(np.abs(kernel[0]))]
+        parts = [Fraction(float(x)).limit_denominator(1000) for x in ratios]
+        row = np.zeros(species)
+        row[chosen] = [int(part * lcm(*(p.denominator for p in parts))) for part in parts]
+        if not (row @ content).any():
+            rows.append(row)
     change = np.array(rows).reshape(-1, species)
     return np.maximum(-change, 0.0), np.maximum(change, 0.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from detbal.reactions.files.mechanism.assembly import network_of
 from detbal.reactions.files.mechanism.document import Document
 from detbal.reactions.files.mechanism.rate_forms import FORMS
 from detbal.reactions.network import ReactionNetwork
+from detbal.reactions.rates.colliders import ThirdBody
+from detbal.reactions.rates.conditions import Conditions
 from detbal.reactions.rates.rate_coefficients import Mixed, Rows
 from detbal.readers.yaml import Block
 
@@ -67,19 +69,26 @@ def from_solution(solution: Any) -> ReactionNetwork:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvaluatedBySolution:
-    """Rate coefficients of some reactions of an object of Cantera, at the state that it had when it came.
+    """Rate coefficients of some reactions of an object of Cantera, at given conditions.
 
     Attributes
     ----------
     phases : list of cantera.Solution
         The one with the reactions first.
     states : list of arrays
+        Of the phases, when the object came.
     indices : (n,) integer array
+    conditions : Conditions
     """
 
     phases: list[Any]
     states: list[FloatArray]
     indices: Rows
+    conditions: Conditions
+
+    def at(self, conditions: Conditions) -> EvaluatedBySolution:
+        """Return the same at another pressure or composition."""
+        return replace(self, conditions=conditions)
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -97,7 +106,7 @@ class EvaluatedBySolution:
         try:
             for phase, state in zip(self.phases, self.states, strict=True):
                 phase.state = state
-            pressures = [phase.P for phase in self.phases]
+            pressures = [self._bring(phase, start) for phase, start in zip(self.phases, self._starts(), strict=True)]
             for k, t in enumerate(T):
                 for phase, pressure in reversed(list(zip(self.phases, pressures, strict=True))):
                     phase.TP = t, pressure
@@ -120,16 +129,37 @@ class EvaluatedBySolution:
 
     def take(self, rows: Rows) -> EvaluatedBySolution:
         """Return some of them, in the order asked for."""
-        return EvaluatedBySolution(self.phases, self.states, self.indices[rows])
+        return replace(self, indices=self.indices[rows])
+
+    def _starts(self) -> list[int]:
+        """Return which species of the network is the first of each phase."""
+        counts = [phase.n_species for phase in self.phases]
+        return [sum(counts[:k]) for k in range(len(counts))]
+
+    def _bring(self, phase: Any, start: int) -> float:
+        """Bring a phase to the conditions, and return its pressure."""
+        fractions = self.conditions.fractions[start : start + phase.n_species]
+        if hasattr(phase, "coverages"):
+            phase.coverages = fractions
+        elif phase.thermo_model in _GASES:
+            phase.TPX = phase.T, self.conditions.pressure, fractions
+        return float(phase.P)
 
 
 def _with_evaluated(network: ReactionNetwork, own: Mapping[str, int], phases: list[Any]) -> ReactionNetwork:
     places = list(network.places or ())
     rows = np.array([k for k, place in enumerate(places) if place in own], dtype=np.intp)
-    others = np.array([k for k, place in enumerate(places) if place not in own], dtype=np.intp)
-    states = [np.array(phase.state) for phase in phases]
-    evaluated = EvaluatedBySolution(phases, states, np.array([own[places[k]] for k in rows]))
-    rates = Mixed((network.rates.take(others), evaluated), (others, rows)) if len(others) else evaluated
+    others = np.setdiff1d(np.arange(len(network)), rows)
+    indices, states = np.array([own[places[k]] for k in rows]), [np.array(phase.state) for phase in phases]
+    taken = network.rates.take(rows)
+    pieces = zip(taken.parts, taken.rows, strict=True) if isinstance(taken, Mixed) else [(taken, np.arange(len(rows)))]
+    parts, where = ([network.rates.take(others)], [others]) if len(others) else ([], [])
+    for part, chosen in pieces:
+        placeholder: Any = part
+        law = EvaluatedBySolution(phases, states, indices[chosen], placeholder.conditions)
+        parts.append(replace(part, law=law) if isinstance(part, ThirdBody) else law)
+        where.append(rows[chosen])
+    rates = Mixed(tuple(parts), tuple(where)) if len(parts) > 1 else parts[0]
     said = f"{len(rows)} rates evaluated by Cantera at {phases[0].P:g} Pa and the composition of the object"
     return network.with_rates(rates, assumptions=(*network.assumptions, said))
 
@@ -142,7 +172,8 @@ def _reactions(solution: Any) -> Iterator[tuple[dict[str, Any], bool]]:
         except NotImplementedError:  # a rate that is a function of the user
             data = {"type": None}
         evaluated = solution.multiplier(k) != 1.0 or data.get("type", "elementary") not in FORMS
-        yield ({"equation": reaction.equation} | _PLACEHOLDER if evaluated else data), evaluated
+        kept = {key: data[key] for key in ("efficiencies", "default-efficiency") if key in data}
+        yield ({"equation": reaction.equation} | _PLACEHOLDER | kept if evaluated else data), evaluated
 
 
 def _phase(phase: Any) -> dict[str, Any]:

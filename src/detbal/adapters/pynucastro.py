@@ -11,18 +11,26 @@ from detbal.errors import InputError, explain
 from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray
 from detbal.reactions.concentration import Concentration
-from detbal.reactions.files.reaclib import SPONTANEOUS, TEMPERATURES, WEAK
+from detbal.reactions.files.reaclib import SPONTANEOUS, TEMPERATURES, WEAK, WIEN
 from detbal.reactions.network import Counting, ReactionNetwork
 from detbal.reactions.nuclide_names import nuclide_name
-from detbal.reactions.nuclides import MassKind
+from detbal.reactions.nuclides import GRID_2000, MassKind
 from detbal.reactions.rates.arrhenius import Arrhenius
+from detbal.reactions.rates.bounded import Bounded
 from detbal.reactions.rates.calculated import Calculated
 from detbal.reactions.rates.rate_coefficients import RateCoefficients, mixed
 from detbal.reactions.rates.reaclib import EXACT, ReaclibRates
+from detbal.reactions.species import ATOMIC_MASS, ATOMIC_MASS_MEV
+from detbal.reactions.temperatures import GK
 from detbal.reactions.thermochemistry.nuclear import Abundance, nuclear_thermochemistry
+from detbal.reactions.thermochemistry.statistical import MEV_IN_KELVIN
 
 COMPOSED = "composed of several reactions, or with changed stoichiometry: no reverse belongs to it"
 _COMPOSED = {"ApproximateRate", "ModifiedRate", "BranchedRate"}
+#: Its derived rates have the atomic mass unit of CODATA 2018 (E. Tiesinga et al., Rev. Mod. Phys. 93, 025010 (2021)).
+MASS_UNIT_2018 = 1.66053906660e-27
+_MASS_UNIT = ATOMIC_MASS / MASS_UNIT_2018 - 1.0
+_EPS = float(np.finfo(np.float64).eps)
 _DIGITS = 5  # of coefficients in REACLIB, which are printed with one more, a zero
 
 
@@ -37,8 +45,9 @@ def from_library(library: Any) -> ReactionNetwork:
     -------
     ReactionNetwork
         With the conventions of pynucastro: atomic masses, Y = X/A. Partition functions are part of what is expected
-        if any of its derived rates uses them. Weak rates, decays, and rates that are composed of others are set
-        aside. No screening.
+        if any of its derived rates uses them; then temperatures, if nobody says others, are those of their tables
+        (splines there, monotone cubics here differ in between by up to 1e-3 above 0.2 GK). Weak rates, decays, and
+        rates that are composed of others are set aside. No screening.
 
     Raises
     ------
@@ -70,16 +79,22 @@ def from_library(library: Any) -> ReactionNetwork:
         tuple(species),
         _sides([rate.reactants for rate in rates], species),
         _sides([rate.products for rate in rates], species),
-        _rates(rates, aside),
+        _bounded(_rates(rates, aside), rates),
         thermochemistry=thermochemistry,
         counting=Counting.PER_SET,
         concentration=Concentration.MOL_PER_CM3,
         derived=[bool(getattr(rate, "derived_from_inverse", False)) for rate in rates],
         aside=aside,
         reasons=(WEAK, SPONTANEOUS, COMPOSED),
-        temperatures=TEMPERATURES,
+        # between the points of their tables, partition functions are interpolated in more than one way
+        temperatures=np.array(GRID_2000) * GK if use_partition else TEMPERATURES,
         places=_Places(rates),
-        assumptions=("photons: Wien (Boltzmann) spectrum, as in REACLIB", "rates without screening"),
+        assumptions=(
+            WIEN,
+            "rates without screening",
+            f"derived rates have the atomic mass unit of CODATA 2018, {_MASS_UNIT:.2g} of it less than here, "
+            "and Q from rounded masses: both count as errors of theirs",
+        ),
     )
 
 
@@ -177,6 +192,18 @@ def _rates(rates: Sequence[Any], aside: Any) -> RateCoefficients:
         parts.append(Arrhenius(np.zeros(len(absent))))
     order = np.argsort(np.concatenate([with_sets, called, absent]))
     return mixed(parts).take(order)
+
+
+def _bounded(coefficients: RateCoefficients, rates: Sequence[Any]) -> Bounded:
+    """Grant derived rates what constants and round-off do to them.
+
+    Each nucleus brings u^{5/2} (as ρ counts in u, too); most of it cancels. Q is a difference of masses of GeV.
+    """
+    derived = np.array([getattr(rate, "source_rate", None) is not None for rate in rates])
+    nuclei = [(*rate.reactants, *rate.products) for rate in rates]
+    nucleons = np.array([sum(nucleus.A for nucleus in own) for own in nuclei])
+    energy = _EPS * nucleons * ATOMIC_MASS_MEV * MEV_IN_KELVIN
+    return Bounded(coefficients, derived * 2.5 * _MASS_UNIT * np.array(list(map(len, nuclei))), derived * energy)
 
 
 def _coefficients(rate: Any) -> list[Any] | None:

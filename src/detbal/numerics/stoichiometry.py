@@ -4,18 +4,23 @@ The rows are reactions, the columns species. Row after row in which all species 
 as an edge of a spanning forest leads to a new node. Where no such row is left, a species is chosen freely (a seed).
 What is then left over ties seeds to one another, or closes a cycle: a combination of rows that changes no species.
 For a graph (rows with one -1 and one +1) this is a spanning forest and its fundamental cycles.
+
+Values are floats. Which of them are zero, and so the rank, is decided modulo a prime beside them.
 """
 
 from __future__ import annotations
 
-import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.numerics.kernel import kernel
+from detbal.numerics.dependence import dependence
+from detbal.numerics.ordered_rows import OrderedRows, SparseRows
+from detbal.numerics.peeling import peel
+from detbal.numerics.residues import PRIMES, Residues, residues
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -23,8 +28,10 @@ if TYPE_CHECKING:
 Rows = NDArray[np.intp]
 FloatArray = NDArray[np.float64]
 
-#: Entries of the small dense system of the seeds below this, relative to its largest one, are zero.
-ZERO = 1e-9
+#: Where a cycle closes no better than to this part of its largest term, the prime may divide a number by chance.
+CLOSED = 1e-6
+#: Sums that are this small beside their terms are zero.
+_ROUNDING = 64.0 * float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +49,10 @@ class StoichiometricForest:
         Rows that tie seeds to one another.
     closing : (c,) integer array
         Rows that close a cycle, one each: all rows that are neither pivots nor ties.
-    moieties : (n, n - rank) float array
-        A basis of what every row conserves: ``change @ moieties = 0``.
     cycles : (c, m) CSR array
         Row j: the cycle that row ``closing[j]`` closes, with coefficient 1 there; ``cycles @ change = 0``.
+    closure : (c,) float array
+        Largest entry of each row of ``|cycles @ change|``: round-off of the coefficients.
     """
 
     change: csr_array[Any]
@@ -53,13 +60,49 @@ class StoichiometricForest:
     order: Rows
     ties: Rows
     closing: Rows
-    moieties: FloatArray
     cycles: csr_array[Any]
+    closure: FloatArray
+    _ordered: OrderedRows
+    _tied: Rows  # the seed, counted along `order`, that each tie determines
 
     @property
     def rank(self) -> int:
         """Number of independent rows."""
         return int(self.change.shape[0] - len(self.closing))
+
+    @property
+    def moieties(self) -> FloatArray:
+        """`conserved` as a dense array."""
+        return np.asarray(self.conserved().toarray())
+
+    def conserved(self) -> csr_array[Any]:
+        """Return a basis of what every row conserves, (n, n - rank): ``change @ conserved = 0``.
+
+        It is computed at every call: O(columns · seeds) where everything depends on everything.
+
+        Examples
+        --------
+        >>> from scipy.sparse import csr_array
+        >>> two = stoichiometric_forest(csr_array([[-1.0, 1, 0, 0], [0, 0, -1, 2]]))  # a = b, c = 2 d
+        >>> two.conserved().toarray().T
+        array([[0., 0., 2., 1.],
+               [1., 1., 0., 0.]])
+        """
+        from scipy.sparse import csr_array
+
+        contents, reduced = self._ordered.in_seeds(len(self.order), self.ties)
+        n_seeds = contents.values.shape[1]
+        free = np.setdiff1d(np.arange(n_seeds), self._tied)
+        exchange = _selection(free, n_seeds).T.tocsr()  # what the free seeds are worth in all of them
+        if len(self.ties) and len(free):
+            held = reduced.values.tocsc()
+            worth = _solved(held[:, self._tied], -held[:, free])
+            exchange = exchange + _selection(self._tied, n_seeds).T @ worth
+        found, size = contents.values @ exchange, abs(contents.values) @ abs(exchange)
+        found = found * (abs(found) > _ROUNDING * size)
+        place = np.empty(len(self.order), dtype=np.intp)
+        place[self.order] = np.arange(len(self.order))
+        return csr_array(found.tocsr()[place])
 
 
 def stoichiometric_forest(change: Any) -> StoichiometricForest:
@@ -70,10 +113,19 @@ def stoichiometric_forest(change: Any) -> StoichiometricForest:
     change : (m, n) sparse array
         Net change of column (species) j in row (reaction) i.
 
+    Raises
+    ------
+    ValueError
+        Stoichiometric numbers that are multiples of every prime at hand.
+
     Notes
     -----
-    O(entries) for the pivots; the seeds, of which there are little more than conserved quantities in the networks of
-    chemistry and nuclear physics, cost O(rows left over · seeds²).
+    O(entries) for the pivots, and O(terms of the cycles) for the cycles. Rows that tie seeds to one another, of which
+    there are few in the networks of chemistry and nuclear physics, cost O(rows left over · seeds · ties) in each part
+    of the network that they connect.
+
+    Whether a number is zero is decided modulo a prime of 31 bits, each float standing for the simple fraction next to
+    it; with another prime if a cycle does not close.
 
     Examples
     --------
@@ -81,205 +133,110 @@ def stoichiometric_forest(change: Any) -> StoichiometricForest:
     >>> ring = stoichiometric_forest(csr_array([[-1.0, 1, 0], [0, -1, 1], [1, 0, -1], [-2, 1, 1]]))
     >>> ring.rank, ring.moieties.ravel(), ring.cycles.toarray()
     (2, array([1., 1., 1.]), array([[ 1.,  1.,  1.,  0.],
-           [...]]))
+           [-1.,  0.,  1.,  1.]]))
     """
     from scipy.sparse import csr_array
 
     matrix = csr_array(change, dtype=float)
     matrix.sum_duplicates()
     matrix.eliminate_zeros()
-    m = matrix.shape[0]
-    columns = matrix.tocsc()
-    busiest = np.argsort(-np.diff(columns.indptr), kind="stable")
-    arrays = (matrix.indptr, matrix.indices, columns.indptr, columns.indices, busiest)
-    pivot, order = _peel.for_work(4 * matrix.nnz)(*(np.asarray(a, dtype=np.int64) for a in arrays))
-    seeds = order[pivot[order] < 0]
-    over = np.ones(m, dtype=bool)
-    over[pivot[pivot >= 0]] = False
-    over_rows = np.flatnonzero(over)
-    contents = _contents(matrix, pivot, order, seeds)
-    reduced = np.asarray(matrix[over_rows] @ contents)
-    tie_rows, tie_seeds, free = _echelon(reduced)
-    ties, closing = over_rows[tie_rows], np.delete(over_rows, tie_rows)
-    exchange = np.zeros((len(seeds), len(free)))  # what the free seeds are worth in all of them
-    exchange[free, np.arange(len(free))] = 1.0
-    shares = np.zeros((len(closing), 0))
-    if len(tie_rows):
-        block, others = reduced[tie_rows], np.delete(reduced, tie_rows, axis=0)
-        exchange[tie_seeds] = -np.linalg.solve(block[:, tie_seeds], block[:, free])
-        shares = -np.linalg.solve(block[:, tie_seeds].T, others[:, tie_seeds].T).T
-        shares[np.abs(shares) < ZERO] = 0.0
-    cycles = _cycles(matrix, pivot, order, closing, ties, shares)
-    moieties = contents @ exchange
-    moieties[np.abs(moieties) < ZERO * np.abs(moieties).max(initial=1.0)] = 0.0
-    return StoichiometricForest(matrix, pivot, order, ties, closing, moieties, cycles)
-
-
-@kernel
-def _peel(indptr: Any, indices: Any, column_ptr: Any, column_rows: Any, busiest: Any) -> Any:
-    m, n = len(indptr) - 1, len(column_ptr) - 1
-    unknown = np.empty(m, np.int64)
-    for r in range(m):
-        unknown[r] = indptr[r + 1] - indptr[r]
-    known = np.zeros(n, np.bool_)
-    pivot = np.full(n, -1, np.int64)
-    order = np.empty(n, np.int64)
-    queue = np.empty(m + 1, np.int64)
-    head, tail, count, seed = 0, 0, 0, 0
-    for r in range(m):
-        if unknown[r] == 1:
-            queue[tail] = r
-            tail += 1
-    while count < n:
-        new = -1
-        while head < tail and new < 0:
-            r = queue[head]
-            head += 1
-            if unknown[r] == 1:
-                for k in range(indptr[r], indptr[r + 1]):
-                    if not known[indices[k]]:
-                        new = indices[k]
-                pivot[new] = r
-        if new < 0:
-            while known[busiest[seed]]:
-                seed += 1
-            new = busiest[seed]
-        known[new] = True
-        order[count] = new
-        count += 1
-        for k in range(column_ptr[new], column_ptr[new + 1]):
-            q = column_rows[k]
-            unknown[q] -= 1
-            if unknown[q] == 1:
-                queue[tail] = q
-                tail += 1
-    return pivot, order
-
-
-def _contents(matrix: csr_array[Any], pivot: Rows, order: Rows, seeds: Rows) -> FloatArray:
-    """Return how much of each seed is in each column, (n, seeds), if all pivot rows conserve it."""
-    contents = np.zeros((matrix.shape[1], len(seeds)))
-    contents[seeds, np.arange(len(seeds))] = 1.0
-    indptr, indices, data = matrix.indptr, matrix.indices, matrix.data
-    work = matrix.nnz * max(len(seeds), 1)
-    _fill.for_work(work)(indptr, indices, data, pivot, order, contents)
-    return contents
-
-
-@kernel
-def _fill(indptr: Any, indices: Any, data: Any, pivot: Any, order: Any, contents: Any) -> None:
-    for column in order:
-        r = pivot[column]
-        if r >= 0:
-            own = 1.0
-            for k in range(indptr[r], indptr[r + 1]):
-                if indices[k] == column:
-                    own = data[k]
-            for k in range(indptr[r], indptr[r + 1]):
-                other = indices[k]
-                if other != column:
-                    for s in range(contents.shape[1]):
-                        contents[column, s] -= data[k] / own * contents[other, s]
-
-
-def _echelon(reduced: FloatArray) -> tuple[Rows, Rows, Rows]:
-    """Choose independent rows and as many columns by full pivoting; also return the other columns."""
-    floor = ZERO * np.abs(reduced).max(initial=1.0)
-    candidates = np.flatnonzero((np.abs(reduced) > floor).any(axis=1))  # most rows are zero
-    left = reduced[candidates]
-    rows: list[int] = []
-    columns: list[int] = []
-    for _ in range(min(left.shape)):
-        r, c = np.unravel_index(int(np.argmax(np.abs(left))), left.shape)
-        if abs(left[r, c]) <= floor:
+    pivot, order, core = peel(matrix)
+    found = None
+    for prime in PRIMES:
+        numbers = residues(matrix.data, prime)
+        if numbers is None:
+            continue
+        found, closed = _forest(matrix, pivot, order, core, numbers)
+        if closed:
             break
-        rows.append(int(candidates[r]))
-        columns.append(int(c))
-        left -= np.outer(left[:, c] / left[r, c], left[r])
-        left[:, c] = 0.0
-        left[r] = 0.0
-    free = np.setdiff1d(np.arange(reduced.shape[1]), columns)
-    return np.array(rows, dtype=np.intp), np.array(columns, dtype=np.intp), free
+    if found is None:
+        raise ValueError("stoichiometric numbers are multiples of every prime at hand")
+    return found
 
 
-def _cycles(
-    matrix: csr_array[Any], pivot: Rows, order: Rows, closing: Rows, ties: Rows, shares: FloatArray
-) -> csr_array[Any]:
-    """Return a cycle for every closing row: it, with its shares of the ties, less pivot rows until nothing changes."""
+def _forest(
+    matrix: csr_array[Any], pivot: Rows, order: Rows, core: int, numbers: Residues
+) -> tuple[StoichiometricForest, bool]:
+    """Build the forest, and tell whether all of its cycles close."""
     from scipy.sparse import csr_array
 
-    place = np.empty(matrix.shape[1], dtype=np.int64)
-    place[order] = np.arange(len(order))
-    chosen = _selection(closing, matrix.shape[0]) + csr_array(shares) @ _selection(ties, matrix.shape[0])
-    start = (chosen @ matrix).tocsr()
-    arguments = (start.indptr, start.indices, start.data, matrix.indptr, matrix.indices, matrix.data, pivot, place)
-    indptr, indices, data = _unwind.for_work(40.0 * start.nnz)(*arguments)
-    tree = csr_array((data, indices, indptr), shape=(len(closing), matrix.shape[0]))
-    found: csr_array[Any] = (tree + chosen).tocsr()
-    found.data[np.abs(found.data) < ZERO] = 0.0
-    found.eliminate_zeros()
-    return found
+    ordered = OrderedRows.of(matrix, pivot, order, numbers)
+    over = np.setdiff1d(np.arange(matrix.shape[0]), pivot[pivot >= 0])
+    _, left = ordered.in_seeds(core if len(over) else 0, over)
+    tie, tied, shares = _ties(left, numbers.prime)
+    closing = np.delete(np.arange(len(over)), tie)
+    mine = shares.values[closing]  # rows of ties are empty: the others keep their entries in order
+    held = csr_array((mine.data, over[mine.indices], mine.indptr), shape=(len(closing), matrix.shape[0]))
+    others = SparseRows(held, shares.modular)
+    cycles, closure, size = ordered.cycles(over[closing], others)
+    forest = StoichiometricForest(matrix, pivot, order, over[tie], over[closing], cycles, closure, ordered, tied)
+    return forest, bool((closure <= CLOSED * size).all())
+
+
+def _ties(left: SparseRows, prime: int) -> tuple[Rows, Rows, SparseRows]:
+    """Choose rows that tie seeds, the seed that each determines, and the shares that the other rows lack of them."""
+    from scipy.sparse import csr_array
+
+    n = left.values.shape[0]
+    ties: list[Rows] = [np.zeros(0, dtype=np.intp)]
+    tied: list[Rows] = [np.zeros(0, dtype=np.intp)]
+    where: list[Rows] = [np.zeros((2, 0), dtype=np.intp)]
+    values: list[FloatArray] = [np.zeros(0)]
+    modular: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    for rows, seeds, block, block_modular in _blocks(left):
+        found = dependence(block, block_modular, prime)
+        ties.append(rows[found.rows])
+        tied.append(seeds[found.columns])
+        row, column = np.nonzero(found.shares_modular)
+        where.append(np.stack([rows[found.others[row]], rows[found.rows[column]]]))
+        values.append(-found.shares[row, column])
+        modular.append(prime - found.shares_modular[row, column])
+    row, column = np.concatenate(where, axis=1)
+    order = np.lexsort((column, row))
+    indptr = np.searchsorted(row[order], np.arange(n + 1))
+    shares = csr_array((np.concatenate(values)[order], column[order], indptr), shape=(n, n))
+    return np.concatenate(ties), np.concatenate(tied), SparseRows(shares, np.concatenate(modular)[order])
+
+
+def _blocks(left: SparseRows) -> Iterator[tuple[Rows, Rows, FloatArray, NDArray[np.int64]]]:
+    """Yield rows and columns that are connected, with their dense blocks, in floats and modulo the prime."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    n, n_seeds = left.values.shape
+    if not left.values.nnz:
+        return
+    entries = left.values.tocoo()
+    row, column = (np.asarray(axis, dtype=np.intp) for axis in entries.coords)
+    graph = csr_array((np.ones(len(row)), (row, n + column)), shape=(n + n_seeds, n + n_seeds))
+    part = connected_components(graph, directed=False)[1]
+    sorted_entries = np.argsort(part[row], kind="stable")
+    for own in np.split(sorted_entries, np.flatnonzero(np.diff(part[row][sorted_entries])) + 1):
+        rows, i = np.unique(row[own], return_inverse=True)
+        columns, j = np.unique(column[own], return_inverse=True)
+        block = np.zeros((len(rows), len(columns)))
+        modular = np.zeros(block.shape, dtype=np.int64)
+        block[i, j], modular[i, j] = entries.data[own], left.modular[own]
+        yield rows, columns, block, modular
+
+
+def _solved(block: Any, wanted: Any) -> csr_array[Any]:
+    """Solve a square sparse system; numbers that are no simple fractions may leave it singular but for round-off."""
+    import warnings
+
+    from scipy.sparse import csr_array
+    from scipy.sparse.linalg import MatrixRankWarning, spsolve
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", MatrixRankWarning)
+            found: Any = spsolve(block, wanted)  # of one column a vector, else sparse
+    except (RuntimeError, MatrixRankWarning):
+        found = np.linalg.lstsq(block.toarray(), wanted.toarray(), rcond=None)[0]
+    return csr_array(found.reshape(wanted.shape))
 
 
 def _selection(rows: Rows, m: int) -> csr_array[Any]:
     from scipy.sparse import csr_array
 
     return csr_array((np.ones(len(rows)), (np.arange(len(rows)), rows)), shape=(len(rows), m))
-
-
-@kernel
-def _unwind(
-    start_ptr: Any, start_columns: Any, start_data: Any, indptr: Any, indices: Any, data: Any, pivot: Any, place: Any
-) -> Any:
-    """Take away pivot rows, the last column first, until nothing is left of each starting row; CSR arrays."""
-    n, rows = len(pivot), len(start_ptr) - 1
-    column_at = np.empty(n, np.int64)
-    for c in range(n):
-        column_at[place[c]] = c
-    weight = np.zeros(n)
-    queued = np.zeros(n, np.bool_)
-    out_ptr = np.zeros(rows + 1, np.int64)
-    size = 16 + 8 * rows
-    out_rows = np.empty(size, np.int64)
-    out_data = np.empty(size)
-    count = 0
-    for j in range(rows):
-        heap = [np.int64(0)]
-        heap.pop()
-        for k in range(start_ptr[j], start_ptr[j + 1]):
-            c = start_columns[k]
-            weight[c] += start_data[k]
-            if not queued[c]:
-                queued[c] = True
-                heapq.heappush(heap, np.int64(-place[c]))
-        while len(heap) > 0:
-            c = column_at[-heapq.heappop(heap)]
-            queued[c] = False
-            amount = weight[c]
-            weight[c] = 0.0
-            r = pivot[c]
-            if r < 0 or abs(amount) < 1e-12:
-                continue
-            own = 1.0
-            for k in range(indptr[r], indptr[r + 1]):
-                if indices[k] == c:
-                    own = data[k]
-            share = -amount / own
-            for k in range(indptr[r], indptr[r + 1]):
-                other = indices[k]
-                if other != c:
-                    weight[other] += share * data[k]
-                    if not queued[other]:
-                        queued[other] = True
-                        heapq.heappush(heap, np.int64(-place[other]))
-            if count == size:
-                longer_rows = np.empty(2 * size, np.int64)
-                longer_data = np.empty(2 * size)
-                longer_rows[:size] = out_rows
-                longer_data[:size] = out_data
-                out_rows, out_data, size = longer_rows, longer_data, 2 * size
-            out_rows[count] = r
-            out_data[count] = share
-            count += 1
-        out_ptr[j + 1] = count
-    return out_ptr, out_rows[:count], out_data[:count]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
@@ -37,13 +38,24 @@ def temperatures_of(network: ReactionNetwork, T: Any, *, thermal: bool) -> Float
         return network.asked(T)
     if thermal:
         raise InputError(explain("equilibrium constants depend on temperature, and none is known", fix="give T="))
-    probe = network.rates.log_rates(np.array([300.0, 310.0]))
-    with np.errstate(invalid="ignore"):
-        moves = np.flatnonzero(np.abs(probe[:, 0] - probe[:, 1]) > 0)
-    if len(moves):
-        what = f"the rate of {network.names[int(moves[0])]} depends on temperature, and none is known"
+    moves = _differ(network, np.array([300.0, 310.0]))
+    if not moves.any():  # a table may be flat there, and not reach to what stands for no temperature
+        moves = _differ(network, np.append(network.asked(), 300.0))
+    if moves.any():
+        what = f"the rate of {network.names[int(moves.argmax())]} depends on temperature, and none is known"
         raise InputError(explain(what, fix="give T="))
     return network.asked()
+
+
+def _differ(network: ReactionNetwork, T: FloatArray) -> NDArray[np.bool_]:
+    """Tell which rates differ between two temperatures."""
+    try:
+        first, last = network.rates.log_rates(T).T
+    except InputError as error:  # of temperatures that nobody asked about
+        what = "some rates are known in a range of temperatures only, and none is asked about"
+        raise InputError(explain(what, fix="give T=")) from error
+    with np.errstate(invalid="ignore"):  # -inf: no process
+        return np.asarray(np.abs(first - last) > 0)
 
 
 def one_temperature(network: ReactionNetwork, T: Any, *, thermal: bool, instead: str = "give one T=") -> FloatArray:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.reactions.extrapolation import extrapolated
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.rates.rate_coefficients import Rows, mixed
@@ -24,7 +25,8 @@ def complete_network(
     network
         With thermochemistry. Reactions set aside (decays, weak rates) stay as they are.
     T
-        Temperatures that the new network is asked about if nobody says others; its reverse rates hold at any.
+        Temperatures that the new network is asked about if nobody says others; its reverse rates are known at any,
+        and the `assumptions` tell if polynomials are extrapolated to reach those said here or by the network.
     replace
         Whether reverses that are there, or are said by their source to be derived, are dropped for the right ones.
     partial
@@ -65,8 +67,10 @@ def complete_network(
     left = np.zeros_like(refused)
     left[unknown] = refused[unknown]
     made = with_reverses(network, np.setdiff1d(wanted, unknown), dropped)
-    changes = {} if T is None else {"temperatures": T}
-    return made.with_rates(made.rates, assumptions=(*made.assumptions, *told(left, reasons)), **changes)
+    at = network.temperatures if T is None else network.asked(T)
+    beyond = () if at is None else extrapolated(network, at, network.change[np.setdiff1d(wanted, unknown)])
+    said = (*made.assumptions, *told(left, reasons), *beyond)
+    return made.with_rates(made.rates, assumptions=said, temperatures=at)
 
 
 def explicit(network: ReactionNetwork) -> ReactionNetwork:

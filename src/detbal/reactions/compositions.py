@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,8 @@ def composition(given: Any, species: Sequence[str]) -> FloatArray:
     Raises
     ------
     InputError
-        None at all; a text that cannot be read; a species that is lacking, unknown, or has a concentration that is negative or not finite.
+        None at all; a text that cannot be read; a species that is lacking, unknown, or has a concentration that is
+        negative or not finite.
 
     Examples
     --------
@@ -36,7 +37,7 @@ def composition(given: Any, species: Sequence[str]) -> FloatArray:
         fix = "give concentrations= of all species (a mapping from names, or an array)"
         raise InputError(explain("currents depend on concentrations, and none are known", fix=fix))
     if isinstance(given, str):
-        given = _of_text(given)
+        given = of_text(given, "concentrations")
     if isinstance(given, Mapping):
         given = dict(given)
         if "*" in given:
@@ -59,17 +60,32 @@ def composition(given: Any, species: Sequence[str]) -> FloatArray:
     return found
 
 
-def _of_text(text: str) -> dict[str, float]:
+def of_text(text: str, name: str) -> dict[str, float]:
+    """Read names with numbers; `name` is what the text is called.
+
+    Raises
+    ------
+    InputError
+        A part that is no name with a number, or a name that stands twice.
+
+    Examples
+    --------
+    >>> of_text("A: 1, B: 2e-3", "composition")
+    {'A': 1.0, 'B': 0.002}
+    """
     found: dict[str, float] = {}
-    for part in text.split(","):
-        name, colon, amount = part.rpartition(":")
+    for part in text.replace(";", ",").rstrip(", ").split(","):
+        species, _, amount = (piece.strip() for piece in part.rpartition(":"))
         try:
-            found[name.strip()] = float(amount)
+            value = float(amount)
         except ValueError:
-            colon = ""
-        if not colon:
-            what = f"concentrations = {text!r}: {part.strip()!r} cannot be read"
-            raise InputError(explain(what, fix="write it like 'A: 1, B: 2e-3, *: 0'"))
+            species = ""
+        if not species:
+            what = f"{name} = {text!r}: {part.strip()!r} cannot be read"
+            raise InputError(explain(what, fix="write names with numbers, like 'A: 1, B: 2e-3'"))
+        if species in found:
+            raise InputError(explain(f"{name} = {text!r}: {species} stands twice", fix="give every species once"))
+        found[species] = value
     return found
 
 
@@ -85,7 +101,7 @@ def numbers(names: Any, species: Sequence[str]) -> NDArray[np.intp]:
     Raises
     ------
     InputError
-        A name that is not among them.
+        Something else, or a name that is not among them.
 
     Examples
     --------
@@ -95,9 +111,11 @@ def numbers(names: Any, species: Sequence[str]) -> NDArray[np.intp]:
     place = {name: k for k, name in enumerate(species)}
     if isinstance(names, str):
         names = [names] if names in place else [name.strip() for name in names.split(",")]
+    if not isinstance(names, Iterable):
+        raise InputError(explain(f"{names!r} is no name of a species", fix="give names, such as ['A', 'B']"))
     listed = list(names)
     for name in listed:
-        if name not in place:
+        if not isinstance(name, str) or name not in place:
             fix = f"known are {', '.join(list(species)[:12])}{' …' if len(species) > 12 else ''}"
             raise InputError(explain(f"species {name!r} is unknown", fix=fix))
     return np.array([place[name] for name in listed], dtype=np.intp)

@@ -12,15 +12,18 @@ from detbal.numerics.flux import currents_and_entropy
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.asked import one_temperature
 from detbal.reactions.complete import explicit, reversible_rows
-from detbal.reactions.compositions import composition, numbers
 from detbal.reactions.emergent_cycles import emergent_cycles
+from detbal.reactions.findings import SetAside
 from detbal.reactions.mass_action import MassAction
+from detbal.reactions.mixture import concentrations_of, held_species, in_mixture
+from detbal.reactions.motion import logs_of
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs
 from detbal.reactions.references import POLETTINI_ESPOSITO, SCHNAKENBERG
-from detbal.reactions.steady_state import steady_state
+from detbal.reactions.running import OneWayProcesses
+from detbal.reactions.steady_state import SteadyState, steady_mixture
 from detbal.result import Drive
-from detbal.verdict import Finding, OneWay
+from detbal.verdict import Finding, OneWay, first_names
 
 #: Largest |ln| of a flux that is given per unit time.
 FLOAT_RANGE = 600.0
@@ -44,10 +47,10 @@ class NetworkDrive(Drive):
     production : (species,) float array
         Net production of every species per volume and time; for one that is held, what its reservoir takes up.
     cycle_currents : (c,) float array
-        Turns of each cycle of `affinity_labels` per volume and time.
+        Turns of each cycle of `affinity_labels` per volume and time. There are cycles only of a steady state.
     relaxation : float
-        Entropy production by changes of the free species: what `affinity_entropy` leaves of the total; in a steady
-        state round-off of fast reactions. ``nan`` if the total is infinite.
+        Entropy production by changes of the free species: all of it, or what `affinity_entropy` leaves of it in a
+        steady state, which is round-off of fast reactions. ``nan`` if the total is infinite.
     held : tuple of str
         Species whose concentrations are held.
     steady : bool
@@ -80,8 +83,8 @@ def drive_network(
         weak rates) and others without reverse take part one way, each by itself.
     T
         Temperature; None: that of the network, or none if the rates are constants.
-    concentrations : mapping from names to numbers, or (species,) numbers
-        Of all species, in the network's unit.
+    concentrations : mapping from names to numbers, text, or (species,) numbers
+        Of all species, in the network's unit. That of M, which stands for all of a gas, follows and may be left out.
     chemostats : sequence of names, optional
         None: the composition as it is. Names, or an empty list: the steady state that is reached from it with these
         concentrations held.
@@ -89,8 +92,8 @@ def drive_network(
     Returns
     -------
     NetworkDrive
-        Net currents and affinities of all pairs of reactions, entropy production, and the cycles that run: in a
-        steady state they make up all of the entropy production. ``inf`` where a process without reverse runs.
+        Net currents and affinities of all pairs of reactions, and entropy production: ``inf`` where a process without
+        reverse runs. Of a steady state also the cycles that run, which make up all of the entropy production.
 
     Raises
     ------
@@ -116,23 +119,29 @@ def drive_network(
     >>> turning.affinity_labels[0], turning.affinities.round(6)  # ln(2 · 1.5 · 4 / (1 · 0.5 · 0.5))
     ('S → P by (E + S ⇌ ES), (ES ⇌ E + P)', array([3.871201]))
     """
-    at = one_temperature(network, T, thermal=bool(len(reversible_rows(network))))
+    thermal = bool(len(reversible_rows(network)))
+    at = one_temperature(network, T, thermal=thermal)
     constant = T is None and network.temperatures is None
-    whole = explicit(network)
-    c = composition(concentrations, network.species)
-    held = numbers(() if chemostats is None else chemostats, network.species)
+    c = concentrations_of(network, concentrations)
+    held = held_species(network, chemostats)
     names = tuple(network.species[k] for k in held.tolist())
     free = np.setdiff1d(np.arange(len(network.species)), held)
-    law = MassAction.of(whole, at)
-    state = None if chemostats is None else steady_state(law, c, free, network.species)
-    with np.errstate(divide="ignore"):
-        log_c = np.log(c) if state is None else state.log_c
+    state: SteadyState | None = None
+    if chemostats is None:
+        whole = explicit(in_mixture(network, c, float(at[0]))[0])
+        law, log_c = MassAction.of(whole, at), logs_of(c)
+    else:
+        whole, law, state = steady_mixture(network, c, held, at)
+        log_c = state.log_c
     pairs = law.pairs
     ahead, back, shift = _in_range(*law.log_fluxes(log_c))
     currents, entropy = currents_and_entropy(ahead, back)
     uncertain = pairs.rounding(at)[:, 0] + ROUNDING + _order(law) * (ROUNDING + (state.error if state else 0.0))
     change = law.change
     cycles = emergent_cycles(change, free, network.species, pairs.names)
+    every = len(cycles.closing)
+    # only in a steady state do the currents of cycles make up those of the pairs
+    cycles = cycles.above_rounding(ahead, back, uncertain) if state else cycles.take(np.zeros(0, dtype=np.intp))
     affinities = cycles.affinities(ahead, back)
     turns = currents[cycles.closing]
     with np.errstate(invalid="ignore"):
@@ -142,7 +151,7 @@ def drive_network(
     force = _force(ahead, back)
     floor = np.exp(np.maximum(ahead, back)) * uncertain
     return NetworkDrive(
-        subject=_subject(network, pairs, len(turns)),
+        subject=_subject(network, pairs, every),
         statement="net currents r_f - r_r of all pairs, and Σ (r_f - r_r) ln(r_f/r_r)",
         entropy_production=total,
         entropy_production_floor=float((floor * np.maximum(np.abs(force), uncertain))[runs].sum()),
@@ -157,8 +166,8 @@ def drive_network(
         log_stationary=log_c,
         state_labels=network.species,
         time_unit=_unit(network, shift),
-        findings=_findings(pairs, ahead, back),
-        assumptions=_assumptions(whole, pairs),
+        findings=_findings(law, ahead, back),
+        assumptions=_assumptions(whole, pairs, thermal),
         facts=(("state", _state(state is not None, names, "" if constant else f", at {at[0]:g} K")),),
         references=(SCHNAKENBERG, POLETTINI_ESPOSITO),
         drawings=lambda: _pictures(force, uncertain, currents, floor, pairs.names),
@@ -202,13 +211,22 @@ def _subject(network: ReactionNetwork, pairs: ProcessPairs, cycles: int) -> str:
     return f"reaction network: {len(network.species):,} species, {len(pairs):,} pairs of processes, {ends}"
 
 
-def _findings(pairs: ProcessPairs, ahead: FloatArray, back: FloatArray) -> tuple[Finding, ...]:
+def _findings(law: MassAction, ahead: FloatArray, back: FloatArray) -> tuple[Finding, ...]:
+    """Name the processes that run alone, and those that were set aside but take part."""
+    network, found = law.pairs.network, list[Finding]()
     rows = np.flatnonzero(np.isneginf(ahead) != np.isneginf(back))
-    if not len(rows):
-        return ()
-    message = f"{len(rows):,} processes run whose reverse does not: they produce infinite entropy"
-    names = tuple((pairs.one_way_names if ahead[k] > back[k] else pairs.names)[int(k)] for k in rows[:5])
-    return (OneWay(message, names, len(rows)),)
+    if len(rows):
+        alone = OneWayProcesses(law.pairs.take(rows), np.isneginf(ahead[rows]))
+        message = f"{len(rows):,} processes run whose reverse does not: they produce infinite entropy"
+        found.append(OneWay(message, first_names(alone.names, list(range(len(rows)))), len(rows)))
+    running = np.zeros(len(network), dtype=bool)
+    running[law.pairs.first] = np.isfinite(ahead)
+    for k, reason in enumerate(network.reasons, start=1):
+        aside = np.flatnonzero((network.aside == k) & running)
+        if len(aside):
+            message = f"{len(aside):,} reactions take part one way, of which no balance is asked: {reason}"
+            found.append(SetAside(message, first_names(network.names, aside), len(aside)))
+    return tuple(found)
 
 
 def _state(steady: bool, held: tuple[str, ...], at: str) -> str:
@@ -220,8 +238,10 @@ def _state(steady: bool, held: tuple[str, ...], at: str) -> str:
     return f"steady state with {names} held, reached from the composition given{at}"
 
 
-def _assumptions(network: ReactionNetwork, pairs: ProcessPairs) -> tuple[str, ...]:
+def _assumptions(network: ReactionNetwork, pairs: ProcessPairs, thermal: bool) -> tuple[str, ...]:
     said = [f"rate law {network.counting.value}", *network.assumptions]
+    if thermal and network.thermochemistry is not None:
+        said += network.thermochemistry.assumptions
     channels = np.bincount(2 * pairs.pair + pairs.backward)
     if count := int((channels > 1).sum()):
         said.append(f"{count:,} processes have parallel channels, which add up: a lower bound of what they dissipate")

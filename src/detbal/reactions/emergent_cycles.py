@@ -42,7 +42,7 @@ class EmergentCycles:
     cycles: csr_array[Any]
     closing: NDArray[np.intp]
     net: csr_array[Any]
-    names: Sequence[str]
+    names: CycleNames
 
     def affinities(self, ahead: FloatArray, back: FloatArray) -> FloatArray:
         """Return Σ ln(forward/reverse) around each cycle, (c,), from ln of the fluxes, (n,).
@@ -56,6 +56,24 @@ class EmergentCycles:
         through = np.asarray(abs(self.cycles) @ alone.astype(float)) > 0
         sign = np.where(ahead[self.closing] >= back[self.closing], 1.0, -1.0)
         return np.where(through, sign * np.inf, found)
+
+    def above_rounding(self, ahead: FloatArray, back: FloatArray, uncertain: FloatArray) -> EmergentCycles:
+        """Return the cycles whose affinity is more than round-off: thermochemistry alone makes all others close.
+
+        Parameters
+        ----------
+        ahead, back : (n,)
+            ln of the fluxes.
+        uncertain : (n,)
+            Bounds on the errors of ln(forward/reverse), nats.
+        """
+        return self.take(np.flatnonzero(np.abs(self.affinities(ahead, back)) > abs(self.cycles) @ uncertain))
+
+    def take(self, rows: NDArray[np.intp]) -> EmergentCycles:
+        """Return some of the cycles, in the order asked for."""
+        cycles, net = self.cycles[rows], self.net[rows]
+        names = CycleNames(cycles, net, self.names.species, self.names.pairs)
+        return EmergentCycles(cycles, self.closing[rows], net, names)
 
 
 def emergent_cycles(

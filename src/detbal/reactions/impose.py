@@ -14,6 +14,7 @@ from detbal.numerics.projection import projection
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.expectation import expected_log_ratio
+from detbal.reactions.extrapolation import in_words, outside_of_range
 from detbal.reactions.findings import ByConstruction, SetAside
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs
@@ -71,7 +72,8 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
     -------
     ImposedNetwork
         `nearest` has the rates times factors which hold at any temperature if ln of each is a + b/T + c ln T (found
-        from five temperatures or more), else at those asked about and between them: `interpolated` tells.
+        from five temperatures or more, the highest at least 1.5 times the lowest), else at those asked about and
+        between them: `interpolated` tells. Findings and `nearest` tell of polynomials that are extrapolated.
         `distance` is the root of the sum of squares of all changes of ln k (one for each direction of a pair; its
         parallel channels move together), root mean square over the temperatures, nats.
 
@@ -82,9 +84,9 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
 
     Notes
     -----
-    Least squares of ln k, each weighted by the inverse square of `relative_errors` if the network has any: of a pair, the rate with the
-    larger variance moves more. Pairs without any error count as a thousand times more certain than the most certain
-    other rate. CYCLES: projection on the column space of the stoichiometric matrix (Wegscheider
+    Least squares of ln k, each weighted by the inverse square of `relative_errors` if the network has any: of a pair,
+    the rate with the larger variance moves more. Pairs without any error count as a thousand times more certain than
+    the most certain other rate. CYCLES: projection on the column space of the stoichiometric matrix (Wegscheider
     1901), one factorisation for all temperatures: O(species³) up to 4000 of them, sparse above.
 
     Examples
@@ -100,7 +102,8 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
     at = temperatures_of(network, T, thermal=thermal)
     pairs = process_pairs(network)
     ahead, back = pairs.log_sides(at)
-    _require_two_ways(pairs, np.isneginf(ahead) | np.isneginf(back), at)
+    constant = T is None and network.temperatures is None
+    _require_two_ways(pairs, np.isneginf(ahead) | np.isneginf(back), None if constant else at)
     forward, reverse = _variances(pairs)
     ratio = ahead - back
     if thermal:
@@ -112,16 +115,17 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
     share = (forward / (forward + reverse))[:, None]
     moves = np.concatenate([-share * excess, (1.0 - share) * excess])
     floor = 8.0 * pairs.rounding(at) + ROUNDING * np.abs(ratio).max(initial=0.0)
-    constant = T is None and network.temperatures is None
     if constant:  # so are the changes
         factors: RateCoefficients = Arrhenius.from_logs(moves[:, 0], *np.zeros((2, len(moves))))
         interpolated = np.zeros(len(moves), dtype=bool)
     else:
         factors, interpolated = fitted_laws(moves, at, np.concatenate([floor, floor]))
+    beyond = outside_of_range(network, at, pairs.change) if thermal else ()
     between = np.asarray(interpolated.reshape(2, -1).any(axis=0))
     moved = -excess[np.arange(len(pairs)), np.abs(excess).argmax(axis=1)]
     told = () if constant else _told(between, at)
-    settings = {"assumptions": (*network.assumptions, *told), "temperatures": None if constant else at}
+    said = (*network.assumptions, *told, *map(in_words, beyond))
+    settings = {"assumptions": said, "temperatures": None if constant else at}
     sources = network.thermochemistry.assumptions if thermal and network.thermochemistry else ()
     return ImposedNetwork(
         subject=f"reaction network: {len(network.species):,} species, {len(pairs):,} pairs",
@@ -130,7 +134,7 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
         distance=float(np.sqrt(np.sum(moves**2) / len(at))),
         moved=moved,
         labels=pairs.names,
-        findings=_left_alone(network),
+        findings=(*_left_alone(network), *beyond),
         assumptions=(*network.assumptions, *sources, _weighting(network), *told),
         references=() if thermal else (WEGSCHEIDER,),
         temperatures=at,
@@ -140,13 +144,12 @@ def impose_network(network: ReactionNetwork, *, T: Any = None, nearest: Nearest 
     )
 
 
-def _require_two_ways(pairs: ProcessPairs, absent: Any, T: FloatArray) -> None:
+def _require_two_ways(pairs: ProcessPairs, absent: Any, T: FloatArray | None) -> None:
     lacking = np.flatnonzero(absent.any(axis=1))
     if len(lacking):
         names = ", ".join(first_names(pairs.names, lacking, 3)) + (" …" if len(lacking) > 3 else "")
-        what = (
-            f"{len(lacking)} of {len(pairs)} pairs lack one of their rates at {T[int(absent[lacking[0]].argmax())]:g} K"
-        )
+        where = "" if T is None else f" at {T[int(absent[lacking[0]].argmax())]:g} K"
+        what = f"{len(lacking)} of {len(pairs)} pairs lack one of their rates{where}"
         fix = "complete the network first, or impose on the part of it that has both: network.take(rows)"
         raise InputError(explain(f"{what}: {names}", why="they are infinitely far from balance in ln k", fix=fix))
 

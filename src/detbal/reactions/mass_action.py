@@ -9,7 +9,7 @@ import numpy as np
 
 from detbal.pairs import FloatArray
 from detbal.reactions.network import Counting, ReactionNetwork
-from detbal.reactions.pairing import ProcessPairs, process_pairs
+from detbal.reactions.pairing import ProcessPairs, log_factorials, process_pairs
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -50,7 +50,7 @@ class MassAction:
         reactants, products = network.reactants[pairs.first], network.products[pairs.first]
         ahead, back = (side[:, 0] for side in pairs.log_sides(T))
         if network.counting is Counting.PER_SET:
-            ahead, back = ahead - _log_factorials(reactants), back - _log_factorials(products)
+            ahead, back = ahead - log_factorials(reactants), back - log_factorials(products)
         return cls(pairs, ahead, back, reactants, products)
 
     @property
@@ -82,11 +82,3 @@ def _with_those_aside(pairs: ProcessPairs) -> ProcessPairs:
         np.concatenate([pairs.pair, len(pairs) + np.arange(len(aside))]),
         np.concatenate([pairs.backward, np.zeros(len(aside), dtype=bool)]),
     )
-
-
-def _log_factorials(orders: csr_array[Any]) -> FloatArray:
-    from scipy.special import gammaln
-
-    logs = orders.copy()
-    logs.data = gammaln(logs.data + 1.0)
-    return np.asarray(logs.sum(axis=1), dtype=np.float64).ravel()

@@ -28,7 +28,7 @@ from detbal.reactions.species import Species
 from detbal.reactions.temperatures import kelvins
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
 from detbal.reactions.thermochemistry.thermochemistry import Thermochemistry
-from detbal.reals import real_array
+from detbal.reals import one_each
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -418,18 +418,7 @@ def _numbers(values: ArrayLike | None, m: int, name: str) -> NDArray[np.intp]:
 
 
 def _errors(errors: ArrayLike | None, m: int) -> FloatArray | None:
-    if errors is None:
-        return None
-    found = real_array(errors, "relative_errors")
-    if found.shape not in ((), (m,)):
-        what = f"relative_errors have shape {found.shape} for {m} reactions"
-        raise InputError(explain(what, fix="give one number, or one for each reaction"))
-    found = np.broadcast_to(found, (m,))
-    bad = ~((found >= 0) & np.isfinite(found))
-    if bad.any():
-        k = int(np.argmax(bad))
-        raise InputError(explain(f"relative_errors[{k}] = {found[k]}", fix="give finite errors of zero or more"))
-    return found
+    return None if errors is None else one_each(errors, m, "relative_errors", least=0.0)
 
 
 def _rates(given: Any, m: int, name: str) -> RateCoefficients:

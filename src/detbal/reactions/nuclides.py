@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.choice import member
+from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.nuclide_names import canonical_name, charge_and_nucleons
+from detbal.reactions.nuclide_names import canonical_name, name_or_none
 from detbal.reactions.species import ATOMIC_MASS_MEV, ELECTRON_MASS, Species
 from detbal.reactions.temperatures import GK
 from detbal.reactions.thermochemistry.gridded import Block, GriddedPartitions
@@ -88,7 +88,8 @@ class NuclideTable:
         Parameters
         ----------
         ame
-            Masses: ``mass_1.mas20`` of the Atomic Mass Evaluation, or a text with columns A, Z, mass excess in MeV.
+            Masses: ``mass_1.mas20`` of the Atomic Mass Evaluation, or a text with columns A, Z, mass excess in MeV
+            (# begins a comment).
         nubase
             Spins (and masses, without `ame`): ``nubase_4.mas20``.
         partition
@@ -97,7 +98,7 @@ class NuclideTable:
         Raises
         ------
         InputError
-            Files that cannot be read, naming file and line.
+            Files that cannot be read, numbers that no nuclide has, a nuclide that stands twice: naming file and line.
 
         Examples
         --------
@@ -124,18 +125,11 @@ class NuclideTable:
         Examples
         --------
         >>> table = nuclide_table()
-        >>> [table.names[row] for row in table.rows(["n", "4He"])], table.rows(["he400"])
-        (['n', 'he4'], array([-1]))
+        >>> [table.names[row] for row in table.rows(["n", "⁴He"])], table.rows(["he400", "e-"])
+        (['n', 'he4'], array([-1, -1]))
         """
         place = {name: row for row, name in enumerate(self.names)}
-        found = [place.get(name, -1) for name in names]
-        return np.array(
-            [
-                place.get(canonical_name(name), -1) if row < 0 and charge_and_nucleons(name) else row
-                for row, name in zip(found, names, strict=True)
-            ],
-            dtype=np.intp,
-        )
+        return np.array([place.get(name_or_none(name) or name, -1) for name in names], dtype=np.intp)
 
     def masses(self, mass: MassKind) -> FloatArray:
         """Return masses in u, (n,).
@@ -173,16 +167,16 @@ def nuclide_table() -> NuclideTable:
     both, only = np.isin(arrays["rows_low"], arrays["rows_high"]), arrays["rows_low"].astype(np.intp)
     whole_grid = np.array((*GRID_2000, *GRID_2003)) * GK
     blocks = (Block(only[both], whole_grid, np.hstack([low[both], high])), Block(only[~both], grid, low[~both]))
-    weight = arrays["weight"].astype(np.float64)
+    weight, names = arrays["weight"].astype(np.float64), tuple(arrays["names"].astype(str).tolist())
     return NuclideTable(
-        names=tuple(arrays["names"].astype(str).tolist()),
+        names=names,
         Z=arrays["Z"].astype(np.intp),
         A=arrays["A"].astype(np.intp),
         excess=arrays["excess_keV"] * 1e-3,
         excess_error=arrays["error_keV"].astype(np.float64) * 1e-3,
         weight=np.where(weight > 0, weight, np.nan),
         firm=arrays["firm"],
-        partitions=GriddedPartitions(len(weight), blocks),
+        partitions=GriddedPartitions(names, blocks),
         sources=(
             "mass excesses of AME2020 (as in NUBASE2020)",
             "spins of NUBASE2020",
@@ -191,14 +185,14 @@ def nuclide_table() -> NuclideTable:
     )
 
 
-def nuclide(name: str, mass: MassKind = MassKind.NUCLEAR, *, table: NuclideTable | None = None) -> Species:
+def nuclide(name: str, mass: MassKind | str = MassKind.NUCLEAR, *, table: NuclideTable | None = None) -> Species:
     """Return a nuclide as a species, with mass, degeneracy, partition function and composition.
 
     Parameters
     ----------
     name
         ``"he4"``, ``"4He"``, ``"24Mg"``, ``"alpha"``, ``"p"``, ``"n"``, ``"d"``, ``"t"``.
-    mass
+    mass : MassKind, or its name
         For `MassKind.NUMBER` the energy of the species is its mass excess, for the others it is mc².
     table
         None: `nuclide_table`.
@@ -219,7 +213,7 @@ def nuclide(name: str, mass: MassKind = MassKind.NUCLEAR, *, table: NuclideTable
     if row < 0:
         fix = "give another one, or a table= that has it; or make a Species with mass= and degeneracy="
         raise InputError(explain(f"nuclide {canonical} is not in the table of {len(own)}", fix=fix))
-    kind = member(MassKind, mass, "mass")
+    kind = named(MassKind, mass, "mass")
     mass_u, weight, excess = own.masses(kind)[row], own.weight[row], own.excess[row]
     return Species(
         canonical,

@@ -44,7 +44,7 @@ def one_way_cycle(one_way: csr_array[Any], reversible: csr_array[Any]) -> NDArra
     if not one_way.shape[0]:
         return np.zeros(0, dtype=np.intp)
     if reversible.shape[0]:
-        conserved = csr_array(one_way @ csr_array(stoichiometric_forest(reversible).moieties))
+        conserved = csr_array(one_way @ stoichiometric_forest(reversible).conserved())
         conserved.data[np.abs(conserved.data) < 1e-9] = 0.0
         conserved.eliminate_zeros()
     else:

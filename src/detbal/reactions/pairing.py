@@ -77,7 +77,7 @@ class ProcessPairs:
     def log_factorials(self) -> FloatArray:
         """Ln of Π N! of the reactants over that of the products, (n,), for N of one species."""
         reactants, products = self.network.reactants[self.first], self.network.products[self.first]
-        return _log_factorials(reactants) - _log_factorials(products)
+        return log_factorials(reactants) - log_factorials(products)
 
     def take(self, rows: Rows) -> ProcessPairs:
         """Return some of the pairs, in the order asked for."""
@@ -184,7 +184,15 @@ def _sides(network: ReactionNetwork, rows: Rows) -> tuple[Rows, Rows]:
     return number[: len(rows)], number[len(rows) :]
 
 
-def _log_factorials(matrix: csr_array[Any]) -> FloatArray:
+def log_factorials(matrix: csr_array[Any]) -> FloatArray:
+    """Return ln of Π ν! of every row of stoichiometric numbers, (n,).
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> np.exp(log_factorials(csr_array([[2.0, 3.0], [1.0, 0.0]]))).round(9)
+    array([12.,  1.])
+    """
     from scipy.special import gammaln
 
     logs = matrix.copy()

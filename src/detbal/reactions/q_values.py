@@ -39,7 +39,7 @@ def energies_of(reactions: Sequence[Reaction], change: Any, energy: FloatArray) 
     >>> from detbal.reactions.species import Species
     >>> X, Y = Species("X", degeneracy=1), Species("Y", degeneracy=1)
     >>> found = energies_of([Reaction([X], [Y], Q="1 K")], csr_array([[-1.0, 1.0]]), np.full(2, np.nan))
-    >>> (found[0] - found[1]).round(9)
+    >>> round(float(found[0] - found[1]), 9)
     1.0
     """
     Q = np.array([reaction.Q for reaction in reactions])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.reactions.extrapolation import extrapolated
 from detbal.reactions.names import ReactionNames
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs
@@ -34,7 +35,7 @@ class ReverseRates:
         0, or one more than the index of the reason, in `reasons`, why a reaction has no reverse here.
     reasons : tuple of str
     assumptions : tuple of str
-        What the thermochemistry took for granted, and what was refused.
+        What the thermochemistry took for granted, where it is extrapolated, and what was refused.
     """
 
     names: Sequence[str]
@@ -148,13 +149,14 @@ def reverse_rates(network: ReactionNetwork, T: Any = None) -> ReverseRates:
     logs = np.full((len(network), len(at)), np.nan)
     logs[rows] = reverses(network, rows).log_rates(at)
     assert network.thermochemistry is not None
+    beyond = extrapolated(network, at, network.change[rows])
     return ReverseRates(
         names=ReactionNames(network.species, network.products, network.reactants, "→"),
         T=at,
         log_rates=logs,
         refused=refused,
         reasons=reasons,
-        assumptions=(*network.assumptions, *network.thermochemistry.assumptions, *told(refused, reasons)),
+        assumptions=(*network.assumptions, *network.thermochemistry.assumptions, *told(refused, reasons), *beyond),
     )
 
 

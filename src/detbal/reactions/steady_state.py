@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import DetbalError, explain
 from detbal.pairs import FloatArray
+from detbal.reactions.complete import explicit
 from detbal.reactions.mass_action import MassAction
+from detbal.reactions.mixture import in_mixture
 from detbal.reactions.motion import Indices, Motion, logs_of
+from detbal.reactions.network import ReactionNetwork
+from detbal.reactions.rates.conditions import conditions_of_rates
 
 #: A step in time may change ln of a concentration by this much; what has none yet starts this far below the largest,
 #: which is less than the round-off of that.
@@ -19,6 +23,10 @@ LARGEST_CHANGE, FROM_NOTHING = 0.5, 45.0
 MOST_STEPS, MOST_STALLS = 1500, 40
 #: A species that is so many e-folds off from the largest concentration of the start has died out, or grows for ever.
 FARTHEST = 600.0
+
+
+#: How often rates are evaluated at the mixture that they lead to; it has settled if no ln c moves by more than this.
+MOST_MIXTURES, SAME_MIXTURE = 100, 1e-10
 
 
 class NoSteadyState(DetbalError, ValueError):
@@ -110,6 +118,61 @@ def steady_state(law: MassAction, c: FloatArray, free: Indices, names: Sequence[
         what = "small deviations from the steady state grow, or go around it for ever"
     why = "the network oscillates or grows, or its time scales are too far apart for double precision"
     raise NoSteadyState(explain(what, why=why, fix="look at it in time, begin elsewhere, or hold other species"))
+
+
+def steady_mixture(
+    network: ReactionNetwork, c: FloatArray, held: Indices, T: FloatArray
+) -> tuple[ReactionNetwork, MassAction, SteadyState]:
+    """Find a steady state at which the rates are those of its own mixture.
+
+    Rates that depend on all of the gas or on coverages are evaluated at the steady state that the ones before led to,
+    until it stays. So its stability is that at rates which do not change.
+
+    Parameters
+    ----------
+    network
+    c : (n,)
+        Concentrations to begin with.
+    held : integer array
+        Species whose concentrations are held.
+    T : (1,)
+        Kelvin.
+
+    Returns
+    -------
+    The network with rates in that mixture and all reverses, its rate law, and the state.
+
+    Raises
+    ------
+    NoSteadyState
+        As `steady_state`; or if the mixtures do not settle.
+
+    Examples
+    --------
+    >>> from detbal.reactions import ReactionNetwork
+    >>> plain = ReactionNetwork.from_equations(["A <=> B"], [1.0], [3.0])
+    >>> _, _, state = steady_mixture(plain, np.array([4.0, 0.0]), np.array([], dtype=int), np.ones(1))
+    >>> np.exp(state.log_c).round(9)
+    array([3., 1.])
+    """
+    bound = conditions_of_rates(network.rates)
+    collider = [] if bound is None or bound.collider is None else [bound.collider]
+    free = np.setdiff1d(np.arange(len(c)), [*held.tolist(), *collider])
+    last = logs_of(c)
+    for _ in range(MOST_MIXTURES):
+        mixed, c = in_mixture(network, c, float(T[0]))
+        whole = explicit(mixed)
+        law = MassAction.of(whole, T)
+        state = steady_state(law, c, free, network.species)
+        if bound is None:
+            return whole, law, state
+        there = state.log_c > -np.inf
+        moved = float(np.abs(state.log_c[there] - last[there]).max(initial=0.0))
+        if moved < SAME_MIXTURE:
+            return whole, law, replace(state, error=max(state.error, moved))
+        last, c = state.log_c, np.exp(state.log_c)
+    what = f"rates at the steady state, evaluated anew, still move it by {moved:.2g} nats after {MOST_MIXTURES} times"
+    raise NoSteadyState(explain(what, why="they depend on its mixture", fix="begin elsewhere, or hold other species"))
 
 
 def _require_finite(motion: Motion, x: FloatArray, top: float) -> None:

@@ -10,6 +10,7 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray, Pairs
 from detbal.reactions.asked import one_temperature
 from detbal.reactions.expectation import expected_log_ratio
+from detbal.reactions.extrapolation import outside_of_range
 from detbal.reactions.findings import Unknown
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs
@@ -74,6 +75,7 @@ def thermometer_network(network: ReactionNetwork, *, T: Any = None) -> Thermomet
     kT, kT_error, kelvin, kelvin_error = temperatures(
         float(residuals.theta.values[0]), float(residuals.theta.errors[0]), unit
     )
+    found += outside_of_range(network, np.array([kelvin]), pairs.change)
     errors = "those of the rates" if linear.statistical else "the scatter of the pairs: the rates came without errors"
     return Thermometer(
         subject=f"reaction network: {len(network.species):,} species, {len(pairs):,} pairs",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detbal.reactions.expectation import determined
+from detbal.reactions.extrapolation import outside_of_range
 from detbal.reactions.findings import (
     ByConstruction,
     Idle,
@@ -27,6 +28,7 @@ from detbal.reactions.judgement import Question
 from detbal.reactions.one_way import one_way_cycle
 from detbal.reactions.pairing import ProcessPairs
 from detbal.reactions.parts import Part
+from detbal.reactions.rates.rate_coefficients import outside
 from detbal.reactions.suspects import suspects
 from detbal.reactions.thermochemistry.thermochemistry import Thermochemistry
 from detbal.reactions.verdicts import NetworkVerdict
@@ -53,7 +55,7 @@ def said_of_pairs(verdict: NetworkVerdict, pairs: ProcessPairs) -> tuple[Finding
     Examples
     --------
     >>> from detbal.reactions.check import check_network
-    >>> from detbal.reactions import Concentration, Reaction, Species
+    >>> from detbal.reactions import Concentration, Reaction, ReactionNetwork, Species
     >>> a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 eV") for name, g in (("a", 1), ("b", 3)))
     >>> there = Reaction([a], [b])
     >>> wrong = ReactionNetwork.of([there, there.reversed()], [1.0, 1.0], concentration=Concentration.PER_M3)
@@ -97,6 +99,7 @@ def said_of_cycles(verdict: NetworkVerdict, cycles: Cycles) -> tuple[Finding, ..
 
     Examples
     --------
+    >>> from detbal.reactions import ReactionNetwork
     >>> from detbal.reactions.check import check_network
     >>> ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0])
     >>> check_network(ring).findings[0].message
@@ -159,15 +162,16 @@ def said_of_network(question: Question, *, thermochemistry: bool) -> tuple[Findi
     source = network.thermochemistry
     if source is not None:
         found += _jumps(source)
+    beyond = outside(network.rates, running.T)
+    if len(beyond):
+        message = f"{len(beyond):,} rates are used outside of the temperatures or pressures that they were made for"
+        found.append(OutsideOfRange(message, first_names(network.names, beyond), len(beyond)))
     if thermochemistry and source is not None:
         unknown = np.flatnonzero(running.both_ways & ~determined(pairs.change, source.known))
         if len(unknown):
             message = f"{len(unknown):,} pairs cannot be held against thermochemistry: it does not know all species"
             found.append(Unknown(message, first_names(pairs.names, unknown), len(unknown)))
-        outside = getattr(source, "outside", None)
-        if outside is not None and (names := tuple(outside(running.T))):
-            message = f"{len(names):,} species are used at temperatures outside of the range of their polynomials"
-            found.append(OutsideOfRange(message, names[:5], len(names)))
+        found += outside_of_range(network, running.T, pairs.change)
     return tuple(found)
 
 

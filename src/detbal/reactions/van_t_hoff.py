@@ -12,6 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.expectation import expected_log_ratio
+from detbal.reactions.extrapolation import extrapolated
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs
 from detbal.units import ENERGY_UNITS, EnergyUnit, energy_unit, k_B
@@ -125,7 +126,12 @@ def van_t_hoff(network: ReactionNetwork, T: Any = None, *, unit: Any = "kJ/mol")
         misfit=misfit[order],
         size=size[order],
         T=at,
-        assumptions=(*network.assumptions, *sources, *_left_out(network, pairs)),
+        assumptions=(
+            *network.assumptions,
+            *sources,
+            *extrapolated(network, at, pairs.change),
+            *_left_out(network, pairs),
+        ),
     )
 
 
@@ -189,7 +195,12 @@ def free_energies(network: ReactionNetwork, T: Any = None, *, unit: Any = "kJ/mo
         values=-kT * (ratio - identical),
         errors=kT * sigma[:, None],
         expected=-kT * expected,
-        assumptions=(*network.assumptions, f"standard concentration: 1 {standard}", *_left_out(network, pairs)),
+        assumptions=(
+            *network.assumptions,
+            f"standard concentration: 1 {standard}",
+            *extrapolated(network, at, pairs.change),
+            *_left_out(network, pairs),
+        ),
     )
 
 

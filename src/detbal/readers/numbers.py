@@ -109,6 +109,35 @@ def written_digits(texts: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.i
     return digits, np.where(in_exponent.any(axis=1), -1, decimals)
 
 
+def last_digits(texts: Sequence[str]) -> FloatArray:
+    """Return half a unit in the last digit that is written, (n,), in formats where every number has one.
+
+    Unlike `half_units` it takes no number as exact: "100" may be anything from 99.5 to 100.5.
+
+    Parameters
+    ----------
+    texts : (n,)
+        ASCII texts of numbers; exponents begin with e or d.
+
+    Examples
+    --------
+    >>> last_digits(["5.53", "100", "3.302E-11"]).tolist()
+    [0.005, 0.5, 5e-15]
+    """
+    characters = np.array(texts, dtype=np.bytes_)
+    n = len(characters)
+    decimals, power = np.zeros(n), np.zeros(n)
+    pointed, raised, negative = (np.zeros(n, dtype=bool) for _ in range(3))
+    for column in characters.view(np.uint8).reshape(n, -1).T if n else ():
+        digit = (column >= ord("0")) & (column <= ord("9"))
+        raised |= ((column | 32) == ord("e")) | ((column | 32) == ord("d"))
+        pointed |= column == ord(".")
+        negative |= raised & (column == ord("-"))
+        decimals += digit & pointed & ~raised
+        power = np.where(digit & raised, 10.0 * power + column - 48.0, power)
+    return np.asarray(0.5 * 10.0 ** (np.where(negative, -power, power) - decimals))
+
+
 def half_units(
     values: Sequence[Any] | NDArray[Any], numbers: FloatArray, digits: int | None = None
 ) -> FloatArray | None:

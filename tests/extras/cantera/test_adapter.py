@@ -7,6 +7,7 @@ import pytest
 
 from detbal.adapters.cantera import from_solution
 from detbal.errors import ConversionError, InputError
+from detbal.reactions.drive import drive_network
 from detbal.reactions.files.cantera_yaml import read_cantera_yaml
 
 ct = pytest.importorskip("cantera")
@@ -73,6 +74,23 @@ def test_multipliers_and_unknown_forms_are_evaluated_by_the_object():
             row = places[f"linear-Burke: reaction {k}"]
             assert column[row] == pytest.approx(np.log(solution.forward_rate_constants[k]), abs=1e-12)
     assert ours.take(np.arange(10)).rates.rounding(T).shape == (10, len(T))
+
+
+def test_multipliers_count_in_another_mixture():
+    """2 O + M ⇌ O2 + M, and falloff of H2O2, three times as fast, away from the state that the object came in."""
+    solution = ct.Solution("h2o2.yaml")
+    solution.TPX = 700.0, 5e6, "H2:1, O2:1, AR:3"
+    falloff = next(k for k, r in enumerate(solution.reactions()) if "(+M)" in r.equation)
+    for k in (0, falloff):
+        solution.set_multiplier(3.0, k)
+    network = from_solution(solution)
+    solution.TPX = 1500.0, 2e5, "H2:1, O2:1, H:0.1, O:0.3, OH:0.2, H2O:2, H2O2:0.1, AR:2, N2:1"
+    found = drive_network(network, T=1500.0, concentrations=solution.concentrations)
+    net = solution.net_rates_of_progress
+    assert net[[0, falloff]].all()
+    np.testing.assert_allclose(
+        found.production[:-1], solution.net_production_rates, rtol=1e-9, atol=1e-12 * abs(net).max()
+    )
 
 
 def test_a_custom_rate_below_zero():

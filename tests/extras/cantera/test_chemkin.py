@@ -59,6 +59,13 @@ def test_faults(tmp_path, monkeypatch):
         read_chemkin(tmp_path / "a.inp")
     with pytest.raises(InputError, match=r"therm\.dat: no such file; check the path"):
         read_chemkin(tmp_path / "a.inp", thermo=tmp_path / "therm.dat")
+    for content in ("", "nothing of this kind\n"):
+        (tmp_path / "bad.inp").write_text(content)
+        with pytest.raises(
+            InputError, match=r"bad\.inp(: Cantera's ck2yaml|, as converted by Cantera's ck2yaml)"
+        ) as caught:
+            read_chemkin(tmp_path / "bad.inp")
+        assert str(tmp_path / "bad.inp") in str(caught.value)
     monkeypatch.setitem(sys.modules, "cantera", None)
     with pytest.raises(InputError, match=r"converted by the package cantera, which is not installed; pip install"):
         read_chemkin(tmp_path / "a.inp")

@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detbal.errors import InputError
 from detbal.reactions.expectation import expected_log_ratio
-from detbal.reactions.files.reaclib import SPONTANEOUS, WEAK, looks_like_reaclib, network_of_entries
+from detbal.reactions.files.reaclib import SPONTANEOUS, WEAK, looks_like_reaclib, network_of_entries, read_reaclib
 from detbal.reactions.files.reaclib_entries import read_reaclib_entries
+from detbal.reactions.nuclide_names import charge_and_nucleons
 from detbal.reactions.nuclides import MassKind, nuclide_table
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.rates.reaclib import match_sets
@@ -72,6 +74,24 @@ def test_every_entry_is_there(path, entries):
     assert set(entries.chapter) == set(range(1, 12))
 
 
+def test_every_entry_balances(entries):
+    """Nucleons in all 82,225 sets, charge in all without the flag w, which is there just where charge changes."""
+    Z, A = np.array([charge_and_nucleons(name) for name in entries.species]).T
+    change = entries.products - entries.reactants
+    assert not (change @ A).any()
+    assert ((change @ Z != 0) == entries.weak).all()
+
+
+def test_energies_are_told(path):
+    """Independent of `QDifferences`: `test_energies` has its percentiles. 5.85 MeV is the most."""
+    told = read_reaclib(path).assumptions[1]
+    assert told.startswith("Q of 15,175 of 33,486 entries, weak ones apart, differs from that of the masses by more")
+    assert told.endswith("reaclib_default2_20250330:199570, he4 + o28 → n + ne31: 21.103 MeV, masses 15.2536 MeV")
+    assert len(read_reaclib(path, Q_tolerance="5.85 MeV")) == 81437
+    with pytest.raises(InputError, match=r":199570, .* and 1 more: Q of an entry .* by more than 5849 keV"):
+        read_reaclib(path, Q_tolerance="5.849 MeV")
+
+
 def test_numbers_are_those_of_python(path, entries):
     """One entry in a thousand, read the plain way."""
     lines = path.read_text().split("\n")
@@ -89,7 +109,7 @@ def test_numbers_are_those_of_python(path, entries):
 def test_what_is_set_aside(entries, pairs):
     network = pairs.network
     assert network.reasons == (WEAK, SPONTANEOUS)
-    assert ((network.aside == 1) == entries.weak).all()  # the flag is there just where the charge changes
+    assert ((network.aside == 1) == entries.weak).all()
     assert ((network.aside == 2) == entries.spontaneous).all()
     assert not (entries.derived & (network.aside > 0)).any()
 

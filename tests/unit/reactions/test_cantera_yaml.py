@@ -9,12 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
+from detbal.reactions.check import check_network
+from detbal.reactions.complete import explicit
 from detbal.reactions.concentration import Concentration
+from detbal.reactions.drive import drive_network
 from detbal.reactions.expectation import expected_log_ratio
 from detbal.reactions.files.cantera_yaml import is_cantera_yaml, read_cantera_yaml
+from detbal.reactions.files.mechanism.reaction_entries import REASON_COLLIDERS
 from detbal.reactions.files.mechanism.units import UnitSystem
+from detbal.reactions.findings import SetAside
 from detbal.reactions.pairing import process_pairs
+from detbal.reactions.rates.conditions import at_conditions
+from detbal.reactions.rates.rate_coefficients import outside
+from detbal.reactions.reverse_rates import reverse_rates
 from detbal.units import N_A
+from detbal.verdict import Status
 
 EVERY_FORM = Path(__file__).parents[2] / "data" / "mechanism_forms.yaml"
 T = np.array([500.0, 1000.0, 2000.0])
@@ -274,7 +283,7 @@ REFUSED = [
         r"efficiencies: 'N2' is no species of this phase; list it",
     ),
     (gas(FALLOFF.replace("MORE", "efficiencies: {O2: -2.0}")), r"efficiencies: O2: -2; give zero or more"),
-    (gas(FALLOFF.replace("MORE", "efficiencies: 3")), r"efficiencies: .*'3'\}; give names with numbers"),
+    (gas(FALLOFF.replace("MORE", "efficiencies: 3")), r"efficiencies = '3': '3' cannot be read; write names with"),
     (
         gas("- {equation: 2 O => O2, type: pressure-dependent-Arrhenius}"),
         r"no rate-constants; give laws with P, A, b, Ea",
@@ -403,7 +412,7 @@ def test_two_partners_of_the_gas_cannot_stick(made):
     [
         ({"pressure": "3 m"}, r"pressure: '3 m': is of another dimension"),
         ({"pressure": True}, r"pressure: True is no number"),
-        ({"composition": "CH4"}, r"composition: 'CH4'|composition: .* give names with numbers"),
+        ({"composition": "CH4"}, r"composition = 'CH4': 'CH4' cannot be read; write names"),
         ({"composition": {"Z": 1.0}}, r"composition names 'Z'"),
     ],
 )
@@ -417,15 +426,125 @@ def test_no_file():
         read_cantera_yaml("nowhere.yaml")
 
 
-def test_directions_with_other_colliders_are_told(made):
-    there = "- {equation: 2 O + M => O2 + M, type: three-body, rate-constant: {A: 1e17}, efficiencies: {O2: 2.0}}\n"
-    back = "- {equation: O2 + M => 2 O + M, type: three-body, rate-constant: {A: 1e17, Ea: 1e5}, efficiencies: {%s}}\n"
-    same, other = made(HEAD + there + back % "O2: 2.0"), made(HEAD + there + back % "H2: 2.0")
-    told = "reactions with + M whose directions have other efficiencies (1, such as a.yaml:15)"
-    assert not any(said.startswith(told) for said in same.assumptions)
-    assert any(said.startswith(told) for said in other.assumptions)
-    assert process_pairs(other).two_way.tolist() == [True]
+THERE = "- {equation: 2 O + M => O2 + M, type: three-body, rate-constant: {A: 1e17}, efficiencies: {O2: 2.0}}\n"
+BACK = "- {equation: O2 + M => 2 O + M, type: three-body, rate-constant: {A: 1e17, Ea: 1e5}, efficiencies: {%s}}\n"
+
+
+def test_directions_with_other_colliders_are_set_aside(made):
+    same, other = made(HEAD + THERE + BACK % "O2: 2.0, H: 1.0"), made(HEAD + THERE + BACK % "H2: 2.0")
+    assert (same.reasons, same.aside.tolist()) == ((), [0, 0])  # 1 is what H counts for anyway
+    assert process_pairs(same).two_way.tolist() == [True]
+    assert other.reasons == (REASON_COLLIDERS,)
+    assert other.aside.tolist() == [1, 1]
+    verdict = check_network(other)
+    assert verdict.status is not Status.BALANCED
+    (found,) = [f for f in verdict.findings if isinstance(f, SetAside)]
+    assert (found.count, REASON_COLLIDERS in found.message) == (2, True)
+    assert check_network(same).status is Status.BROKEN  # the rates are made up
     with pytest.raises(
         InputError, match=r"a\.yaml:15: 2 O \+ M => O2 \+ M: efficiencies: 'N2' is no species of this phase"
     ):
-        made(HEAD + there.replace("O2: 2.0", "N2: 2.0"))
+        made(HEAD + THERE.replace("O2: 2.0", "N2: 2.0"))
+
+
+def test_parallel_ways_with_other_colliders_have_no_reverse_to_differ_from(made):
+    assert made(HEAD + THERE + THERE.replace("O2: 2.0", "H2: 2.0")).aside.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("equation", "message"),
+    [
+        (
+            "2 O + M => O2",
+            r"a\.yaml:15: M stands 1 times on the left and 0 times on the right: it is a collider; write",
+        ),
+        ("2 O => O2 + M", r"M stands 0 times on the left and 1 times on the right"),
+        ("2 O + 2 M => O2 + 2 M", r"M stands 2 times on the left and 2 times on the right"),
+        ("2 O (+M) => O2", r"a\.yaml:15, '2 O \(\+M\) => O2': the collider in brackets is not the same on both sides"),
+        ("2 O => O2 (+M)", r"the collider in brackets is not the same"),
+        ("2 O (+M) => O2 (+H2)", r"the collider in brackets is not the same"),
+        ("2 O (+M) (+M) => O2 (+M) (+M)", r"the collider in brackets is not the same"),
+        ("2 O => O2", r"a\.yaml:15: 2 O => O2: a rate of falloff form without a collider; write \(\+M\) on both"),
+    ],
+)
+def test_colliders_on_one_side(made, equation, message):
+    """Cantera refuses the same equations."""
+    with pytest.raises(InputError, match=message):
+        made(HEAD + f"- {{equation: {equation}, type: falloff, {LIMITS}, {LAW}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("Ea", "kelvins"),
+    [("13.6 eV", 13.6 * 11604.518121), ("9.9e2 eV", 9.9e2 * 11604.518121), ("5 kJ/mol", 601.36178), ("700 K", 700.0)],
+)
+def test_energies_of_one_particle(made, Ea, kelvins):
+    rates = made(HEAD + f"- {{equation: 2 O => O2, rate-constant: {{A: 1000.0, Ea: {Ea}}}}}\n").rates
+    np.testing.assert_allclose(rates.log_rates(T)[0], -kelvins / T, rtol=1e-7)
+
+
+@pytest.mark.parametrize("Ea", ["5 kJ", "1 cal", "-2e-16 J", "1.1 keV"])
+def test_energies_that_no_particle_has(made, Ea):
+    # 1 keV is 1.6e-16 J
+    message = rf"a\.yaml:15: 2 O => O2: rate-constant: Ea: '{Ea}' would be .* eV for each particle: .* write '{Ea}/mol'"
+    with pytest.raises(InputError, match=message):
+        made(HEAD + f"- {{equation: 2 O => O2, rate-constant: {{A: 1, Ea: {Ea}}}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ("{P: -5}", r"a\.yaml:3: state: P = -5; give a positive pressure"),
+        ("{P: 0 atm}", r"state: P = 0 atm; give a positive pressure"),
+        ("{X: {H: -1, O: 2}}", r"a\.yaml:3: state: X: H: -1; give amounts of zero or more"),
+        ("{X: 'H:1, O:1, H:1'}", r"a\.yaml:3: state: X = 'H:1, O:1, H:1': H stands twice; give every species once"),
+    ],
+)
+def test_bad_states(made, state, message):
+    with pytest.raises(InputError, match=message):
+        made(HEAD.replace("kinetics: gas", f"kinetics: gas\n  state: {state}") + PLAIN)
+
+
+def test_units_that_are_no_mapping(made):
+    with pytest.raises(InputError, match=r"a\.yaml:1: units: '3'; give them like \{length: cm, quantity: mol\}"):
+        made("units: 3\n" + HEAD.partition("\n")[2] + PLAIN)
+
+
+@pytest.mark.parametrize("sri", ["{A: -0.5, B: 1, C: 100}", "{A: 0.5, B: 1, C: -100}", "{A: 0, B: 1, C: 0}",
+                                 "{A: 0.5, B: 1, C: 100, D: -1, E: 0}"])  # fmt: skip
+def test_a_centre_below_zero(made, sri):
+    with pytest.raises(
+        InputError, match=r"a\.yaml:15: H \+ O.*: SRI: A = .*: A exp\(-B/T\) \+ exp\(-T/C\) and D have to"
+    ):
+        made(HEAD + FALLOFF.replace("MORE", f"SRI: {sri}"))
+
+
+CHEBYSHEV = """\
+- equation: 2 O => O2
+  type: Chebyshev
+  temperature-range: [500.0, 1500.0]
+  pressure-range: [0.01 atm, 10 atm]
+  data: [[8.0, 0.1], [0.2, 0.01]]
+"""
+
+
+def test_limits_of_rates(made):
+    network = made(HEAD + PLAIN + CHEBYSHEV)
+    assert network.temperatures[[0, -1]].tolist() == pytest.approx([500.0, 1500.0], rel=1e-12)
+    assert outside(network.rates, network.temperatures).tolist() == []
+    assert outside(network.rates, np.array([600.0, 1600.0])).tolist() == [1]
+    assert outside(network.rates.take(np.array([1, 0, 1])), np.array([400.0])).tolist() == [0, 2]
+    assert outside(explicit(network).rates, np.array([400.0])).tolist() == [1]
+    thick = at_conditions(network, pressure="11 atm")
+    assert outside(thick.rates, np.array([600.0])).tolist() == [1]
+    reverse = explicit(made(HEAD + PLAIN + CHEBYSHEV.replace("=>", "<=>")))
+    assert outside(reverse.rates, np.array([400.0])).tolist() == [1, 3]  # the reverse is no better than the rate
+
+
+def test_nothing_is_assumed_twice(made):
+    network = made(HEAD + PLAIN)
+    assert "standard state of gases: ideal gas at 101325 Pa" in network.thermochemistry.assumptions
+    for said in (check_network(network).assumptions, reverse_rates(network).assumptions):
+        assert len(said) == len(set(said))
+        assert "standard state of gases: ideal gas at 101325 Pa" in said
+    driven = drive_network(network, T=1000.0, concentrations="*: 0.1").assumptions
+    assert driven.count("standard state of gases: ideal gas at 101325 Pa") == 1

@@ -5,10 +5,17 @@ import pytest
 
 from detbal.errors import InputError
 from detbal.figures import HistogramFigure
+from detbal.plots.result_figures import figures_of
 from detbal.reactions import PHOTON, Arrhenius, Concentration, Counting, Reaction, ReactionNetwork, Species
 from detbal.reactions.complete import complete_network
 from detbal.reactions.drive import drive_network
+from detbal.reactions.findings import SetAside
 from detbal.reactions.models import hydrogen_iodide
+from detbal.reactions.rates.colliders import Colliders, ThirdBody
+from detbal.reactions.rates.conditions import Conditions
+from detbal.reactions.rates.orders import OtherOrders
+from detbal.reactions.rates.rate_coefficients import mixed
+from detbal.reactions.rates.surface import CoverageTerms, Surface
 
 ENZYME = ReactionNetwork.from_equations(["E + S <=> ES", "ES <=> E + P"], [2.0, 3.0], [1.0, 0.5])
 FED = {"E": 1.0, "S": 4.0, "ES": 0.0, "P": 0.1}
@@ -170,6 +177,10 @@ def test_figures_reports_and_units():
             "concentration of ES = -1; give finite concentrations of zero or more",
         ),
         ({"concentrations": FED, "chemostats": ["Z"]}, "species 'Z' is unknown"),
+        ({"concentrations": FED, "chemostats": 3}, r"3 is no name of a species; give names, such as \['A', 'B'\]"),
+        ({"concentrations": FED, "chemostats": [3]}, "species 3 is unknown; known are E"),
+        ({"concentrations": "E: 1, S: 2, E: 3, *: 0"}, "concentrations = .*: E stands twice; give every species once"),
+        ({"concentrations": "E: 1, : 2"}, "concentrations = .*: ': 2' cannot be read"),
         (
             {"concentrations": FED, "T": [300.0, 400.0]},
             "2 temperatures, 300 to 400 K, where one is asked about; give one T=",
@@ -196,3 +207,113 @@ def test_concentrations_may_be_a_text():
         composition("A: 1, B 2", ["A", "B"])
     with pytest.raises(InputError, match="no concentration of C"):
         composition("A: 1, B: 2", ["A", "B", "C"])
+
+
+def test_processes_alone_are_named_in_their_direction():
+    pair = ReactionNetwork.from_equations(["A <=> B", "B <=> C"], [0.0, 1.0], [1.0, 0.0])
+    (found,) = drive_network(pair, concentrations=[1.0, 1.0, 1.0]).findings
+    assert found.where == ("B → A", "B → C")
+
+
+def test_what_is_set_aside_but_takes_part_is_told():
+    decay = ReactionNetwork.from_equations(
+        ["A <=> B", "B => A"], [1.0, 0.5], [1.0, 1.0], aside=[0, 1], reasons=("weak",)
+    )
+    found = drive_network(decay, concentrations={"A": 1.0, "B": 1.0}).findings[1]
+    assert (type(found), found.count, found.where) == (SetAside, 1, ("B → A",))
+    assert found.message == "1 reactions take part one way, of which no balance is asked: weak"
+
+
+def test_cycles_are_those_of_a_steady_state():
+    """Three equal ways round a ring of K = 1, 1, 1 close; with one rate doubled, its cycles alone are shown."""
+    ring = ["A <=> B", "B <=> C", "C <=> A", "A <=> B"]
+    closed = ReactionNetwork.from_equations(ring, [2.0, 0.3, 7.0, 1.0], [2.0, 0.3, 7.0, 1.0])
+    at_rest = drive_network(closed, concentrations=[2.0, 1.0, 1.0], chemostats=[])
+    assert (len(at_rest.affinities), "2 independent cycles" in at_rest.subject) == (0, True)
+    driven = ReactionNetwork.from_equations(ring, [2.0, 0.3, 7.0, 1.0], [2.0, 0.3, 3.5, 1.0])
+    steady = drive_network(driven, concentrations=[2.0, 1.0, 1.0], chemostats=[])
+    assert np.abs(steady.affinities).round(12).tolist() == [round(np.log(2.0), 12)]
+    assert steady.relaxation == pytest.approx(0.0, abs=1e-12)
+    given = drive_network(driven, concentrations=[2.0, 1.0, 1.0])
+    assert len(given.affinities) == 0
+    assert given.relaxation == given.entropy_production > 0
+    assert [figure.title for figure in figures_of(given)] == ["Affinities of the reactions", "Net currents"]
+
+
+GAS = Conditions(1e5, np.array([1.0, 0.0, 0.0, 0.0]), np.array([0, 0, 0, -1]), collider=3)
+
+
+def third_body(**settings):
+    """A + M ⇌ B + M with k = 3 and 1, where B counts for 5 and X for none."""
+    colliders = Colliders.of([1.0], [{1: 5.0, 2: 0.0}], 4)
+    ahead, back = (ThirdBody(Arrhenius(k), colliders, GAS) for k in (3.0, 1.0))
+    settings = {"species": ["A", "B", "X", "M"]} | settings
+    return ReactionNetwork.from_equations(["A + M <=> B + M"], ahead, back, **settings)
+
+
+def test_efficiencies_count_where_concentrations_are_known():
+    network = third_body()
+    np.testing.assert_allclose(np.exp(network.rates.log_rates(np.ones(1)))[:, 0], [3.0, 1.0])  # of one collider
+    found = drive_network(network, T=300.0, concentrations="A: 2, B: 1, X: 10")
+    np.testing.assert_allclose(found.currents, (3 * 2 - 1 * 1) * (2 + 5 * 1), rtol=1e-12)
+    assert found.stationary[3] == 13.0
+    assert any("efficiencies of colliders, in that of the concentrations" in said for said in found.assumptions)
+    same = [{"A": 2, "B": 1, "X": 10, "M": 13.0}, [2, 1, 10, 13], [2.0, 1.0, 10.0]]
+    for given in same:
+        np.testing.assert_allclose(drive_network(network, T=300.0, concentrations=given).currents, 35.0, rtol=1e-12)
+    nothing = drive_network(network, T=300.0, concentrations="*: 0")
+    assert nothing.entropy_production == 0.0
+
+
+@pytest.mark.parametrize("given", [{"A": 2, "B": 1, "X": 10, "M": 12.0}, [2, 1, 10, 14.0], "A: 2, B: 1, X: 10, M: 1"])
+def test_another_concentration_of_m_is_refused(given):
+    with pytest.raises(InputError, match=r"concentration of M = .*, but all of the gas is 13: M stands for all of it"):
+        drive_network(third_body(), T=300.0, concentrations=given)
+
+
+def test_m_cannot_be_held():
+    with pytest.raises(
+        InputError, match="chemostats hold M, which stands for all of the gas: it follows from the others"
+    ):
+        drive_network(third_body(), T=300.0, concentrations="*: 1", chemostats=["B", "M"])
+
+
+def test_a_steady_state_is_one_of_its_own_mixture():
+    """A held at 2 makes B by + M, and B goes away at 35: with m = 2 + 5 B colliders, B = 1."""
+    network = third_body()
+    away = ReactionNetwork.from_equations(["B => ∅"], [35.0], species=["A", "B", "X", "M"])
+    from scipy.sparse import vstack
+
+    both = ReactionNetwork(
+        network.species,
+        vstack([network.reactants, away.reactants]),
+        vstack([network.products, away.products]),
+        mixed([network.rates, away.rates]),
+    )
+    found = drive_network(both, T=300.0, concentrations="A: 2, B: 0.1, X: 3", chemostats="A")
+    # 6 m - m B = 35 B: (6 - B)(2 + 5 B) = 35 B, 5 B² + 7 B - 12 = 0
+    np.testing.assert_allclose(found.stationary, [2.0, 1.0, 3.0, 6.0], rtol=1e-9)
+    assert found.currents[0] == pytest.approx(35.0, rel=1e-9)
+
+
+def test_coverages_have_to_fill_a_surface():
+    conditions = Conditions(1e5, np.array([1.0, 0.0]), np.array([1, 1]), np.array([2.0, 1.0]))
+    terms = CoverageTerms(np.array([0]), np.array([0]), np.zeros(1), np.ones(1), np.zeros((1, 4)))
+    rate = Surface(Arrhenius(4.0), np.array([np.nan]), np.array([False]), terms, conditions)
+    network = ReactionNetwork.from_equations(["A => B"], rate)
+    found = drive_network(network, T=300.0, concentrations={"A": 0.5, "B": 0.75})  # a quarter, and three
+    assert found.currents[0] == pytest.approx(4.0 * 0.25 * 0.5, rel=1e-12)
+    with pytest.raises(InputError, match=r"the coverages of surface 1 add up to 1\.25; give concentrations of all"):
+        drive_network(network, T=300.0, concentrations={"A": 0.5, "B": 1.0})
+
+
+def test_orders_that_are_not_those_of_the_stoichiometry():
+    """A => B with a rate 3 A^½ B^¾, in a gas at 200 K."""
+    gas = Conditions(1e5, np.array([1.0, 0.0]), np.zeros(2, dtype=int))
+    law = OtherOrders.of(Arrhenius(3.0), [{0: -0.5, 1: 0.75}], gas)
+    network = ReactionNetwork.from_equations(["A => B"], law)
+    found = drive_network(network, T=200.0, concentrations={"A": 0.16, "B": 0.0625})
+    assert found.currents[0] == pytest.approx(3.0 * 0.4 * 0.125, rel=1e-12)
+    assert network.rates.take(np.array([0])).rounding(np.ones(1)).max() < 1e-14
+    with pytest.raises(InputError, match="an order of its own in a species of which there is none"):
+        drive_network(network, T=200.0, concentrations={"A": 0.16, "B": 0.0})

@@ -89,7 +89,16 @@ def test_other_conditions():
     water = at_conditions(thin, composition={"A": 1.0, "B": 1.0})
     change = water.rates.log_rates(T) - thin.rates.log_rates(T)
     np.testing.assert_allclose(change, np.log(3.0), rtol=1e-9)  # (1 + 5)/2 colliders for one, far below falloff
-    assert water.assumptions[-1] == "rates at 1e-09 Pa and A: 1, B: 1 (given anew)"
+    assert water.assumptions[-1] == (
+        "rates that depend on pressure or composition at 1e-09 Pa and A: 1, B: 1 (given anew)"
+    )
+    assert not any("given anew" in said for said in water.assumptions[:-1])  # what was said before is no longer true
+    np.testing.assert_array_equal(
+        at_conditions(network, pressure="1e-9 Pa", composition="A: 2, B: 2").rates.log_rates(T),
+        water.rates.log_rates(T),
+    )
+    with pytest.raises(InputError, match="pressure: unit 'apples' in 'apples'"):
+        at_conditions(network, pressure="10 apples")
     assert rebound(Arrhenius(1.0), gas(1.0)).log_A[0] == 0.0
 
 

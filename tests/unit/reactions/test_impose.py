@@ -84,6 +84,29 @@ def test_one_temperature_is_one_temperature():
         check_network(imposed.nearest, T=400.0)
 
 
+@pytest.mark.parametrize(
+    "T",
+    [
+        [300.0] * 6,  # one temperature
+        [300.0, 300.0, 400.0, 500.0, 600.0],  # four
+        [300.0, 300.1, 300.2, 300.3, 600.0],  # two, for all that a law of temperature is concerned
+        [300.0, 320.0, 340.0, 360.0, 380.0, 400.0],  # over a factor 4/3
+    ],
+)
+def test_a_law_is_not_read_off_few_temperatures_or_a_narrow_range(T):
+    imposed = impose_network(pair(lambda T: 1.0 + 500.0 / T), T=T)
+    assert imposed.interpolated.all()
+    np.testing.assert_allclose(imposed.moved_over_temperature[0], 1.0 + 500.0 / np.array(T), atol=1e-11)
+    with pytest.raises(InputError, match="outside of the table, 300"):
+        check_network(imposed.nearest, T=1000.0)
+
+
+def test_a_law_is_read_off_five_temperatures_over_a_factor_of_one_and_a_half():
+    imposed = impose_network(pair(lambda T: 1.0 + 500.0 / T), T=[300.0, 300.0, 340.0, 380.0, 420.0, 450.0])
+    assert not imposed.interpolated.any()
+    assert check_network(imposed.nearest, T=1000.0).max_residual < 1e-10
+
+
 def test_what_moved_farthest_comes_first():
     network = complete_network(
         ReactionNetwork.of([there, Reaction([b, b], [a, a])], [1.0, 1.0], concentration=Concentration.PER_M3)
@@ -133,10 +156,10 @@ def test_reversible_and_aside_reactions_stay():
 
 
 def test_one_way_pairs_are_refused_with_the_way_out():
-    with pytest.raises(
-        InputError, match=r"1 of 2 pairs lack one of their rates at 1 K: B ⇌ C.*complete the network first"
-    ):
+    with pytest.raises(InputError, match=r"1 of 2 pairs lack one of their rates: B ⇌ C.*complete the network first"):
         impose_network(ReactionNetwork.from_equations(["A <=> B", "B => C"], [1.0, 1.0], [1.0, 1.0]))
+    with pytest.raises(InputError, match=r"1 of 2 pairs lack one of their rates at 300 K: B ⇌ C"):
+        impose_network(ReactionNetwork.from_equations(["A <=> B", "B => C"], [1.0, 1.0], [1.0, 1.0]), T=300.0)
 
 
 def test_other_bad_input():

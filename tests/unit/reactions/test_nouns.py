@@ -196,6 +196,8 @@ def test_partition_functions_refuse_what_cannot_be():
         Levels([0.0, 1.0], [1.0])
     with pytest.raises(InputError, match="level 1: energy -1, weight 1"):
         Levels([0.0, -1.0], [1.0, 1.0])
+    with pytest.raises(InputError, match=r"T\[0\] = 0 K; give absolute temperatures above zero"):
+        Levels([0.0, 1.0], [1.0, 1.0]).log_partition(np.array([0.0]))
     with pytest.raises(InputError, match="T has shape"):
         PartitionTable([1.0], [1.0])
     with pytest.raises(InputError, match="do not ascend"):
@@ -238,7 +240,7 @@ def test_networks_refuse_numbers_for_rates_and_reactions_that_are_not_there():
     one = csr_array([[1.0, 0.0]])
     with pytest.raises(InputError, match="rates of type list"):
         ReactionNetwork(["A", "B"], one, one, [1.0])
-    with pytest.raises(InputError, match="relative_errors have shape"):
+    with pytest.raises(InputError, match="relative_errors has shape"):
         ReactionNetwork(["A", "B"], one, one, Arrhenius(1.0), relative_errors=[0.1, 0.2])
     with pytest.raises(InputError, match="reactants of reaction 1 have"):
         ReactionNetwork(["A", "B"], [[1.0, 0], [0, np.inf]], [[0, 1.0], [1.0, 0]], Arrhenius([1.0, 1.0]))

@@ -107,8 +107,39 @@ def test_cold_matter_is_finite():
 def test_choices_are_members():
     with pytest.raises(InputError, match=r"abundance = 'Y'; give one of Abundance\.NUMBER"):
         nuclear_thermochemistry(["n"], abundance="Y")
-    with pytest.raises(InputError, match=r"mass = 'atomic'; give one of MassKind\.NUMBER"):
-        nuclear_thermochemistry(["n"], mass="atomic")
+    with pytest.raises(InputError, match=r"mass = 'heavy'; give one of MassKind\.NUMBER"):
+        nuclear_thermochemistry(["n"], mass="heavy")
+    with pytest.raises(InputError, match=r"partition_functions = 'false'; give True or False"):
+        nuclear_thermochemistry(["n"], partition_functions="false")
+
+
+def test_choices_go_by_name_and_nuclides_by_any_spelling():
+    by_name = nuclear_thermochemistry(["²⁴Mg", "4He"], mass="atomic", abundance="mass_fraction_over_a")
+    members = nuclear_thermochemistry(["mg24", "he4"], mass=MassKind.ATOMIC, abundance=Abundance.MASS_FRACTION_OVER_A)
+    assert by_name.known.all()
+    assert (by_name.log_density(T) == members.log_density(T)).all()
+
+
+def test_above_a_partition_function_its_nuclide_is_named():
+    """mg20 has a table that ends at 10 GK; fe56 one to 275 GK; n has none."""
+    hot = np.array([20e9])
+    assert np.isfinite(nuclear_thermochemistry(["fe56", "n"]).log_density(hot)).all()
+    with pytest.raises(
+        InputError,
+        match=r"T = 2e\+10 K is above .* 1 species \(mg20\); that of mg20 ends at 1e\+10 K; .*partition_functions=F",
+    ):
+        nuclear_thermochemistry(["fe56", "mg20"]).log_density(hot)
+    assert np.isfinite(nuclear_thermochemistry(["mg20"], partition_functions=False).log_density(hot)).all()
+
+
+def test_tables_of_nuclides_without_spin_or_mass_do_not_matter():
+    table = nuclide_table()
+    short = next(block for block in table.partitions.blocks if block.T[-1] < 2e10)
+    row = int(short.rows[0])
+    weight = table.weight.copy()
+    weight[row] = np.nan
+    thermo = nuclear_thermochemistry(["n", table.names[row]], table=replace(table, weight=weight))
+    assert np.isfinite(thermo.log_density(np.array([20e9]))).ravel().tolist() == [True, False]
 
 
 def test_bound_states_win_when_it_is_cold():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from detbal.errors import InputError
 from detbal.reactions.nuclide_names import SYMBOLS, canonical_name, charge_and_nucleons, nuclide_name
@@ -11,6 +12,7 @@ from detbal.reactions.nuclides import GRID_2000, GRID_2003, MassKind, NuclideTab
 from detbal.reactions.reaction import Reaction
 from detbal.reactions.species import ELECTRON_MASS, PHOTON
 from detbal.reactions.thermochemistry.gridded import Block, GriddedPartitions
+from detbal.reactions.thermochemistry.partition import interpolated
 
 K_MEV = 8.617333262e-11
 
@@ -112,9 +114,16 @@ def test_a_nuclide_that_is_not_there():
         nuclide("fe99")
 
 
-def test_a_kind_of_mass_is_a_member():
-    with pytest.raises(InputError, match=r"mass = 'nuclear'; give one of MassKind\.NUMBER"):
-        nuclide("he4", "nuclear")
+def test_a_kind_of_mass_is_a_member_or_its_name():
+    assert nuclide("he4", "atomic").mass == nuclide("he4", MassKind.ATOMIC).mass != nuclide("he4").mass
+    with pytest.raises(InputError, match=r"mass = 'heavy'; give one of MassKind\.NUMBER"):
+        nuclide("he4", "heavy")
+
+
+def test_rows_take_any_spelling():
+    spellings = ["²⁴Mg", "24Mg", "mg-24", "MG24", "mg24"]
+    assert nuclide_table().rows(spellings).tolist() == [row("mg24")] * len(spellings)
+    assert nuclide_table().rows(["al*6", "AL-6", "e-", "he400"]).tolist() == [row("al*6"), row("al-6"), -1, -1]
 
 
 # names
@@ -133,10 +142,16 @@ def test_p_and_n_are_particles_and_elements():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["", "e-", "γ", "xx12", "he1", "al-26-m", "4"])
+@pytest.mark.parametrize("name", ["", "e-", "γ", "xx12", "he1", "al-26-m", "4", 12, None])
 def test_what_is_no_nuclide(name):
     with pytest.raises(InputError, match="is no nuclide"):
         canonical_name(name)
+
+
+@pytest.mark.parametrize(("Z", "A"), [(200, 400), (119, 300), (-1, 4), (12, 6), (0, 0), (1, 0)])
+def test_numbers_of_no_nuclide(Z, A):
+    with pytest.raises(InputError, match=rf"Z = {Z}, A = {A} is no nuclide; Z is 0 to 118 and no more than A"):
+        nuclide_name(Z, A)
 
 
 # partition functions of many
@@ -146,21 +161,29 @@ def gridded():
     grid = np.array([1.0, 2.0, 3.0, 4.0]) * 1e9
     long = np.array([1.0, 2.0, 3.0, 4.0, 5.0]) * 1e9
     return GriddedPartitions(
-        4, (Block(np.array([3]), grid, grid[None] * 1e-9), Block(np.array([1]), long, -long[None] * 1e-9))
+        ["a", "b", "c", "d"],
+        (Block(np.array([3]), grid, grid[None] * 1e-9), Block(np.array([1]), long, -long[None] * 1e-9)),
     )
 
 
-def test_a_table_that_ends_earlier_gives_nan():
-    values = gridded().log_partitions(np.array([0.5, 2.5, 4.5]) * 1e9)
-    expected = [[0, 0, 0], [-1, -2.5, -4.5], [0, 0, 0], [1, 2.5, np.nan]]
-    assert np.allclose(values, expected, rtol=1e-12, atol=1e-12, equal_nan=True)
+def test_values_between_points_of_a_line_are_on_it():
+    values = gridded().log_partitions(np.array([0.5, 2.5, 4.0]) * 1e9)
+    assert values == pytest.approx(np.array([[0, 0, 0], [-1, -2.5, -4], [0, 0, 0], [1, 2.5, 4]]), rel=1e-12, abs=1e-12)
 
 
-def test_above_all_tables():
-    with pytest.raises(
-        InputError, match=r"T = 6e\+09 K is above all tables of partition functions, which end at 5e\+09"
-    ):
-        gridded().log_partitions(np.array([6e9]))
+@pytest.mark.parametrize(
+    ("T", "message"),
+    [
+        (
+            4.5e9,
+            r"T = 4\.5e\+09 K is above the partition functions of 1 species \(d\); that of d ends at 4e\+09 K; give",
+        ),
+        (6e9, r"T = 6e\+09 K is above the partition functions of 2 species \(d, b\); that of d ends at 4e\+09 K"),
+    ],
+)
+def test_tables_that_end_name_their_species(T, message):
+    with pytest.raises(InputError, match=message):
+        gridded().log_partitions(np.array([1e9, T]))
 
 
 def test_taking_some_keeps_them_in_order():
@@ -170,6 +193,48 @@ def test_taking_some_keeps_them_in_order():
     assert taken.tabulated.tolist() == [True, False, True, False]
     assert gridded().table(0) is None
     assert gridded().table(3).log_partition(T) == pytest.approx(gridded().log_partitions(T)[3])
+
+
+# between the points of a table
+
+GRID = np.array(GRID_2000) * 1e9
+
+
+def test_partition_functions_do_not_leave_the_range_of_their_points():
+    """Tables of all nuclides with any: no G < 1 where there is none, nothing above both neighbours."""
+    for block in nuclide_table().partitions.blocks:
+        T = np.sort(
+            np.concatenate([block.T, 0.5 * (block.T[1:] + block.T[:-1]), block.T[:-1] + 0.1 * np.diff(block.T)])
+        )
+        right = np.clip(np.searchsorted(block.T, T, side="right"), 1, len(block.T) - 1)
+        ends = np.stack([block.log_values[:, right - 1], block.log_values[:, right]])
+        found = interpolated(block.T, block.log_values, T)
+        assert (found >= ends.min(axis=0) - 1e-12).all()
+        assert (found <= ends.max(axis=0) + 1e-12).all()
+        # at the points themselves nothing changes, and a plain cubic spline is what it is not
+        assert interpolated(block.T, block.log_values, block.T) == pytest.approx(block.log_values, rel=1e-12, abs=1e-12)
+        plain = CubicSpline(block.T, block.log_values, axis=1)(T)
+        assert (ends.min(axis=0) - plain).max() > 5e-4
+        assert np.median(np.abs(plain - found)) < 1e-12
+
+
+@given(st.lists(st.floats(0, 20), min_size=5, max_size=24), st.floats(0, 1))
+def test_monotone_between_any_points(values, share):
+    grid, logs = GRID[: len(values)], np.array([values])
+    T = grid[:-1] + share * np.diff(grid)
+    found = interpolated(grid, logs, T)[0]
+    low, high = np.minimum(logs[0, 1:], logs[0, :-1]), np.maximum(logs[0, 1:], logs[0, :-1])
+    assert (found >= low - 1e-11).all()
+    assert (found <= high + 1e-11).all()
+
+
+@pytest.mark.parametrize(("energy", "error"), [(0.0144, 2e-3), (0.5, 6e-4), (1.37, 5e-5), (3.0, 1e-5)])
+def test_two_levels_between_the_points(energy, error):
+    """ln(1 + 5 exp(-E/kT)) of its values on the grid of the year 2000: as good as a spline, better than PCHIP."""
+    T = np.geomspace(1e8, 9.999e9, 500)
+    exact, points = (np.log1p(5 * np.exp(-energy / (K_MEV * each))) for each in (T, GRID))
+    assert np.abs(interpolated(GRID, points[None], T)[0] - exact).max() < error
+    assert np.abs(PchipInterpolator(GRID, points)(T) - exact).max() > 2 * error
 
 
 # files
@@ -227,7 +292,7 @@ def test_ame_and_simple_masses(tmp_path):
 
 
 WINVN = (
-    "   \n010015100  \n    n\n  co9\n  co9\n"
+    "   \n010015100  \n    n\n co58\n al-6\n al-6\n"
     "    n       1.000   0   1   0.5     8.071 ame11\n 1.0E+0 1.0E+0\n 1.0E+0\n"
     " co58      58.000  27  31   2.0   -59.846 ame11\n 1.0E+0 1.1E+0\n 2.5E+0\n"
     " al-6      26.000  13  13   5.0   -12.210 ame11\n 1.0E+0 1.0E+0\n 1.0E+0\n"
@@ -257,20 +322,67 @@ def test_the_last_temperature_of_winvn_lacks_a_digit(tmp_path):
     assert NuclideTable.read(partition=path).partitions.blocks[0].T.tolist() == [8e9, 9e9, 10e9]
 
 
+AME = "0  1    1    0    1  n         8071.31806     0.00044       0.0        0.0     B-    782.3470     0.0004"
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "message"),
     [
         ("nubase", "001 0000 1n  abc.3181  0.0004", r"file:1: '001 0000 1n .* cannot be read"),
+        ("nubase", "001 000", r"file:1: '001 000' cannot be read"),
+        ("nubase", columns(NUBASE[1]).replace("001 0000", "001 2000"), r"file:1: Z = 200, A = 1 is no nuclide"),
+        (
+            "nubase",
+            "\n".join(map(columns, NUBASE[1:3] * 2)),
+            "file:3: n stands in line 1 already; give each nuclide once",
+        ),
         ("nubase", "# nothing\n", "holds no nuclides"),
         ("ame", "1 1 seven\n", "file:1: '1 1 seven' cannot be read"),
-        ("ame", "nothing\n", "holds no nuclides"),
+        ("ame", "nothing\n", "file:1: 'nothing' cannot be read"),
+        ("ame", "# nothing\n", "holds no nuclides"),
+        ("ame", "# A Z MeV\n4 -1 1.0\n", "file:2: Z = -1, A = 4 is no nuclide"),
+        ("ame", "6 12 1.0\n", "file:1: Z = 12, A = 6 is no nuclide; Z is 0 to 118 and no more than A"),
+        ("ame", "400 200 1.0\n", "file:1: Z = 200, A = 400 is no nuclide"),
+        ("ame", "4 2 2.4\n1 1 7.3 0.1\n", "file:2: '1 1 7.3 0.1' cannot be read; give mass_1"),
+        ("ame", "4 2 nan\n", "file:1: '4 2 nan' cannot be read"),
+        ("ame", "4 2 2.4\n\n1 1 7.3\n4 2 2.5\n", "file:4: he4 stands in line 1 already"),
+        ("ame", f"title\n{AME}\n{AME[:40]}\n", r"file:3: '0  1 .* cannot be read"),
+        ("ame", b"4 2 2.4\n# \xe4\n", "file:2: byte 0xe4 is not UTF-8"),
         ("partition", "\nabc\n", "file:2: 'abc' holds no temperatures"),
+        ("partition", "", "file:2: '' holds no temperatures"),
+        ("partition", "\n\n n 1. 0 1 0.5 8.\n", "file:2: '' holds no temperatures"),
+        ("partition", "\n020010\n n 1. 0 1 0.5 8.\n 1. 1.\n", "file:2: '020010' holds no temp.* ascending"),
         ("partition", "\n010020\n    n\n    n  1.  0  1  0.5\n 1. 1.\n", "file:4: the entry of 'n' cannot be read"),
         ("partition", "\n010020\n    n\n    n  1.  0  1  0.5  8.\n 1.\n", "file:4: the entry of 'n' cannot be read"),
+        ("partition", "\n010020\n n  1.  0  1  0.5  8.\n 1. 1. 1.\n", "file:3: .* 'n' has G = 1, 1, 1; give 2 values"),
+        ("partition", "\n010020\n n  1.  0  1  0.5  8.\n 1. 0.\n", "file:3: the entry of 'n' has G = 1, 0; give"),
+        ("partition", "\n010020\n n  1.  0  1  0.5  8.\n 1. nan\n", "file:3: the entry of 'n' has G = 1, nan"),
+        ("partition", "\n010020\n n  1.  0  1  0.3  8.\n 1. 1.\n", "file:3: spin 0.3 of 'n'; give 0, 1/2, 1"),
+        ("partition", "\n010020\n n  1.  0  1  -1  8.\n 1. 1.\n", "file:3: spin -1 of 'n'"),
+        ("partition", "\n010020\n x  1.  200  1  1  8.\n 1. 1.\n", "file:3: Z = 200, A = 201 is no nuclide"),
+        ("partition", "\n010020\n n 1. 0 1 0.5 8.\n 1. 1.\n" * 2, "file:6: the entry of .* cannot be read"),
+        ("partition", "\n010020\n" + " n 1. 0 1 0.5 8.\n 1. 1.\n" * 2, "file:5: n stands in line 3 already"),
+        (
+            "partition",
+            WINVN[: WINVN.index(" al-6  ")],
+            "file:6: the last of the names listed is al-6, .* entries co58; give",
+        ),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path, kind, text, message):
     path = tmp_path / "file"
-    path.write_text(text)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=message):
         NuclideTable.read(**{kind: path})
+
+
+@pytest.mark.parametrize("kind", ["nubase", "ame", "partition"])
+def test_files_that_are_not_there(kind):
+    with pytest.raises(InputError, match="nowhere: No such file or directory"):
+        NuclideTable.read(**{kind: "nowhere"})
+
+
+def test_blank_lines_in_winvn_cut_nothing_off(tmp_path):
+    path = tmp_path / "winvne.dat"
+    path.write_text(WINVN.replace(" co58 ", "\n co58 ").replace(" 2.5E+0", "\n 2.5E+0"))
+    assert NuclideTable.read(partition=path).names == ("n", "co58", "al-6")

@@ -15,13 +15,13 @@ from detbal.reactions.files.reaclib import (
 )
 from detbal.reactions.files.reaclib_entries import CHAPTERS, read_reaclib_entries
 from detbal.reactions.network import Counting
-from detbal.reactions.nuclides import MassKind
+from detbal.reactions.nuclides import MassKind, NuclideTable
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.thermochemistry.nuclear import Abundance
 
 #: Species of one reaction of each chapter, in which charge and nucleons are conserved.
 SPECIES = {
-    1: ["n", "p"],
+    1: ["al*6", "al-6"],
     2: ["d", "n", "p"],
     3: ["he3", "n", "p", "p"],
     4: ["n", "p", "d"],
@@ -79,7 +79,6 @@ def test_sets_of_one_reaction_label_and_direction_are_one_rate(tmp_path):
     )
     found = read_reaclib_entries(path)
     assert found.rates.owner.tolist() == [0, 0, 1, 2, 3, 4]
-    assert found.resonant.tolist() == [False, True, False, False, False, False]
     assert found.label.tolist() == [b"an06", b"cf88", b"cf88", b"cf88", b"an06"]
     assert found.derived.tolist() == [False, False, True, True, False]
     assert found.line.tolist() == [2, 10, 14, 18, 22]
@@ -126,6 +125,17 @@ def test_digits_are_those_that_are_used(tmp_path, last, digits):
     assert found.rates.digits.tolist() == [digits]
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_capitals_and_byte_order_marks(tmp_path, mark, ending):
+    path = written(tmp_path, entry(4, ["p", "d", "He3"]), entry(8, ["he3", "N", "p", "li5"]), ending=ending)
+    path.write_bytes(mark + path.read_bytes())
+    assert looks_like_reaclib(path)
+    found = read_reaclib_entries(path)
+    assert found.species == ("n", "p", "d", "he3", "li5")  # however they are spelled
+    assert found.line.tolist() == [2, 6]
+
+
 # networks
 
 
@@ -136,11 +146,11 @@ def test_a_network(tmp_path):
         entry(2, ["d", "n", "p"], a=[20.0, -25.8, 0, 0, 0, 0, 1.5], derived="v"),
         entry(2, ["be8", "he4", "he4"], label="wc12", flag="s"),
         entry(4, ["n", "p", "d"]),
-        entry(4, ["p", "p", "d"], label="bet+", flag=" "),
+        entry(4, ["p", "p", "d"], label="bet+", flag="w"),
     )
     network = read_reaclib(path)
     assert list(network.names) == ["n → p", "d → n + p", "be8 → 2 he4", "n + p → d", "2 p → d"]
-    assert network.aside.tolist() == [1, 0, 2, 0, 1]  # charge is not conserved in the last one, whatever its flag
+    assert network.aside.tolist() == [1, 0, 2, 0, 1]
     assert network.reasons == (WEAK, SPONTANEOUS)
     assert network.derived.tolist() == [False, True, False, False, False]
     assert network.counting is Counting.PER_SET
@@ -180,6 +190,52 @@ def test_settings_of_a_network_can_be_others(tmp_path):
 def test_places_are_made_on_demand():
     places = EntryPlaces("lib", np.array([2, 6]), np.array([b"an06", b" wag"]))
     assert places[:] == ["lib:2 (an06)", "lib:6 (wag)"]
+
+
+# energies
+
+
+def test_Q_that_is_not_that_of_the_masses_is_counted(tmp_path):
+    """n + p → d releases 8.0713181 + 7.2889711 - 13.1357229 = 2.2245663 MeV; a weak rate has leptons, xx no mass."""
+    path = written(
+        tmp_path,
+        entry(4, ["n", "p", "d"], Q=2.22457),
+        entry(4, ["n", "p", "d"], label="off", Q=2.12),
+        entry(2, ["d", "n", "p"], label="worst", Q=3.0),
+        entry(4, ["p", "p", "d"], flag="w", Q=50.0),
+        entry(4, ["n", "xx", "d"], Q=50.0),
+    )
+    told = read_reaclib(path).assumptions[1]
+    assert told == (
+        "Q of 2 of 3 entries, weak ones apart, differs from that of the masses by more than 100 keV, "
+        f"most in {path}:10, d → n + p: 3 MeV, masses -2.22457 MeV"
+    )
+
+
+def test_Q_that_is_that_of_the_masses(tmp_path):
+    told = read_reaclib(written(tmp_path, entry(4, ["n", "p", "d"], Q=2.2))).assumptions
+    assert told[1] == "Q of all 1 entries, weak ones apart, is that of the masses to 100 keV"
+
+
+def test_Q_may_be_asked_to_agree(tmp_path):
+    path = written(tmp_path, entry(4, ["n", "p", "d"]), *(2 * [entry(2, ["d", "n", "p"], derived="v", Q=-2.12)]))
+    for enough in ("105 keV", 0.105, None):
+        assert len(read_reaclib(path, Q_tolerance=enough)) == 2
+    with pytest.raises(
+        InputError,
+        match=r"reaclib:6, d → n \+ p: -2\.12 MeV, masses -2\.22457 MeV, and 0 more: Q .* more than 100 keV; correct",
+    ):
+        read_reaclib(path, Q_tolerance="100 keV")
+    masses = tmp_path / "masses"
+    masses.write_text("1 0 8.0713\n1 1 7.2890\n2 1 13.2403\n")
+    with pytest.raises(InputError, match=r"reaclib:2, n \+ p → d: 2\.22457 MeV, masses 2\.12 MeV"):
+        read_reaclib(path, Q_tolerance="100 keV", table=NuclideTable.read(ame=masses))
+
+
+@pytest.mark.parametrize("tolerance", [-1.0, "-3 keV", [0.1, 0.2]])
+def test_tolerances_that_are_none(tmp_path, tolerance):
+    with pytest.raises(InputError, match=r"Q_tolerance = .*; give one energy of zero or more, such as '100 keV'"):
+        read_reaclib(written(tmp_path, entry(4, ["n", "p", "d"])), Q_tolerance=tolerance)
 
 
 # what looks like it
@@ -239,3 +295,45 @@ GOOD = entry(4, ["n", "p", "d"])
 def test_faults_are_named_with_their_place(tmp_path, lines, message):
     with pytest.raises(InputError, match=message):
         read_reaclib_entries(written(tmp_path, lines))
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (
+            entry(4, ["n", "p", "t"]),
+            r"reaclib:6: entry 'n p t an06n' does not balance: nucleons: 2 before, 3 after; correct its species",
+        ),
+        (
+            entry(4, ["n", "p", "t"], flag="w"),
+            r"reaclib:6: entry 'n p t an06w' does not balance: nucleons: 2 before, 3 after; correct its species",
+        ),
+        (
+            entry(4, ["n", "p", "he4"]),
+            r"reaclib:6: entry 'n p he4 an06n' does not balance: nucleons: 2 before, 4 after",
+        ),
+        (
+            entry(4, ["p", "p", "d"], label="bet+", flag=" "),
+            r"reaclib:6: entry 'p p d bet\+' does not balance: charge: 2 before, 1 after; .* the flag w if it is weak",
+        ),
+        (entry(5, ["p", "t", "p", "he3"]), r"reaclib:6: entry 'p t p he3 an06n' .* charge: 2 before, 3 after"),
+    ],
+)
+def test_what_does_not_balance(tmp_path, bad, message):
+    with pytest.raises(InputError, match=message):
+        read_reaclib_entries(written(tmp_path, GOOD, bad, GOOD))
+
+
+def test_no_such_file():
+    with pytest.raises(InputError, match="nofile: No such file or directory; give the path of a readable file"):
+        read_reaclib("nofile")
+
+
+@pytest.mark.parametrize("flaw", [(b"an06", b"an\xe46"), (b"    d", b"   d\xe4")])
+def test_bytes_that_are_not_ascii(tmp_path, flaw):
+    path = written(tmp_path, GOOD, GOOD)
+    content = path.read_bytes()
+    half = len(content) // 2
+    path.write_bytes(content[:half] + content[half:].replace(*flaw, 1))
+    with pytest.raises(InputError, match=r"reaclib:6: byte 0xe4 is not ASCII; write"):
+        read_reaclib_entries(path)

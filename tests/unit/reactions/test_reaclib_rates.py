@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from detbal.errors import InputError
 from detbal.reactions.rates.arrhenius import Arrhenius
+from detbal.reactions.rates.bounded import Bounded
 from detbal.reactions.rates.rate_coefficients import mixed
 from detbal.reactions.rates.reaclib import EXACT, ReaclibRates, match_sets
 
@@ -79,11 +80,40 @@ def test_rates_of_nothing_overflow_nowhere():
         (([[0.0] * 7] * 3, [0, 2, 2]), r"owners of 3 sets are \[0 2 2\]"),
         (([[0.0] * 7] * 3, [1, 1, 2]), r"owners of 3 sets are \[1 1 2\]"),
         (([[0.0] * 7] * 3, [0, 1]), r"owners of 3 sets are \[0 1\]"),
+        (([[0.0] * 7] * 2, ["a", "b"]), r"owners of 2 sets are \['a' 'b'\]; number the rates"),
+        (([[0.0] * 7] * 2, [0.0, 1.0]), r"owners of 2 sets are \[0\. 1\.\]"),
     ],
 )
 def test_what_is_refused(arguments, message):
     with pytest.raises(InputError, match=message):
         ReaclibRates(*arguments)
+
+
+@pytest.mark.parametrize(("digits", "shown"), [([5, 6, 5], r"\[5, 6, 5\]"), ("six", "six"), (5.5, r"5\.5")])
+def test_digits_that_do_not_fit(digits, shown):
+    with pytest.raises(InputError, match=rf"digits of 2 sets are {shown}; give one integer, or one for each set"):
+        ReaclibRates(np.zeros((2, 7)), digits=digits)
+
+
+@pytest.mark.parametrize("kelvin", [1e300, 1e-300])
+def test_temperatures_beyond_all_bounds(kelvin):
+    rates = ReaclibRates([[1.0, 0, 0, 0, 0, 1.0, 0]])
+    assert np.isfinite(rates.log_rates(np.array([1.0, 1e12]))).all()
+    with pytest.raises(InputError, match=r"T = 1e[-+]300 K, where powers of it overflow"):
+        rates.log_rates(np.array([1e9, kelvin]))
+    with pytest.raises(InputError, match="powers of it overflow"):
+        rates.rounding(np.array([kelvin]))
+
+
+def test_bounds_add_to_rounding():
+    rates = ReaclibRates(np.zeros((3, 7)))
+    bounded = Bounded(rates, factor=np.array([0.0, 1e-9, 1e-8]), energy=np.array([0.0, 1.0, 0.0])).take(
+        np.array([2, 1])
+    )
+    assert (bounded.log_rates(T) == 0).all()
+    assert bounded.rounding(T)[0] == pytest.approx(1e-8, rel=1e-4)
+    assert bounded.rounding(T)[1] == pytest.approx(1e-9 + 1 / T, rel=1e-4)
+    assert len(bounded) == 2
 
 
 # sets of a reaction and those of its reverse

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
+from detbal.reactions.check import check_network
 from detbal.reactions.files.sbml import is_sbml, read_sbml
 from detbal.reactions.pairing import process_pairs
+from detbal.verdict import Status
 
 libsbml = pytest.importorskip("libsbml")
 
@@ -139,6 +141,60 @@ def test_other_laws_are_set_aside(made, law, reason):
     assert network.places[2] == "m.xml: reaction other"
     assert re.fullmatch(r"the kinetic law is no mass action: " + reason + ".*", network.reasons[0])
     assert len(process_pairs(network)) == 1
+
+
+def test_each_law_of_both_directions_is_a_channel(made):
+    """A ⇌ B by two mechanisms, with K = 2 and K = 1: the sums agree with one K, the channels do not."""
+    network = made(model([("r", *TO_B, "c*(A - 2*B)"), ("s", *TO_B, "c*(A - B)")]))
+    assert network.channels.tolist() == [1, 1, 2, 2]
+    assert check_network(network).status is Status.BROKEN
+    alike = made(model([("r", *TO_B, "c*(A - 2*B)"), ("s", *TO_B, "c*(3*A - 6*B)")]))
+    assert check_network(alike).status is Status.BALANCED
+
+
+def test_two_laws_of_one_direction_are_a_reaction_and_its_reverse(made):
+    network = made(model([("r", *TO_B, "c*3*A"), ("s", TO_B[1], TO_B[0], "c*4*B")]))
+    pairs = process_pairs(network)
+    assert pairs.two_way.tolist() == [True]
+    forward, reverse = pairs.log_sides(np.ones(1))
+    assert float((forward - reverse)[0, 0]) == pytest.approx(np.log(0.75))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "law", "message"),
+    [
+        ("0", "c*(k*A - k/K*B)", r"m\.xml: reaction r: it divides by K = 0; give it another value"),
+        ("0", "c*k*(A - B*K^(-1))", r"m\.xml: reaction r: it divides by K = 0"),
+        ("INF", "c*(k*A - K*B)", r"m\.xml: reaction r: K = inf; give a finite number"),
+        ("NaN", "c*(k*A - K*B)", r"m\.xml: reaction r: K = nan; give a finite number"),
+        ("-4", "c*(k*A - K*B)", r"m\.xml: reaction r: K = -4: the law is no mass action with it; give it zero or more"),
+    ],
+)
+def test_impossible_parameters(made, parameter, law, message):
+    text = model([("r", *TO_B, law)]).replace('id="K" value="4"', f'id="K" value="{parameter}"')
+    with pytest.raises(InputError, match=message):
+        made(text)
+
+
+def test_a_negative_exponent_is_none_of_them(made):
+    text = model([("r", *TO_B, "c*(k*A - B*4^K)")]).replace('id="K" value="4"', 'id="K" value="-1"')
+    assert np.exp(made(text).rates.log_rates(np.ones(1)))[:, 0] == pytest.approx([3.0, 0.25])
+
+
+def test_reactions_of_nothing_and_species_set_by_rules(made):
+    more = RULE.replace('"moving"', '"E"')
+    laws = [("r", *TO_B, "c*(A - B)"), ("none", [], [], "c*k"), ("catalysed", *TO_B, "c*E*A")]
+    network = made(model([*laws, ("fed", [("E", 1)], [("A", 1)], "c*E")], more=more).replace(FUNCTIONS, ""))
+    assert network.reasons == ("it has no species", "a rule sets E")
+    assert network.aside.tolist() == [0, 0, 1, 2, 2]
+
+
+def test_what_is_not_declared(made):
+    elsewhere = model([("r", *TO_B, "c*A")], species=(("A", "x", "false"), ("B", "c", "false")))
+    with pytest.raises(InputError, match=r"m\.xml: species A is in the compartment 'x': it is not declared; declared"):
+        made(elsewhere.replace(FUNCTIONS, ""))
+    with pytest.raises(InputError, match=r"m\.xml: reaction r: species 'Z' is not declared; list it as a species"):
+        made(model([("r", [("A", 1)], [("Z", 1)], "c*A")]).replace(FUNCTIONS, ""))
 
 
 def test_nothing_of_mass_action(made):

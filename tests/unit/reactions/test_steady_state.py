@@ -157,8 +157,8 @@ def test_fuel_and_air_burn_to_the_equilibrium_of_another_package():
     reversible = network.take(network.reversible)
     gas = cantera.Solution("gri30.yaml")
     gas.TPX = 1500.0, cantera.one_atm, "CH4:1, O2:2, N2:7.5"
-    start = dict(zip(gas.species_names, gas.concentrations, strict=True)) | {"M": gas.density_mole}
-    burnt = drive_network(reversible, T=1500.0, concentrations=start, chemostats=["M"])
+    start = dict(zip(gas.species_names, gas.concentrations, strict=True))
+    burnt = drive_network(reversible, T=1500.0, concentrations=start, chemostats=[])
     gas.equilibrate("TV", rtol=1e-12)
     end = dict(zip(network.species, burnt.stationary, strict=True))
     for name, expected in zip(gas.species_names, gas.concentrations, strict=True):

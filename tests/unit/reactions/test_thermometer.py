@@ -68,7 +68,7 @@ def test_errors_of_the_rates_become_that_of_the_temperature():
 
 
 def test_what_cannot_be_used_is_told():
-    x = Species("x", mass=1.0)
+    x = Species("x", mass=1.0, energy="0 K")  # of unknown degeneracy
     of = [Reaction([a], [b]), Reaction([b], [a]), Reaction([a], [c]), Reaction([a], [x]), Reaction([x], [a])]
     network = ReactionNetwork.of(of, [3.0, 2.0, 1.0, 1.0, 1.0], **SET)
     found = thermometer_network(network)

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
-from detbal.readers.numbers import half_units, parse_numbers, written_digits
+from detbal.readers.numbers import half_units, last_digits, parse_numbers, written_digits
 
 place = "line {}".format
 normal = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
@@ -135,6 +135,29 @@ def test_few_digits_or_many_are_exact(texts):
 def test_the_number_of_digits_may_be_told():
     assert half_units(["1.0"], np.array([1.0]), digits=3) == pytest.approx([0.005], rel=1e-12)
     assert half_units(["1.23456"], np.array([1.23456]), digits=15) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("5", 0.5),
+        ("100", 0.5),
+        ("0.0", 0.05),
+        ("-3.845", 5e-4),
+        ("3.302E-11", 5e-15),
+        ("3.302d-11", 5e-15),
+        ("1.20e+03", 5.0),
+        ("1E5", 5e4),
+        ("1234567890.12345678901", 5e-12),
+    ],
+)
+def test_every_number_of_some_formats_has_a_last_digit(text, half):
+    assert last_digits([text])[0] == pytest.approx(half, rel=1e-12)
+    assert last_digits(["1.5", text, "10"])[1] == pytest.approx(half, rel=1e-12)
+
+
+def test_no_numbers_have_no_last_digits():
+    assert last_digits([]).shape == (0,)
 
 
 def test_a_zero_has_no_rounding():

@@ -21,11 +21,12 @@ from detbal.reactions.cross_sections.findings import (
     SwappedDirections,
     WrongFrame,
 )
+from detbal.reactions.cross_sections.judgement import judged
 from detbal.reactions.cross_sections.kinematics import Frame, Kinematics
 from detbal.reactions.cross_sections.nuisances import Nuisances, fitted
 from detbal.reactions.cross_sections.pair import CrossSectionPair
 from detbal.reactions.cross_sections.reciprocity import log_identical, log_weights
-from detbal.verdict import Criteria, Finding, Status, judge
+from detbal.verdict import Criteria, Finding, Status
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,7 @@ class Alternative:
             made = fitted(replace(comparison, constant=-self.constant), nuisances)
         except InputError:  # energies below a threshold, or no overlap
             return False
-        return bool(made.residuals.dof) and judge(made.residuals, criteria)[0] is not Status.BROKEN
+        return bool(made.residuals.dof) and judged(made.residuals, criteria)[0] is not Status.BROKEN
 
 
 def explanation(stated: Comparison, nuisances: Nuisances, criteria: Criteria) -> tuple[Finding, ...]:
@@ -149,7 +150,7 @@ def _other_constants(stated: Comparison, nuisances: Nuisances, criteria: Criteri
     """Say with which factor or which Q it would hold, if there is one."""
     if nuisances.normalisation < np.inf:
         made = fitted(stated, replace(nuisances, normalisation=np.inf))
-        if made.residuals.dof and judge(made.residuals, criteria)[0] is not Status.BROKEN:
+        if made.residuals.dof and judged(made.residuals, criteria)[0] is not Status.BROKEN:
             factor = np.exp(made.normalisation)
             return (OtherNormalisation(f"reciprocity holds with forward/inverse divided by {factor:.6g}"),)
     reach = stated.widest_shift()
@@ -158,7 +159,7 @@ def _other_constants(stated: Comparison, nuisances: Nuisances, criteria: Criteri
             made = fitted(stated, replace(nuisances, shift=np.inf, reach=reach))
         except InputError:
             return ()
-        if made.residuals.dof and judge(made.residuals, criteria)[0] is not Status.BROKEN:
+        if made.residuals.dof and judged(made.residuals, criteria)[0] is not Status.BROKEN:
             size = f"{1e3 * made.shift:+.5g} keV in the centre of mass"
             message = f"reciprocity holds with the inverse energies shifted by {size}"
             return (OtherEnergy(message),)

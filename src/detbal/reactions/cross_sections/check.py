@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, explain
+from detbal.errors import InputError, NotOffered, explain
 from detbal.figures import Curve, CurveFigure, Figure
 from detbal.reactions.cross_sections.alternatives import explanation
 from detbal.reactions.cross_sections.comparison import LEAST_SIGNAL, Comparison
+from detbal.reactions.cross_sections.cross_section import CrossSection, relative_error
+from detbal.reactions.cross_sections.judgement import judged
 from detbal.reactions.cross_sections.nuisances import Fitted, Nuisances, fitted
 from detbal.reactions.cross_sections.pair import CrossSectionPair
 from detbal.reactions.cross_sections.references import BLATT_WEISSKOPF
@@ -17,7 +19,7 @@ from detbal.reactions.cross_sections.strength import too_weak
 from detbal.reactions.cross_sections.units_of_area import Quantity
 from detbal.result import Verdict
 from detbal.units import ENERGY_UNITS, to_floats
-from detbal.verdict import Criteria, Finding, LeftOut, Status, judge
+from detbal.verdict import Criteria, Finding, LeftOut, Status
 
 #: Shifts of up to so many standard deviations are tried.
 FAR = 4.0
@@ -29,14 +31,18 @@ def check_cross_section_pair(
     tol: float | None = None,
     alpha: float = 0.01,
     energy_shift: Any = None,
-    normalisation: float | None = None,
+    normalisation: float | str | None = None,
     least_signal: float = LEAST_SIGNAL,
 ) -> Verdict:
     """Ask whether two cross-sections obey reciprocity at the same total energies.
 
-    The denser one is interpolated onto the energies of the other: ln of the strength over ln of the energy, by local
-    cubics. Nothing is extrapolated. Where the last order changes a value by more than the errors explain, that change
-    counts as the interpolation error and raises the noise floor.
+    One is interpolated onto the energies of the other: ln of the strength over ln of the energy, by local cubics.
+    Nothing is extrapolated. What other stencils, and the curvature of both tables beyond noise, leave open of the
+    interpolated values is a bound in the noise floor and is no Gaussian error. Points between the same nodes share
+    their errors: they count with their covariance.
+
+    With errors there are three tests: of each residual, of all together (χ²), and of their weighted mean; the last two
+    share the level `alpha`.
 
     Parameters
     ----------
@@ -52,7 +58,8 @@ def check_cross_section_pair(
         Standard deviation of ln of a factor common to all values; None: from the common errors of the two; ``inf``: it
         is free; 0: none.
     least_signal
-        Points that are fewer standard deviations above zero are left out; 3 or more.
+        Points that stand fewer standard deviations above zero are left out (those of less than twice that are judged by
+        their neighbours, so that noise does not choose them); 3 or more.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def check_cross_section_pair(
     nuisances = nuisances_of(pair, energy_shift, normalisation)
     made = fitted(comparison, nuisances)
     criteria = Criteria.of(tol, statistical=bool((made.residuals.sigma > 0).any()), alpha=alpha)
-    status, floor = judge(made.residuals, criteria)
+    status, floor = judged(made.residuals, criteria)
     causes: tuple[Finding, ...] = ()
     if status is Status.BROKEN:
         causes = explanation(comparison, nuisances, criteria)
@@ -82,7 +89,7 @@ def check_cross_section_pair(
         findings=causes + left_out(comparison, made),
         assumptions=assumptions_of(pair, nuisances),
         references=(BLATT_WEISSKOPF,),
-        facts=facts_of(made, nuisances),
+        facts=(*facts_of(made, nuisances), ("inverse", f"{pair.inverse.reaction}: {pair.inverse.first_values()}")),
         drawings=lambda: _figures(pair, made),
         status=status,
         residual=made.residuals.residual,
@@ -96,7 +103,28 @@ def check_cross_section_pair(
     )
 
 
-def nuisances_of(pair: CrossSectionPair, energy_shift: Any, normalisation: float | None) -> Nuisances:
+def check_cross_section(cross_section: CrossSection, **options: Any) -> Verdict:
+    """Say that one direction alone cannot be checked.
+
+    Raises
+    ------
+    NotOffered
+        Always.
+
+    Examples
+    --------
+    >>> from detbal.reactions.cross_sections.examples import resonant_pair
+    >>> check_cross_section(resonant_pair().forward)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.NotOffered: ... build CrossSectionPair(forward, inverse), or complete it to see the reverse
+    """
+    what = f"only one direction is here: {cross_section.reaction}"
+    fix = "build CrossSectionPair(forward, inverse), or complete it to see the reverse"
+    raise NotOffered(explain(what, why="reciprocity relates a reaction to its reverse", fix=fix))
+
+
+def nuisances_of(pair: CrossSectionPair, energy_shift: Any, normalisation: float | str | None) -> Nuisances:
     """Read what is asked for; the common errors of both cross-sections are the normalisation unless it is given.
 
     Raises
@@ -109,16 +137,35 @@ def nuisances_of(pair: CrossSectionPair, energy_shift: Any, normalisation: float
     >>> nuisances_of(None, "2 keV", 0.08)
     Nuisances(normalisation=0.08, shift=0.002, reach=0.008)
     """
-    width = 0.0 if energy_shift is None else float(to_floats(energy_shift, ENERGY_UNITS["MeV"], name="energy_shift")[0])
+    width = 0.0 if energy_shift is None else energy_width(energy_shift, "energy_shift")
     if width < 0:
         fix = "give the standard deviation of the calibration in MeV, or a text such as '2 keV'"
         raise InputError(explain(f"energy_shift = {energy_shift}", fix=fix))
     if normalisation is None:
         normalisation = float(np.hypot(pair.forward.common_error, pair.inverse.common_error))
-    if not normalisation >= 0:
-        fix = "give a relative standard deviation, such as 0.08; inf: free"
-        raise InputError(explain(f"normalisation = {normalisation}", fix=fix))
-    return Nuisances(float(normalisation), width, FAR * width)
+    normalisation = relative_error(normalisation, "normalisation")
+    return Nuisances(normalisation, width, FAR * width)
+
+
+def energy_width(value: Any, name: str) -> float:
+    """Read a width in energy, MeV; a text must say its unit.
+
+    Raises
+    ------
+    InputError
+        A text without a unit, several numbers, or what is no energy.
+
+    Examples
+    --------
+    >>> energy_width("2 keV", "energy_shift")
+    0.002
+    """
+    if isinstance(value, str) and to_floats(value, None, name=name)[1] is None:
+        raise InputError(explain(f"{name} = {value!r} has no unit", fix=f"write it like '{value.strip()} keV'"))
+    found = to_floats(value, ENERGY_UNITS["MeV"], name=name)[0]
+    if found.size != 1:
+        raise InputError(explain(f"{name} has {found.size} numbers", fix="give one energy, such as '2 keV'"))
+    return float(found.reshape(-1)[0])
 
 
 def left_out(comparison: Comparison, made: Fitted) -> tuple[Finding, ...]:
@@ -135,12 +182,12 @@ def left_out(comparison: Comparison, made: Fitted) -> tuple[Finding, ...]:
     for one in (comparison.pair.forward, comparison.pair.inverse):
         weak = int(too_weak(one, comparison.least_signal).sum())
         if weak:
-            why = f"they stand fewer than {comparison.least_signal:g} standard deviations above zero"
+            why = f"too close to zero (fewer than {comparison.least_signal:g} standard deviations) for a logarithm"
             found.append(LeftOut(f"{weak} of {len(one)} points of {one.reaction} left out: {why}", count=weak))
         again = len(one) - len(np.unique(one.energy))
         if again:
             found.append(
-                LeftOut(f"{again} points of {one.reaction} averaged with others at the same energy", count=again)
+                LeftOut(f"{plural(again)} of {one.reaction} averaged with others at the same energy", count=again)
             )
     sparse = comparison.strengths()[0]
     missed = len(sparse) - len(made.residuals.residual)
@@ -188,9 +235,11 @@ def facts_of(made: Fitted, nuisances: Nuisances) -> tuple[tuple[str, str], ...]:
     >>> facts_of(fitted(Comparison.of(pair_without_spins()), Nuisances()), Nuisances())[0][1]
     'forward/inverse is 0.16667 of what reciprocity demands, scatter ...'
     """
-    r = made.residuals.residual + (made.normalisation if nuisances.normalisation > 0 else 0.0)
+    r = made.points.residual
     scatter = f", scatter {100 * r.std(ddof=1):.3g} %" if len(r) > 2 else ""
-    facts = [("ratio", f"forward/inverse is {np.exp(r.mean()):.5g} of what reciprocity demands{scatter}")]
+    mean, error, _ = made.points.mean()
+    ratio = f"{np.exp(mean):.5g}" if error == 0 else f"{np.exp(mean):.4g} ± {np.exp(mean) * error:.2g}"
+    facts = [("ratio", f"forward/inverse is {ratio} of what reciprocity demands{scatter}")]
     dof = made.residuals.dof
     if made.residuals.chi2 is not None:
         facts.append(("χ²", f"{made.residuals.chi2:.4g} for {dof} degree{'s' * (dof != 1)} of freedom"))
@@ -200,6 +249,17 @@ def facts_of(made: Fitted, nuisances: Nuisances) -> tuple[tuple[str, str], ...]:
     if nuisances.normalisation > 0:
         facts.append(("factor", f"{np.exp(made.normalisation):.5g}, ± {100 * made.normalisation_error:.2g} %"))
     return tuple(facts)
+
+
+def plural(count: int) -> str:
+    """Say how many points.
+
+    Examples
+    --------
+    >>> plural(1), plural(2)
+    ('1 point', '2 points')
+    """
+    return f"{count} point{'s' * (count != 1)}"
 
 
 def subject_of(pair: CrossSectionPair) -> str:
@@ -213,7 +273,7 @@ def subject_of(pair: CrossSectionPair) -> str:
     """
     sources = [one.source for one in (pair.forward, pair.inverse) if one.source]
     told = f" ({'; '.join(sources)})" if sources else ""
-    return f"cross-sections of {pair.name}: {len(pair.forward)} and {len(pair.inverse)} points{told}"
+    return f"cross-sections of {pair.name}: {len(pair.forward)} and {plural(len(pair.inverse))}{told}"
 
 
 def _figures(pair: CrossSectionPair, made: Fitted) -> tuple[Figure, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detbal.choice import member
+from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.cross_sections.kinematics import Channel, Frame, Kinematics
+from detbal.reactions.cross_sections.kinematics import Channel, Frame, Kinematics, frame_of
 from detbal.reactions.cross_sections.units_of_area import Quantity, area_unit
 from detbal.reactions.reaction import Reaction
 from detbal.reals import real_array
@@ -36,8 +37,8 @@ class CrossSection:
         Standard deviations, independent of one another, in `value_unit`; None: exact.
     unit
         Of the energies; required for bare numbers.
-    frame : Frame
-        What the energies are.
+    frame : Frame, or its name
+        What the energies are; "lab" and "cm" will do.
     value_unit : str
         Such as ``"mb"``, ``"b"``, ``"mb/sr"``, ``"cm^2"``.
     projectile : int, optional
@@ -46,9 +47,9 @@ class CrossSection:
         Of differential ones: between projectile and first product in the centre of mass, degrees.
     energy_errors : (n,) or number, optional
         Standard deviations of the energies, in `unit` (as a text or quantity: its own).
-    common_error : float
-        Relative standard deviation of a factor common to all values, such as 0.08.
-    kinematics : Kinematics
+    common_error : float or text
+        Relative standard deviation of a factor common to all values, such as 0.08 or "8 %".
+    kinematics : Kinematics, or its name
     source : str
         Where it comes from, for reports.
 
@@ -99,22 +100,25 @@ class CrossSection:
         errors: ArrayLike | None = None,
         *,
         unit: str | EnergyUnit | None = None,
-        frame: Frame | None = None,
+        frame: Frame | str | None = None,
         value_unit: str | None = None,
         projectile: int | None = None,
         angle: float | None = None,
         energy_errors: Any = None,
-        common_error: float = 0.0,
-        kinematics: Kinematics = Kinematics.RELATIVISTIC,
+        common_error: float | str = 0.0,
+        kinematics: Kinematics | str = Kinematics.RELATIVISTIC,
         source: str = "",
     ) -> None:
         put = object.__setattr__
+        if not isinstance(reaction, Reaction):
+            fix = "give a Reaction of Species, such as Reaction([nuclide('n'), nuclide('7Be')], [...])"
+            raise InputError(explain(f"reaction = {reaction!r}", fix=fix))
         if frame is None:
             raise InputError(explain("the frame of the energies is missing", fix=f"give frame=, one of {_frames()}"))
         size = area_unit(value_unit)
         put(self, "reaction", reaction)
-        put(self, "frame", member(Frame, frame, "frame"))
-        put(self, "kinematics", member(Kinematics, kinematics, "kinematics"))
+        put(self, "frame", frame_of(frame))
+        put(self, "kinematics", named(Kinematics, kinematics, "kinematics"))
         put(self, "quantity", size.quantity)
         put(self, "projectile", moving(reaction, projectile))
         put(self, "source", source)
@@ -165,6 +169,14 @@ class CrossSection:
             return self.energy - self.reaction.Q, self.energy
         inside = self.entrance.centre_of_mass(self.energy) if self.frame is Frame.LABORATORY else self.energy
         return inside, inside + self.reaction.Q
+
+    def first_values(self, most: int = 3) -> str:
+        """Show the first few points."""
+        unit = "b/sr" if self.quantity is Quantity.DIFFERENTIAL else "b"
+        errors = [""] * len(self) if self.errors is None else [f" ± {error:.2g}" for error in self.errors]
+        rows = zip(self.energy[:most], self.values[:most], errors, strict=False)
+        shown = ", ".join(f"{value:.6g}{error} {unit} at {energy:.6g} MeV" for energy, value, error in rows)
+        return shown + (f", … ({len(self)} points)" if len(self) > most else "")
 
     def take(self, which: Any) -> CrossSection:
         """Return the points that a mask or index array chooses."""
@@ -247,10 +259,39 @@ def _refuse(bad: Any, name: str, values: FloatArray, fix: str) -> None:
         raise InputError(explain(f"{name}[{k}] = {values[k]:g}", fix=f"give {fix}"))
 
 
-def _fraction(value: float) -> float:
-    if not (np.ndim(value) == 0 and 0 <= value < np.inf):
-        raise InputError(explain(f"common_error = {value}", fix="give a relative error of zero or more, such as 0.08"))
-    return float(value)
+def relative_error(value: Any, name: str = "common_error") -> float:
+    """Return a relative standard deviation, given as a number or as a text such as "8 %"; ``inf`` may be one.
+
+    Raises
+    ------
+    InputError
+        Anything else, or a negative one.
+
+    Examples
+    --------
+    >>> relative_error("8 %"), relative_error(0.08)
+    (0.08, 0.08)
+    """
+    number, percent = value, False
+    if isinstance(value, str):
+        text, percent = value.strip().removesuffix("%"), value.strip().endswith("%")
+        try:
+            number = float(text) if text.isascii() and "_" not in text else None
+        except ValueError:
+            number = None
+    if not isinstance(number, Real) or isinstance(number, bool | np.bool_) or not float(number) >= 0:
+        fix = "give a relative standard deviation of zero or more, such as 0.08 or '8 %'"
+        raise InputError(explain(f"{name} = {value!r}", fix=fix))
+    return float(number) / (100.0 if percent else 1.0)
+
+
+def _fraction(value: Any) -> float:
+    size = relative_error(value)
+    if size == np.inf:
+        raise InputError(
+            explain("common_error = inf", fix="give a finite one; a free factor is an option of the check")
+        )
+    return size
 
 
 def _angle(angle: float | None, quantity: Quantity) -> float | None:

@@ -8,11 +8,14 @@ of 25 meV keep all their digits.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
+from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.species import ATOMIC_MASS_MEV, Species
@@ -31,6 +34,33 @@ class Frame(Enum):
     LABORATORY = "kinetic energy of the projectile, the target at rest"
     CENTRE_OF_MASS = "kinetic energy of the reactants in their centre of mass"
     ABOVE_THRESHOLD = "kinetic energy of the products in their centre of mass"
+
+
+#: What else the frames are called in files and at the command line.
+_FRAME_NAMES = {
+    "lab": Frame.LABORATORY, "cm": Frame.CENTRE_OF_MASS, "c.m.": Frame.CENTRE_OF_MASS,
+    "centre-of-mass": Frame.CENTRE_OF_MASS, "center-of-mass": Frame.CENTRE_OF_MASS,
+}  # fmt: skip
+
+
+def frame_of(value: Any, name: str = "frame") -> Frame:
+    """Return a frame, given as it is, by its name, or as "lab" or "cm".
+
+    Raises
+    ------
+    InputError
+        Anything else, naming those there are.
+
+    Examples
+    --------
+    >>> frame_of("lab").name, frame_of("centre of mass").name, frame_of(Frame.ABOVE_THRESHOLD).name
+    ('LABORATORY', 'CENTRE_OF_MASS', 'ABOVE_THRESHOLD')
+    """
+    if isinstance(value, str):
+        text = value.strip().lower()
+        short = _FRAME_NAMES.get(re.sub(r"[\s_]+", "-", text))
+        return short or named(Frame, re.sub(r"[\s-]+", "_", text), name)
+    return named(Frame, value, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from detbal.errors import InputError, explain
 from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray
 from detbal.reactions.cross_sections.comparison import Comparison, Points
+from detbal.reactions.cross_sections.covariance import Whitening
+from detbal.reactions.cross_sections.judgement import below_the_larger
 from detbal.residual import Estimate, Residuals
 
 #: How many shifts of the energy are tried in each window, and by what the windows narrow.
@@ -98,23 +100,23 @@ class _Shift:
     drift: float
 
 
-def _scale(points: Points) -> FloatArray:
-    return np.sqrt(points.sigma**2 + points.rounding**2 + points.interpolation**2)
-
-
-def _weight(points: Points, statistical: bool) -> FloatArray:
-    return 1.0 / _scale(points) ** 2 if statistical else np.ones(len(points))
-
-
 def _prior(width: float) -> float:
     """Weight of what is known beforehand."""
     return 0.0 if width in (0.0, np.inf) else 1.0 / width**2
 
 
-def _level(residual: FloatArray, weight: FloatArray, nuisances: Nuisances) -> float:
+def _whitening(points: Points, statistical: bool) -> Whitening:
+    """Return what the points are weighted by in fits: their covariance, and the bounds as if they were errors."""
+    if not statistical:
+        return Whitening(np.ones((1, len(points))))
+    return points.covariance.plus(points.rounding**2 + points.interpolation**2).whitening()
+
+
+def _level(residual: FloatArray, whiten: Whitening, nuisances: Nuisances) -> float:
     if nuisances.normalisation == 0:
         return 0.0
-    return float(weight @ residual / (weight.sum() + _prior(nuisances.normalisation)))
+    ones = whiten(np.ones(len(residual)))
+    return float(ones @ whiten(residual) / (ones @ ones + _prior(nuisances.normalisation)))
 
 
 def _fit_shift(comparison: Comparison, nuisances: Nuisances, above: float, statistical: bool) -> _Shift:
@@ -151,11 +153,12 @@ def _with_error(comparison: Comparison, nuisances: Nuisances, above: float, shif
     low, high = (side.residual[np.isin(side.place, common)] for side in sides)
     rise = np.zeros(len(points))
     rise[np.isin(points.place, common)] = (high - low) / (2 * h)
-    weight = _weight(points, statistical)
-    drift = _level(rise, weight, nuisances)
-    level_weight = weight.sum() + _prior(nuisances.normalisation)
-    noise = float(weight @ points.steepness_sigma**2)
-    signal = float(weight @ rise**2) - level_weight * drift**2 - noise + _prior(nuisances.shift)
+    whiten = _whitening(points, statistical)
+    drift = _level(rise, whiten, nuisances)
+    ones, steep = whiten(np.ones(len(points))), whiten(rise)
+    noise = float(np.sum((points.steepness_sigma / (points.spread if statistical else 1.0)) ** 2))
+    signal = float(steep @ steep) - (ones @ ones + _prior(nuisances.normalisation)) * drift**2
+    signal += _prior(nuisances.shift) - noise
     return _Shift(shift, (signal + noise) / signal**2 if signal > 0 else np.inf, drift)
 
 
@@ -168,26 +171,30 @@ def _misfit(
     nodes would win. So the variance follows that, and Σ ln σ² counts; all else in the variance is held.
     """
     held = np.zeros(int(start.place.max(initial=0)) + 1)
-    held[start.place] = _scale(start) ** 2 - start.between
+    held[start.place] = start.spread**2 - start.between.variances
 
     def misfit(shift: float) -> float:
         points = comparison.points(shift, above=above, only=start.place)
-        variance = held[points.place] + points.between if statistical else np.ones(len(points))
-        level = _level(points.residual, 1.0 / variance, nuisances)
-        terms = (points.residual - level) ** 2 / variance + (np.log(variance) if statistical else 0.0)
+        if statistical:
+            whiten = points.between.plus(held[points.place]).whitening()
+        else:
+            whiten = Whitening(np.ones((1, len(points))))
+        level = _level(points.residual, whiten, nuisances)
+        terms = whiten(points.residual - level) ** 2
         known = level**2 * _prior(nuisances.normalisation) + shift**2 * _prior(nuisances.shift)
         # a point that is lost at this shift, where the table is too coarse, must not count for it
         lost = (len(start) - len(points)) * float(terms.max(initial=0.0))
-        return float(terms.sum()) + lost + known
+        return float(terms.sum()) + (whiten.log_determinant if statistical else 0.0) + lost + known
 
     return misfit
 
 
 def _result(comparison: Comparison, points: Points, nuisances: Nuisances, shift: _Shift, statistical: bool) -> Fitted:
-    weight = _weight(points, statistical)
-    level = _level(points.residual, weight, nuisances)
+    whiten = _whitening(points, statistical)
+    level = _level(points.residual, whiten, nuisances)
     parameters = np.array([level, shift.value])
-    variances = np.array([1.0 / (weight.sum() + _prior(nuisances.normalisation)), shift.variance])
+    ones = whiten(np.ones(len(points)))
+    variances = np.array([1.0 / (ones @ ones + _prior(nuisances.normalisation)), shift.variance])
     variances[0] += shift.drift**2 * shift.variance if shift.drift else 0.0
     widths = np.array([nuisances.normalisation, nuisances.shift])
     residual = points.residual - parameters[0]
@@ -195,9 +202,8 @@ def _result(comparison: Comparison, points: Points, nuisances: Nuisances, shift:
     dof = len(residual) - free
     chi2 = p_value = None
     if statistical:
-        pulls = float(np.sum((parameters[known] / widths[known]) ** 2))
-        chi2 = float(np.sum((residual / _scale(points)) ** 2)) + pulls
-        p_value = chi2_survival(chi2, dof)
+        chi2 = _chi2(points, residual) + float(np.sum((parameters[known] / widths[known]) ** 2))
+        p_value = _combined(chi2_survival(chi2, dof), _mean_survival(points, nuisances))
     else:
         variances = variances * (float(residual @ residual) / dof if dof > 0 else np.nan)
     errors = np.where(widths > 0, np.sqrt(variances), np.nan)
@@ -215,6 +221,29 @@ def _result(comparison: Comparison, points: Points, nuisances: Nuisances, shift:
         p_value=p_value,
     )
     return Fitted(points, residuals, level, float(errors[0]), shift.value, float(errors[1]))
+
+
+def _chi2(points: Points, residual: FloatArray) -> float:
+    """χ² of the noise, at the least: bounds on round-off and interpolation count as if used up, not as Gaussian."""
+    whiten = points.covariance.plus(points.rounding**2).whitening()
+    size = np.abs(whiten(below_the_larger(residual))) - whiten.bound(points.rounding + points.interpolation)
+    return float(np.sum(np.maximum(size, 0.0) ** 2))
+
+
+def _mean_survival(points: Points, nuisances: Nuisances) -> float | None:
+    """Return the probability of a mean that is farther off: small deviations add up in it; None if a factor is free."""
+    if nuisances.normalisation == np.inf:
+        return None
+    mean, sigma, bias = points.mean()
+    excess = max(abs(mean) - bias, 0.0)
+    width = float(np.hypot(sigma, nuisances.normalisation))
+    return chi2_survival((excess / width) ** 2, 1) if width > 0 else None
+
+
+def _combined(*p_values: float | None) -> float | None:
+    """Return the least of several, times their number (Bonferroni)."""
+    known = [p for p in p_values if p is not None]
+    return min(1.0, len(known) * min(known)) if known else None
 
 
 def _no_overlap(comparison: Comparison, nuisances: Nuisances) -> str:

@@ -47,6 +47,9 @@ class CrossSectionPair:
     inverse: CrossSection
 
     def __post_init__(self) -> None:
+        for name, one in (("forward", self.forward), ("inverse", self.inverse)):
+            if not isinstance(one, CrossSection):
+                raise InputError(explain(f"{name} = {one!r}", fix="give a CrossSection"))
         there, back = self.forward, self.inverse
         fix = "give the cross-sections of a reaction and of its reverse, species by the same names"
         if _names(there.reaction.reactants) != _names(back.reaction.products) or (

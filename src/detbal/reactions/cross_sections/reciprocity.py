@@ -18,7 +18,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.cross_sections.cross_section import CrossSection, moving
-from detbal.reactions.cross_sections.kinematics import Channel, Frame
+from detbal.reactions.cross_sections.kinematics import Channel, Frame, frame_of
 from detbal.reactions.cross_sections.units_of_area import Quantity
 from detbal.reactions.species import Species
 
@@ -78,7 +78,7 @@ def log_reciprocity(cross_section: CrossSection) -> FloatArray:
 
 
 def inverse_cross_section(
-    cross_section: CrossSection, *, frame: Frame | None = None, projectile: int | None = None
+    cross_section: CrossSection, *, frame: Frame | str | None = None, projectile: int | None = None
 ) -> CrossSection:
     """Return the cross-section of the reverse reaction that reciprocity demands, at the same total energies.
 
@@ -115,7 +115,7 @@ def inverse_cross_section(
     reverse = cross_section.reaction.reversed()
     mover = moving(reverse, projectile)
     channel = Channel.of(reverse.reactants, mover, cross_section.kinematics)
-    wanted = cross_section.frame if frame is None else frame
+    wanted = cross_section.frame if frame is None else frame_of(frame)
     energy = {
         Frame.LABORATORY: channel.laboratory(after),
         Frame.CENTRE_OF_MASS: after,

@@ -15,6 +15,8 @@ from detbal.reactions.cross_sections.units_of_area import Quantity
 
 #: Round-off of a kinetic energy that is a difference, relative to what is subtracted.
 ULP = 4 * float(np.finfo(np.float64).eps)
+#: Standard deviations above zero that every value must stand.
+FEWEST = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,20 +54,35 @@ class Strength:
 
 
 def too_weak(cross_section: CrossSection, least_signal: float) -> NDArray[np.bool_]:
-    """Tell which points are not positive or fewer than `least_signal` standard deviations above zero, (n,).
+    """Tell which points are not positive, or not far enough above zero for a logarithm, (n,).
+
+    Those are that stand fewer than `least_signal` standard deviations above it. A point of less than twice that is
+    judged by the mean of its neighbours: if it were by its own value, noise would choose which points take part, and
+    bias them. It must stand three above itself.
 
     Examples
     --------
     >>> from detbal.reactions import Reaction, Species
     >>> from detbal.reactions.cross_sections import Frame
     >>> a, b = (Species(name, mass=m, degeneracy=2) for name, m in (("a", 1.0), ("b", 3.0)))
-    >>> some = CrossSection(Reaction([a, b], [a, b]), [1.0, 2.0], [-1.0, 9.0], 1.0,
+    >>> some = CrossSection(Reaction([a, b], [a, b]), [1.0, 2.0, 3.0], [-1.0, 9.0, 9.0], 1.0,
     ...                     unit="MeV", frame=Frame.LABORATORY, value_unit="b")
     >>> too_weak(some, 5.0)
-    array([ True, False])
+    array([ True,  True, False])
     """
-    errors = 0.0 if cross_section.errors is None else cross_section.errors
-    return np.asarray((cross_section.values <= 0) | (cross_section.values < least_signal * errors))
+    values, errors = cross_section.values, cross_section.errors
+    if errors is None:
+        return np.asarray(values <= 0)
+    # not the value of a neighbour over the own error: that follows the own noise where it is a percentage
+    signal = np.divide(values, errors, out=np.full(len(values), np.inf), where=errors > 0)
+    if len(values) == 1:
+        return np.asarray((values <= 0) | (signal < least_signal))
+    order = np.argsort(cross_section.energy, kind="stable")
+    row = signal[order]
+    around = np.empty(len(row))
+    around[order] = np.concatenate([row[1:2], (row[:-2] + row[2:]) / 2.0, row[-2:-1]])
+    faint = (signal < 2 * least_signal) & (around < least_signal)
+    return np.asarray((values <= 0) | (signal < FEWEST) | faint)
 
 
 def strength(
@@ -90,7 +107,7 @@ def strength(
     above
         Points are left out up to this energy in the channel of less energy (before `shift` and `gain`), MeV.
     least_signal
-        Points at which the value is fewer standard deviations above zero are left out, and those not positive.
+        See `too_weak`.
 
     Examples
     --------

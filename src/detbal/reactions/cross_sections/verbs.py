@@ -8,7 +8,14 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.cross_sections.check import assumptions_of, facts_of, left_out, nuisances_of, subject_of
+from detbal.reactions.cross_sections.check import (
+    assumptions_of,
+    energy_width,
+    facts_of,
+    left_out,
+    nuisances_of,
+    subject_of,
+)
 from detbal.reactions.cross_sections.comparison import LEAST_SIGNAL, Comparison, ShiftOf
 from detbal.reactions.cross_sections.cross_section import CrossSection
 from detbal.reactions.cross_sections.kinematics import Frame
@@ -18,10 +25,9 @@ from detbal.reactions.cross_sections.reciprocity import inverse_cross_section
 from detbal.reactions.cross_sections.references import BLATT_WEISSKOPF
 from detbal.residual import Estimate
 from detbal.result import Imposed, Thermometer
-from detbal.units import ENERGY_UNITS, to_floats
 
 
-def complete_cross_section(cross_section: CrossSection, *, frame: Frame | None = None) -> CrossSectionPair:
+def complete_cross_section(cross_section: CrossSection, *, frame: Frame | str | None = None) -> CrossSectionPair:
     """Return a cross-section with that of the reverse reaction.
 
     Parameters
@@ -156,7 +162,7 @@ def thermometer_cross_section_pair(
     comparison = Comparison.of(pair, least_signal)
     comparison = Comparison(pair, comparison.forward_is_sparser, 0.0, least_signal, ShiftOf.Q)
     given = comparison.widest_shift() if within is None else within
-    reach = float(to_floats(given, ENERGY_UNITS["MeV"], name="within")[0])
+    reach = energy_width(given, "within")
     if not reach > 0:
         what = f"Q is looked for within {reach:g} MeV"
         raise InputError(explain(what, fix="give within=, how far Q may be off, and data that overlap"))

@@ -34,8 +34,8 @@ class IonisationEquilibrium:
     log_electrons : (nT,) float array
     concentration : Concentration
         The unit of the densities.
-    reduced : bool
-        Whether the reduced mass of electron and ion was used for all elements.
+    reduced : tuple of str
+        Elements for which the reduced mass of electron and ion was used; the electron's mass for the others.
     references : tuple of str
     """
 
@@ -44,14 +44,22 @@ class IonisationEquilibrium:
     log_densities: tuple[FloatArray, ...]
     log_electrons: FloatArray
     concentration: Concentration
-    reduced: bool
+    reduced: tuple[str, ...]
     references: tuple[str, ...] = (SAHA,)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What was taken for granted."""
-        mass = "reduced masses of electron and ion" if self.reduced else "the electron's mass for the reduced mass"
-        return (f"ideal gas of free particles, {mass}", "ionisation energies of isolated atoms", "neutral gas")
+        plain = [element for element in self.elements if element not in self.reduced]
+        said = [f"reduced masses of electron and ion for {', '.join(self.reduced)}"] if self.reduced else []
+        said += [f"the electron's mass for the reduced mass of {', '.join(plain)}"] if plain else []
+        masses = f"ideal gas of free particles; {'; '.join(said)}"
+        return (masses, "ionisation energies of isolated atoms", "neutral gas")
+
+    def __repr__(self) -> str:
+        n = len(self.T)
+        span = f"{self.T.min():g} to {self.T.max():g} K" if n > 1 else f"{self.T[0]:g} K"
+        return f"<IonisationEquilibrium: {', '.join(self.elements)} at {n:,} temperature{'s' * (n != 1)}, {span}>"
 
     @property
     def electrons(self) -> FloatArray:
@@ -88,7 +96,7 @@ class IonisationEquilibrium:
         """Return the parts of all stages over temperature, as data."""
         order = np.argsort(self.T)
         curves = tuple(
-            Curve(f"{element}{'+' * j if j < 3 else f' {j}+'}", self.T[order], part[order])
+            Curve(f"{element}{'+' * j if j < 3 else f' {j}+'}", self.T[order], part[order], points=len(order) == 1)
             for element in self.elements
             for j, part in enumerate(self.fractions(element))
         )

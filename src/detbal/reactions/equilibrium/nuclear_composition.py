@@ -73,7 +73,10 @@ class NuclearComposition:
 
     @property
     def mass_fractions(self) -> FloatArray:
-        """X = A Y, (n, nS); they add up to 1."""
+        """X = A Y, (n, nS): the part of the nucleons (each counted as 1 u) in each nucleus; they add up to 1.
+
+        With `Abundance.MASS_FRACTION_OVER_A` it is the part of the mass.
+        """
         return np.asarray(self.A[:, None] * self.abundances)
 
     def mass_fraction(self, nucleus: str) -> FloatArray:
@@ -111,20 +114,39 @@ class NuclearComposition:
     def figure(self, most: int = 6) -> CurveFigure:
         """Return mass fractions of the nuclei that are ever the most abundant, as data.
 
-        Over temperature if the temperatures differ, else over density, else over the electron fraction.
+        Over temperature if the temperatures differ, else over density, else over the electron fraction. Where the same
+        temperature (or density) comes back with others of the rest, as on a grid, each has a line of its own.
         """
         X = self.mass_fractions
         rows = np.argsort(-X.max(axis=1))[:most]
-        axes = (("T / K", self.T, True), ("ρ / (g/cm³)", self.density, True))
-        varied = [axis for axis in axes if np.ptp(axis[1]) > 0]
-        name, x, log_x = varied[0] if varied else ("electrons per nucleon", self.electron_fraction, False)
-        order = np.argsort(x, kind="stable")
+        axes = (
+            ("T / K", self.T, True),
+            ("ρ / (g/cm³)", self.density, True),
+            ("electrons per nucleon", self.electron_fraction, False),
+        )
+        k = next((k for k, axis in enumerate(axes) if np.ptp(axis[1]) > 0), 2)
+        name, x, log_x = axes[k]
+        rest = [axis[1] for axis in axes if axis[1] is not x]
+        again = len(np.unique(x)) < len(x)
+        order = np.lexsort((x, *rest)) if again else np.argsort(x, kind="stable")
+        # a gap where a line ends: the states on either side differ in more than the axis
+        differ = np.any([np.diff(other[order]) != 0 for other in rest], axis=0)
+        ends = np.flatnonzero(differ & again) + 1
+        told = "; a line ends where the other quantities change" if len(ends) else ""
         return CurveFigure(
             title="Nuclear statistical equilibrium",
-            caption=f"The {len(rows)} most abundant of {len(self.nuclei):,} nuclei.",
+            caption=f"The {len(rows)} most abundant of {len(self.nuclei):,} nuclei{told}.",
             x_axis=name,
             y_axis="mass fraction",
-            curves=tuple(Curve(self.nuclei[int(k)], x[order], X[k][order], points=len(x) == 1) for k in rows),
+            curves=tuple(
+                Curve(
+                    self.nuclei[int(row)],
+                    np.insert(x[order], ends, np.nan),
+                    np.insert(X[row][order], ends, np.nan),
+                    points=len(ends) + 1 == len(x),
+                )
+                for row in rows
+            ),
             log_x=log_x,
             log_y=False,
         )

@@ -20,7 +20,7 @@ from detbal.reactions.concentration import Concentration
 from detbal.reactions.equilibrium.coulomb import Coulomb, log_coulomb
 from detbal.reactions.equilibrium.nuclear_composition import NuclearComposition
 from detbal.reactions.equilibrium.nuclear_potentials import Potentials, solve_potentials
-from detbal.reactions.nuclide_names import canonical_name, charge_and_nucleons
+from detbal.reactions.nuclide_names import ISOMERS, canonical_name, charge_and_nucleons
 from detbal.reactions.nuclides import MassKind, NuclideTable, nuclide_table
 from detbal.reactions.temperatures import kelvins
 from detbal.reactions.thermochemistry.nuclear import Abundance, nuclear_thermochemistry
@@ -54,7 +54,8 @@ def nuclear_statistical_equilibrium(
     electron_fraction : (nS,) or scalar
         Electrons, so protons, per nucleon.
     nuclei : sequence of names, optional
-        None: all in the table of which mass and spin are known, and whose partition functions reach the temperatures.
+        None: all in the table of which mass and spin are known, and whose partition functions reach the temperatures
+        (above 10 GK many do not); without isomers, which the nuclide itself holds already.
     thermochemistry : StatisticalThermochemistry, optional
         Of the `nuclei`, in any unit of concentration; None: `nuclear_thermochemistry` with the options below.
     coulomb : Coulomb, or its name
@@ -65,7 +66,8 @@ def nuclear_statistical_equilibrium(
     ------
     InputError
         States whose numbers do not fit together or are not positive, an electron fraction that the nuclei do not
-        allow, nuclei of which mass or spin is unknown, or temperatures beyond their partition functions.
+        allow, nuclei that stand twice or of which mass or spin is unknown, thermochemistry of another number of them,
+        or temperatures beyond their partition functions.
 
     Notes
     -----
@@ -81,10 +83,11 @@ def nuclear_statistical_equilibrium(
     states = _states(T, density, electron_fraction)
     kelvin = states[0]
     source: StatisticalThermochemistry
+    told: tuple[str, ...] = ()
     if thermochemistry is None:
         own = nuclide_table() if table is None else table
         if nuclei is None:
-            rows = _all_known(own, float(kelvin.max()), partition_functions)
+            rows, told = _all_known(own, float(kelvin.max()), partition_functions)
             names, Z, A = [own.names[row] for row in rows.tolist()], own.Z[rows], own.A[rows]
         else:
             names = [canonical_name(name) for name in nuclei]
@@ -101,10 +104,13 @@ def nuclear_statistical_equilibrium(
     else:
         names, source = list(nuclei), thermochemistry
         Z, A = _charges_and_nucleons(names)
+        if len(source.known) != len(names):
+            what = f"thermochemistry of {len(source.known)} species for {len(names)} nuclei"
+            raise InputError(explain(what, fix="give the names of all that it is of, in its order"))
     temperatures, which = np.unique(kelvin, return_inverse=True)
     log_density = source.log_density(temperatures)
     log_density = log_density + source.concentration.log_per_m3 - Concentration.MOL_PER_CM3.log_per_m3
-    _require_known(names, source.known, log_density, temperatures)
+    _require_known(names, source.known)
     kind = named(Coulomb, coulomb, "coulomb")
     solved, log_Y = _solved(log_density, which, Z.astype(np.float64), A.astype(np.float64), states, kind)
     return NuclearComposition(
@@ -120,7 +126,7 @@ def nuclear_statistical_equilibrium(
         residual=np.array([p.residual for p in solved]),
         steps=np.array([p.steps for p in solved]),
         coulomb=kind,
-        assumptions=(*source.assumptions, kind.value, "nuclei are not degenerate and not relativistic"),
+        assumptions=(*source.assumptions, *told, kind.value, "nuclei are not degenerate and not relativistic"),
     )
 
 
@@ -172,39 +178,44 @@ def _states(T: Any, density: ArrayLike, electron_fraction: ArrayLike) -> tuple[F
     return kelvin, rho, Ye
 
 
-def _all_known(table: NuclideTable, hottest: float, partition_functions: bool) -> NDArray[np.intp]:
-    """Return the rows of nuclides with mass and spin whose partition functions reach the temperature (or have none)."""
+def _all_known(
+    table: NuclideTable, hottest: float, partition_functions: bool
+) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return the rows of nuclides with mass and spin whose partition functions reach the temperature (or have none).
+
+    And what is to be told of those that are left out.
+    """
     known = np.isfinite(table.weight) & np.isfinite(table.excess)
+    isomers, told = np.isin(table.names, list(ISOMERS)) & known, []
+    if isomers.any():
+        names = ", ".join(table.names[row] for row in np.flatnonzero(isomers).tolist())
+        told.append(f"without the isomers {names}: al26 holds both")
+    known &= ~isomers
     blocks = table.partitions.blocks if partition_functions else ()
     reached = [block for block in blocks if block.T[-1] >= hottest]
     for block in blocks:
         if reached and block.T[-1] < hottest:  # where no table reaches so far, that is an error later on
+            told.append(
+                f"without {known[block.rows].sum():,} nuclei whose partition functions end at {block.T[-1]:g} K"
+            )
             known[block.rows] = False
-    return np.flatnonzero(known)
+    return np.flatnonzero(known), tuple(told)
 
 
 def _charges_and_nucleons(names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    if len(set(names)) < len(names):
-        twice = next(name for k, name in enumerate(names) if name in names[:k])
-        raise InputError(explain(f"nucleus {twice} stands twice", fix="give each once"))
-    found = [charge_and_nucleons(name) for name in names]
-    for name, entry in zip(names, found, strict=True):
-        if entry is None:
-            raise InputError(explain(f"{name!r} is no nuclide", fix="write it like 'mg24', '24Mg', 'p' or 'alpha'"))
-    both = np.array([entry for entry in found if entry is not None], dtype=np.intp).reshape(-1, 2)
+    if not len(names):
+        raise InputError(explain("nuclei = []: there are none", fix="name some, or leave nuclei= out for all"))
+    first: dict[str, int] = {}
+    for k, name in enumerate(map(canonical_name, names)):
+        if first.setdefault(name, k) != k:
+            what = f"nucleus {name} stands twice, as {names[first[name]]!r} and {names[k]!r}"
+            raise InputError(explain(what, fix="give each once"))
+    both = np.array([charge_and_nucleons(canonical_name(name)) for name in names], dtype=np.intp).reshape(-1, 2)
     return both[:, 0], both[:, 1]
 
 
-def _require_known(
-    names: Sequence[str], known: NDArray[np.bool_], log_density: FloatArray, temperatures: FloatArray
-) -> None:
+def _require_known(names: Sequence[str], known: NDArray[np.bool_]) -> None:
     rows = np.flatnonzero(~known)
     if len(rows):
         what = f"mass or spin of {len(rows)} nuclei ({', '.join(first_names(names, rows))}) is unknown"
         raise InputError(explain(what, fix="leave them out, or give a table= or thermochemistry= that has them"))
-    lacking = ~np.isfinite(log_density)
-    rows, columns = np.flatnonzero(lacking.any(axis=1)), np.flatnonzero(lacking.any(axis=0))
-    if len(rows):
-        what = f"partition functions of {len(rows)} nuclei ({', '.join(first_names(names, rows))})"
-        what += f" end below {temperatures[columns].min():.4g} K"
-        raise InputError(explain(what, fix="give lower temperatures, leave them out, or set partition_functions=False"))

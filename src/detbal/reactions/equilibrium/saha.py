@@ -22,13 +22,15 @@ from detbal.reactions.species import ELECTRON_MASS
 from detbal.reactions.temperatures import kelvins
 from detbal.reactions.thermochemistry.partition import PartitionFunction, stacked
 from detbal.reactions.thermochemistry.statistical import LOG_QUANTUM_CONCENTRATION
-from detbal.reals import real_array
+from detbal.reals import one_each, real_array
 from detbal.units import ENERGY_UNITS, k_B, to_floats
 
 _EV = ENERGY_UNITS["eV"]
 _EV_IN_KELVIN = _EV.joules / k_B
 #: Iterations of Newton's method, kept in brackets, before giving up; bisection alone would need as many.
 MOST_STEPS = 200
+#: ln n_e is found when it moves by less than this, relative to its size (or to 1).
+SETTLED = 4e-16
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
@@ -91,8 +93,13 @@ class Ionising:
                 k = int(np.argmax(bad))
                 fix = "give positive finite numbers; leave out an element that is not there"
                 raise InputError(explain(f"{what}[{k}] of {name} = {values[k]:g}", fix=fix))
-        if mass is not None and not (np.isfinite(mass) and mass > len(steps) * ELECTRON_MASS):
-            raise InputError(explain(f"mass of {name} = {mass} u", fix="give the mass of the atom"))
+        if density.ndim != 1:
+            what = f"density of {name} has shape {density.shape}"
+            raise InputError(explain(what, fix="give one number, or one for each temperature"))
+        if mass is not None:
+            mass = float(one_each(mass, 1, f"mass of {name}")[0])
+            if not (np.isfinite(mass) and mass > len(steps) * ELECTRON_MASS):
+                raise InputError(explain(f"mass of {name} = {mass} u", fix="give the mass of the atom"))
         for attribute, value in (("name", name), ("partitions", functions), ("mass", mass)):
             object.__setattr__(self, attribute, value)
         for attribute, values in given.items():
@@ -188,7 +195,7 @@ def three_body_recombination(
 
 
 def saha(
-    T: Any, elements: Sequence[Ionising], *, concentration: Concentration = Concentration.PER_CM3
+    T: Any, elements: Ionising | Sequence[Ionising], *, concentration: Concentration = Concentration.PER_CM3
 ) -> IonisationEquilibrium:
     """Return the stages of ionisation of a neutral gas in equilibrium.
 
@@ -200,7 +207,7 @@ def saha(
     ----------
     T
         Temperatures, as in `detbal.reactions.temperatures.kelvins`.
-    elements : sequence of Ionising
+    elements : Ionising, or a sequence of them
         With densities: one for all temperatures, or one for each.
     concentration : Concentration
         The unit of all densities.
@@ -208,7 +215,7 @@ def saha(
     Raises
     ------
     InputError
-        No element, one that stands twice, or densities that do not fit the temperatures.
+        No element, one that stands twice, densities that do not fit the temperatures, or no convergence.
 
     Examples
     --------
@@ -219,6 +226,10 @@ def saha(
     """
     grid = kelvins(T)
     unit = member(Concentration, concentration, "concentration")
+    elements = [elements] if isinstance(elements, Ionising) else list(elements)
+    for element in elements:
+        if not isinstance(element, Ionising):
+            raise InputError(explain(f"{element!r} is no element", fix="give Ionising(...)"))
     names = [element.name for element in elements]
     if not names or len(set(names)) < len(names):
         raise InputError(explain(f"elements {', '.join(names) or '(none)'}", fix="give each element once"))
@@ -230,9 +241,9 @@ def saha(
         steps = element.log_constants(grid, unit)
         ladder = np.concatenate([np.zeros((1, len(grid))), np.cumsum(steps, axis=0)])
         ladders.append((ladder, np.broadcast_to(np.log(element.density), grid.shape)))
-    log_electrons = _log_electrons(ladders)
+    log_electrons = _log_electrons(ladders, grid)
     stages = tuple(total + _log_fractions(ladder, log_electrons) for ladder, total in ladders)
-    reduced = all(element.mass is not None for element in elements)
+    reduced = tuple(element.name for element in elements if element.mass is not None)
     return IonisationEquilibrium(grid, tuple(names), stages, log_electrons, unit, reduced)
 
 
@@ -248,7 +259,7 @@ def _log_fractions(ladder: FloatArray, log_electrons: FloatArray) -> FloatArray:
     return np.asarray(weights - np.logaddexp.reduce(weights, axis=0))
 
 
-def _log_electrons(ladders: Sequence[tuple[FloatArray, FloatArray]]) -> FloatArray:
+def _log_electrons(ladders: Sequence[tuple[FloatArray, FloatArray]], T: FloatArray) -> FloatArray:
     """Solve charge neutrality, Σ j n_j = n_e, for ln n_e, (nT,)."""
     x = np.logaddexp.reduce([total + np.log(len(ladder) - 1) for ladder, total in ladders], axis=0)  # all ionised
     # the charge set free falls as n_e rises, so that the charge at the upper bound is a lower bound
@@ -259,10 +270,12 @@ def _log_electrons(ladders: Sequence[tuple[FloatArray, FloatArray]]) -> FloatArr
         high, low = np.where(excess >= 0, x, high), np.where(excess <= 0, x, low)
         step = x - excess / slope
         step = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
-        if (np.abs(step - x) <= 4e-16 * np.maximum(1.0, np.abs(x))).all():
+        moving = np.abs(step - x) > SETTLED * np.maximum(1.0, np.abs(x))
+        if not moving.any():
             return np.asarray(step)
         x = step
-    return np.asarray(x)
+    what = f"no density of electrons was found in {MOST_STEPS} steps at T = {T[int(np.argmax(moving))]:g} K"
+    raise InputError(explain(what, fix="give other temperatures or densities"))
 
 
 def _free_charge(ladders: Sequence[tuple[FloatArray, FloatArray]], x: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -6,6 +6,7 @@ from detbal.domain import Format
 from detbal.reactions.files.cantera_yaml import is_cantera_yaml, read_cantera_yaml
 from detbal.reactions.files.chemkin import read_chemkin
 from detbal.reactions.files.cross_section_columns import is_cross_section_table, read_cross_section
+from detbal.reactions.files.cross_section_writing import write_cross_section
 from detbal.reactions.files.endf_cross_sections import has_cross_sections, read_endf_cross_section
 from detbal.reactions.files.exfor import read_exfor
 from detbal.reactions.files.exfor_records import looks_like_exfor
@@ -23,6 +24,7 @@ __all__ = [
     "read_lamda",
     "read_reaclib",
     "read_sbml",
+    "write_cross_section",
 ]
 
 # All of them look inside, so that files of other domains with the same suffix are not taken.

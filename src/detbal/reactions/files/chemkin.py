@@ -70,6 +70,9 @@ def read_chemkin(
             said = " ".join(str(error).split())
             fix = "correct the files, or try permissive=True"
             raise InputError(explain(f"{path}: Cantera's ck2yaml: {said[:400]}", fix=fix)) from None
-        network = read_cantera_yaml(converted, phase=phase, pressure=pressure, composition=composition)
+        try:
+            network = read_cantera_yaml(converted, phase=phase, pressure=pressure, composition=composition)
+        except InputError as error:
+            raise InputError(f"{path}, as converted by Cantera's ck2yaml: {error}") from None
     said = f"converted from Chemkin ({Path(path).name}) by Cantera's ck2yaml"
     return network.with_rates(network.rates, assumptions=(said, *network.assumptions))

@@ -13,14 +13,16 @@ import numpy as np
 from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.cross_sections.cross_section import CrossSection
+from detbal.reactions.cross_sections.cross_section import CrossSection, relative_error
 from detbal.reactions.cross_sections.kinematics import Frame, Kinematics
+from detbal.reactions.files.places import at
 from detbal.reactions.nuclides import nuclide
 from detbal.reactions.reaction import Reaction
 from detbal.reactions.species import ELECTRON, PHOTON, Species
-from detbal.readers.columns import Columns, read_columns
+from detbal.readers.columns import Columns, read_columns, split_names
 from detbal.readers.numbers import parse_numbers
-from detbal.readers.text import GLANCE
+from detbal.readers.text import GLANCE, glance
+from detbal.units import to_floats
 
 #: What comments of the form "# key = value" may say; masses and weights override those of known nuclides.
 DIRECTIVES = (
@@ -77,26 +79,31 @@ def read_cross_section(
         reaction = _reaction(_required(said.get("reaction"), "reaction", "24Mg(a,p)27Al", path), table)
     columns = _columns(table, path)
     kinematics = named(Kinematics, said.get("kinematics", "relativistic"), f"{path}: kinematics")
+    energy_unit = _required(unit or said.get("unit"), "unit", "MeV", path)
     where = _required(frame or said.get("frame"), "frame", "laboratory", path)
-    return CrossSection(
-        reaction,
-        columns["energy"],
-        columns["value"],
-        columns.get("error"),
-        unit=_required(unit or said.get("unit"), "unit", "MeV", path),
-        frame=named(Frame, where.strip().replace(" ", "_") if isinstance(where, str) else where, f"{path}: frame"),
-        value_unit=_required(value_unit or said.get("values"), "values", "mb", path),
-        projectile=_projectile(said.get("projectile"), reaction, path),
-        angle=None if "angle" not in said else _number(said["angle"], f"{path}: angle"),
-        energy_errors=columns.get("energy_error"),
-        common_error=_fraction(said.get("common_error", "0"), path),
-        kinematics=kinematics,
-        source=said.get("source", str(path)),
-    )
+    area = _required(value_unit or said.get("values"), "values", "mb", path)
+    projectile = _projectile(said.get("projectile"), reaction, path)
+    angle = None if "angle" not in said else _number(said["angle"], f"{path}: angle")
+    with at(str(path), table.place):
+        return CrossSection(
+            reaction,
+            columns["energy"],
+            columns["value"],
+            columns.get("error"),
+            unit=energy_unit,
+            frame=where,
+            value_unit=area,
+            projectile=projectile,
+            angle=angle,
+            energy_errors=columns.get("energy_error"),
+            common_error=relative_error(said.get("common_error", 0.0)),
+            kinematics=kinematics,
+            source=said.get("source", str(path)),
+        )
 
 
 def is_cross_section_table(path: Path) -> bool:
-    r"""Whether comments near the top name a reaction, and the file is a text.
+    r"""Whether comments near the top name a reaction, and the columns are none of edges.
 
     Examples
     --------
@@ -110,6 +117,8 @@ def is_cross_section_table(path: Path) -> bool:
         with path.open("rb") as file:
             top = file.read(GLANCE).decode("utf-8-sig", errors="replace")
     except OSError:
+        return False
+    if {"source", "target"} <= {name.lower() for name in split_names(glance(path), None)}:  # edges of a network
         return False
     comments = [line.lstrip()[1:] for line in top.splitlines() if line.lstrip().startswith("#")]
     return any(re.fullmatch(rf"\s*reaction\s*[=:]{_REACTION.pattern}", line, re.IGNORECASE) for line in comments)
@@ -133,7 +142,11 @@ def _reaction(text: str, table: Columns) -> Reaction:
     if unused:
         what = f"{path}: mass or degeneracy of {', '.join(sorted(unused))}"
         raise InputError(explain(what, why="not in the reaction", fix=f"name species as in {text}"))
-    return Reaction((projectile, target), (ejectile, product), Q=said.get("q"))
+    Q = said.get("q")
+    with at(str(path)):
+        if Q is not None and to_floats(Q, None, name="Q")[1] is None:
+            raise InputError(explain(f"Q = {Q!r} has no unit", fix=f"write it like '# Q = {Q} MeV'"))
+        return Reaction((projectile, target), (ejectile, product), Q=Q)
 
 
 def _species(name: str, masses: dict[str, float], weights: dict[str, float], path: object) -> Species:
@@ -160,11 +173,6 @@ def _by_species(text: str, key: str, path: object) -> dict[str, float]:
 
 def _number(text: str, place: str) -> float:
     return float(parse_numbers([text.strip()], lambda _: place)[0])
-
-
-def _fraction(text: str, path: object) -> float:
-    number = _number(text.replace("%", ""), f"{path}: common_error")
-    return number / 100.0 if "%" in text else number
 
 
 def _projectile(text: str | None, reaction: Reaction, path: object) -> int | None:

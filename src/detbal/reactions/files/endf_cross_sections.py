@@ -12,6 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.cross_sections.cross_section import CrossSection
 from detbal.reactions.cross_sections.kinematics import Frame
+from detbal.reactions.files.places import at
 from detbal.reactions.nuclide_names import nuclide_name
 from detbal.reactions.nuclides import nuclide
 from detbal.reactions.reaction import Reaction
@@ -71,7 +72,8 @@ def read_endf_cross_section(
     section = read_section(path, 3, MT, material=material)
     _refuse_resonances(path, section.material)
     if reaction is None:
-        reaction = _reaction(path, MT, section.material)
+        with at(str(path)):
+            reaction = _reaction(path, MT, section.material)
     records = Records(section)
     records.read_head()
     table = records.read_table()
@@ -83,9 +85,10 @@ def read_endf_cross_section(
         raise InputError(explain(f"{table.place}: all {len(energy)} values are zero", fix="give another MT"))
     _require_laws(table)
     inside = _inside(reaction, energy, open_, threshold)
-    return CrossSection(
-        reaction, energy[inside], values[inside], unit="eV", frame=Frame.LABORATORY, value_unit="b", source=source
-    )
+    with at(table.place):
+        return CrossSection(
+            reaction, energy[inside], values[inside], unit="eV", frame=Frame.LABORATORY, value_unit="b", source=source
+        )
 
 
 def has_cross_sections(path: Path) -> bool:
@@ -132,7 +135,7 @@ def _refuse_resonances(path: Path, material: int) -> None:
 def _reaction(path: Path, MT: int, material: int) -> Reaction:
     if MT not in _EJECTILES or MT == 102:
         why = "a sum over levels" if MT == 102 else "no single pair of products in their ground levels is meant by it"
-        raise InputError(explain(f"{path}: MT={MT}", why=why, fix="give reaction="))
+        raise InputError(explain(f"MT={MT}", why=why, fix="give reaction="))
     description = Records(read_section(path, 1, 451, material=material))
     first = description.read_head()
     description.read_head()

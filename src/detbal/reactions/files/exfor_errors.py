@@ -17,6 +17,7 @@ from detbal.units import ENERGY_UNITS
 _ERROR = re.compile(r"DATA-ERR[A-Z\d-]*|ERR-[A-Z\d-]+")
 _SYSTEMATIC = re.compile(r"ERR-(SYS|\d+)")
 _ENERGY_ERRORS = ("EN-ERR", "EN-ERR-DIG")
+_PERCENT = "PER-CENT"
 
 
 def error_columns(
@@ -35,13 +36,13 @@ def error_columns(
     --------
     >>> from pathlib import Path
     >>> column = Column("ERR-SYS", "", "PER-CENT", np.array([4.0]), np.zeros(1))
-    >>> each, all_ = error_columns(Subentry(Path("a.x4"), "X0001002", {}, (column,), ()), "", None, None, "a.x4")
+    >>> one = Subentry(Path("a.x4"), "X0001002", {}, (column,), (), np.zeros(0, int))
+    >>> each, all_ = error_columns(one, "", None, None, "a.x4")
     >>> len(each), all_[0].heading
     (0, 'ERR-SYS')
     """
-    there = {
-        c.heading: c for c in (*one.table, *one.common) if c.pointer in ("", pointer) and _ERROR.fullmatch(c.heading)
-    }
+    columns = [c for c in (*one.table, *one.common) if c.pointer in ("", pointer)]
+    there = {c.heading: c for c in columns if _ERROR.fullmatch(c.heading)} | _two_sided(columns, place)
     for name in (*(pointwise or ()), *(common or ())):
         if name not in there:
             raise InputError(explain(f"{place}: no errors {name!r}", fix=f"there are {', '.join(there) or 'none'}"))
@@ -54,6 +55,38 @@ def error_columns(
     if common is None and each != ["ERR-T"]:  # the total error holds them
         shared = ["ERR-SYS"] if "ERR-SYS" in systematic else systematic
     return [there[name] for name in each], [there[name] for name in shared if name not in each]
+
+
+def _two_sided(columns: Sequence[Column], place: str) -> dict[str, Column]:
+    """Return asymmetric errors as one column each: the larger of both sides, by its name without the sign."""
+    found: dict[str, Column] = {}
+    for one in columns:
+        name = one.heading[1:]
+        if one.heading[:1] not in ("+", "-") or not _ERROR.fullmatch(name):
+            continue
+        before = found.get(name)
+        if before is not None and before.unit != one.unit:
+            what = f"{place}: +{name} is in {before.unit!r} and -{name} in {one.unit!r}"
+            raise InputError(explain(what, fix="leave them out with pointwise="))
+        # the lower side may be written with its sign
+        values = np.abs(one.values) if one.heading[0] == "-" else one.values
+        values = values if before is None else np.fmax(before.values, values)
+        found[name] = Column(f"{name} (the larger of + and -)", one.pointer, one.unit, values, np.zeros(len(values)))
+    return found
+
+
+def unused_errors(columns: Sequence[Column], used: Sequence[Column]) -> list[str]:
+    """Return the headings that tell of errors and were not used, in order.
+
+    Examples
+    --------
+    >>> columns = [Column(name, "", "MB", np.ones(1), np.zeros(1)) for name in ("DATA", "DATA-ERR", "MONIT-ERR")]
+    >>> unused_errors(columns, columns[1:2])
+    ['MONIT-ERR']
+    """
+    known = {one.heading.split(" ")[0] for one in used} | set(_ENERGY_ERRORS)
+    told = (one.heading for one in columns if "ERR" in one.heading and one.heading.lstrip("+-") not in known)
+    return list(dict.fromkeys(told))
 
 
 def point_errors(columns: Sequence[Column], values: Column, rows: Rows) -> tuple[FloatArray | None, list[str]]:
@@ -71,6 +104,7 @@ def point_errors(columns: Sequence[Column], values: Column, rows: Rows) -> tuple
     >>> point_errors([percent], values, Rows("a.x4", np.array([True])))
     (array([0.1]), ['ERR-S'])
     """
+    columns = _filled(columns, rows)
     if not columns:
         return None, []
     sizes = np.array([_absolute(column, values, rows) for column in columns])
@@ -102,8 +136,8 @@ def common_error(columns: Sequence[Column], values: Column, rows: Rows) -> tuple
     (0.08, ['ERR-1 (8 %)'])
     """
     total, told = 0.0, []
-    for column in columns:
-        parts = _absolute(column, values, rows) / np.abs(rows.of(values))
+    for column in _filled(columns, rows):
+        parts = _relative(column, values, rows)
         # a percentage that was rounded to the digits of the value varies a little
         if not (np.isfinite(parts).all() and np.ptp(parts) <= 0.2 * parts.mean()):
             what = f"{rows.place}: {column.heading} runs from {parts.min():.3g} to {parts.max():.3g} of the value"
@@ -111,6 +145,17 @@ def common_error(columns: Sequence[Column], values: Column, rows: Rows) -> tuple
         total += float(parts.mean()) ** 2
         told.append(f"{column.heading} ({100 * parts.mean():.3g} %)")
     return float(np.sqrt(total)), told
+
+
+def _relative(column: Column, values: Column, rows: Rows) -> FloatArray:
+    """Return errors as parts of the values, where these are not zero."""
+    if column.unit == _PERCENT:
+        return _sizes(column, rows) / 100.0
+    whole = np.abs(rows.of(values))
+    if not whole.any():
+        what = f"{rows.place}: {column.heading} is no fraction of values that are all zero"
+        raise InputError(explain(what, fix="leave it out with common=()"))
+    return np.asarray(_absolute(column, values, rows)[whole > 0] / whole[whole > 0])
 
 
 def energy_errors(columns: Sequence[Column], energy: Column, rows: Rows) -> FloatArray | None:
@@ -128,15 +173,33 @@ def energy_errors(columns: Sequence[Column], energy: Column, rows: Rows) -> Floa
     variance = over(energy.last_places, len(rows.chosen))[rows.chosen] ** 2 / 12.0
     for column in columns:
         if column.heading in _ENERGY_ERRORS:
-            unit = ENERGY_UNITS[unit_of(column, ENERGIES, rows.place)].joules
-            variance = variance + (np.nan_to_num(rows.of(column)) * unit / own) ** 2
+            sizes = np.nan_to_num(_sizes(column, rows))
+            if column.unit == _PERCENT:
+                sizes = sizes / 100.0 * rows.of(energy)
+            else:
+                sizes = sizes * (ENERGY_UNITS[unit_of(column, ENERGIES, rows.place)].joules / own)
+            variance = variance + sizes**2
     return np.sqrt(variance) if variance.any() else None
+
+
+def _filled(columns: Sequence[Column], rows: Rows) -> list[Column]:
+    """Leave out columns that are blank."""
+    return [column for column in columns if np.isfinite(rows.of(column)).any()]
+
+
+def _sizes(column: Column, rows: Rows) -> FloatArray:
+    """Return the numbers of a column of errors."""
+    numbers = rows.of(column)
+    if (numbers < 0).any():
+        what = f"{rows.place}: {column.heading} holds {numbers[numbers < 0][0]:g}"
+        raise InputError(explain(what, why="errors are not negative", fix="correct it, or leave the column out"))
+    return numbers
 
 
 def _absolute(column: Column, values: Column, rows: Rows) -> FloatArray:
     """Return errors in the unit of the values."""
-    numbers = rows.of(column)
-    if column.unit == "PER-CENT":
+    numbers = _sizes(column, rows)
+    if column.unit == _PERCENT:
         return np.asarray(np.abs(rows.of(values)) * numbers / 100.0)
     if column.unit not in AREAS:
         what = f"{rows.place}: {column.heading} is in {column.unit!r}"

@@ -7,11 +7,12 @@ fields of eleven columns a line. What the first subentry says, and COMMON sectio
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
@@ -19,7 +20,8 @@ from detbal.readers.numbers import ROUNDED_FROM, written_digits
 from detbal.readers.text import GLANCE, read_bytes
 
 _FIELDS, _WIDTH, _KEY = 6, 11, 10
-_EXPONENT = re.compile(r"(?<=[\d.])([+-]\d+)$")
+#: Exponents may stand without a letter, and after blanks: 1.5-3, 2.70   -01, 14.   E+06.
+_EXPONENT = re.compile(r"(?<=[\d.]) *[eEdD]? *([+-]) *(\d+) *$", re.MULTILINE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _ENTRY = re.compile(r"ENTRY\s+([A-Z\d]\d{4})\b")
 
@@ -35,7 +37,8 @@ class Column:
     values : (n,) float array
         Where it is blank: nan.
     last_places : (n,) float array
-        A unit in the last place of each number as it is written with 5 digits or more; 0 for shorter ones.
+        Of energies (EN...): a unit in the last place of each number as it is written with 5 digits or more; 0 for
+        shorter ones, and for other columns.
     """
 
     heading: str
@@ -57,6 +60,8 @@ class Subentry:
     texts : mapping
         From (keyword, pointer) to what stands behind it.
     common, table : tuples of Column
+    lines : (n,) integer array
+        Where the rows of the table begin in the file, counted from 1.
     """
 
     path: Path
@@ -64,6 +69,7 @@ class Subentry:
     texts: Mapping[tuple[str, str], str]
     common: tuple[Column, ...]
     table: tuple[Column, ...]
+    lines: NDArray[np.intp]
 
 
 def looks_like_exfor(path: Path) -> bool:
@@ -87,13 +93,18 @@ def looks_like_exfor(path: Path) -> bool:
     return found is not None and found < 3 and any(line.startswith("SUBENT") for line in begins[found:])
 
 
-def read_subentries(path: Path) -> dict[str, Subentry]:
-    r"""Read all subentries but the first, which the others inherit from.
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    r"""An entry, of which a table is read only when it is asked for.
 
-    Raises
-    ------
-    InputError
-        No entry in the file, a table that is cut short, or something that is no number: with file and line.
+    Attributes
+    ----------
+    path : Path
+    lines : sequence of str
+        Their 66 columns of content.
+    bounds : mapping
+        From the number of a subentry to where it begins and ends in `lines`; that of the first, which the others
+        inherit from, ends in 001.
 
     Examples
     --------
@@ -101,45 +112,109 @@ def read_subentries(path: Path) -> dict[str, Subentry]:
     >>> path = Path(tempfile.mkdtemp()) / "a.x4"
     >>> _ = path.write_text("ENTRY            X0001\nSUBENT        X0001002\nDATA                 2          1\n"
     ...                     "EN         DATA\nMEV        MB\n1.8803559+0 6.36029-4\nENDDATA\n")
-    >>> read_subentries(path)["X0001002"].table[1].values
+    >>> Entry.open(path).subentry("X0001002").table[1].values
     array([0.00063603])
     """
-    lines = [line[:66] for line in read_bytes(path).decode("latin-1").splitlines()]
-    if not any(_ENTRY.match(line) for line in lines):
-        raise InputError(explain(f"{path}: no line ENTRY", fix="give an entry of EXFOR (.x4)"))
-    found: dict[str, Subentry] = {}
-    inherited = Subentry(path, "", {}, (), ())
-    starts = [k for k, line in enumerate(lines) if line.startswith("SUBENT")]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        number = lines[start][_WIDTH:].split()[0]
-        own = _subentry(path, number, lines, start, end)
-        if number.endswith("001"):
-            inherited = own
-            continue
-        found[number] = Subentry(
-            path, number, {**inherited.texts, **own.texts}, inherited.common + own.common, own.table
-        )
-    return found
+
+    path: Path
+    lines: Sequence[str]
+    bounds: Mapping[str, tuple[int, int]]
+
+    @classmethod
+    def open(cls, path: Path) -> Entry:
+        """Find the subentries of a file.
+
+        Raises
+        ------
+        InputError
+            No entry in the file, or a subentry without its number.
+        """
+        lines = [line[:66] for line in read_bytes(path).decode("latin-1").splitlines()]
+        if not any(_ENTRY.match(line) for line in lines):
+            raise InputError(explain(f"{path}: no line ENTRY", fix="give an entry of EXFOR (.x4)"))
+        starts = [k for k, line in enumerate(lines) if line.startswith("SUBENT")]
+        bounds = {}
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            number = lines[start][_WIDTH:].split()
+            if not number:
+                raise InputError(explain(f"{path}:{start + 1}: SUBENT without a number", fix="restore the entry"))
+            bounds[number[0]] = (start, end)
+        return cls(path, lines, bounds)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The subentries but the first."""
+        return tuple(number for number in self.bounds if not number.endswith("001"))
+
+    @property
+    def complete(self) -> bool:
+        """Whether the end of the entry is there."""
+        return any(line.startswith("ENDENTRY") for line in self.lines)
+
+    def has_data(self, number: str) -> bool:
+        """Whether a table begins in a subentry."""
+        start, end = self.bounds[number]
+        return any(line[:_KEY].strip() == "DATA" for line in self.lines[start:end])
+
+    def texts(self, number: str) -> dict[tuple[str, str], str]:
+        """Return what stands behind each (keyword, pointer), inherited texts too."""
+        found: dict[tuple[str, str], str] = {}
+        for one in (self._first, number):
+            start, end = self.bounds.get(one, (0, 0))
+            begin = next((k for k in range(start, end) if self.lines[k][:_KEY].strip() == "BIB"), end)
+            own: dict[tuple[str, str], str] = {}
+            _read_texts(self.lines, begin + 1, end, own)
+            found |= own
+        return found
+
+    def subentry(self, number: str) -> Subentry:
+        """Read a subentry with its tables.
+
+        Raises
+        ------
+        InputError
+            A table that is cut short, or something that is no number: with file and line.
+        """
+        common: tuple[Column, ...] = ()
+        table: tuple[Column, ...] = ()
+        rows = np.zeros(0, dtype=np.intp)
+        for one in (self._first, number):
+            k, end = self.bounds.get(one, (0, 0))
+            while k < end:
+                key = self.lines[k][:_KEY].strip()
+                if key == "COMMON":
+                    columns, _, k = self._table(k, end, "ENDCOMMON")
+                    common += columns
+                elif key == "DATA" and one == number:
+                    table, rows, k = self._table(k, end, "ENDDATA")
+                k += 1
+        return Subentry(self.path, number, self.texts(number), common, table, rows)
+
+    @property
+    def _first(self) -> str:
+        return next((number for number in self.bounds if number.endswith("001")), "")
+
+    def _table(self, k: int, end: int, closing: str) -> tuple[tuple[Column, ...], NDArray[np.intp], int]:
+        """Read the table whose first line is k: its columns, where its rows begin, and its last line."""
+        stop = next((j for j in range(k, end) if self.lines[j].startswith(closing)), None)
+        width_text = self.lines[k][_WIDTH:].split()
+        if stop is None or not width_text or not width_text[0].isdigit() or int(width_text[0]) < 1:
+            what = f"{self.path}:{k + 1}: a table without its number of columns, or without {closing}"
+            raise InputError(explain(what, fix="restore the entry"))
+        width = int(width_text[0])
+        each = -(-width // _FIELDS)  # lines for one row
+        count = stop - k - 1
+        if count % each or count < 2 * each:
+            what = f"{self.path}:{k + 1}: {count} lines up to {closing}, where each row of {width} fields takes {each}"
+            raise InputError(explain(what, fix="restore the entry"))
+        size = _FIELDS * _WIDTH
+        rows = ["".join(f"{line:{size}s}" for line in self.lines[j : j + each]) for j in range(k + 1, stop, each)]
+        places = np.arange(k + 2 + 2 * each, stop + 1, each)
+        cells = ([row[c * _WIDTH : (c + 1) * _WIDTH] for row in rows] for c in range(width))
+        return tuple(_column(self.path, texts, places) for texts in cells), places, stop
 
 
-def _subentry(path: Path, number: str, lines: list[str], start: int, end: int) -> Subentry:
-    texts: dict[tuple[str, str], str] = {}
-    common: tuple[Column, ...] = ()
-    table: tuple[Column, ...] = ()
-    k = start
-    while k < end:
-        key = lines[k][:_KEY].strip()
-        if key == "BIB":
-            k = _read_texts(lines, k + 1, end, texts)
-        elif key in ("COMMON", "DATA"):
-            columns, k = _read_table(path, lines, k, end, f"END{key}")
-            common, table = (columns, table) if key == "COMMON" else (common, columns)
-        else:
-            k += 1
-    return Subentry(path, number, texts, common, table)
-
-
-def _read_texts(lines: list[str], k: int, end: int, texts: dict[tuple[str, str], str]) -> int:
+def _read_texts(lines: Sequence[str], k: int, end: int, texts: dict[tuple[str, str], str]) -> None:
     keyword, pointer = "", ""
     while k < end and not lines[k].startswith("ENDBIB"):
         line = lines[k].ljust(_WIDTH)
@@ -149,49 +224,27 @@ def _read_texts(lines: list[str], k: int, end: int, texts: dict[tuple[str, str],
         before = texts.get((keyword, pointer), "")
         texts[keyword, pointer] = f"{before} {line[_WIDTH:].strip()}".strip()
         k += 1
-    return k + 1
 
 
-def _read_table(path: Path, lines: list[str], k: int, end: int, closing: str) -> tuple[tuple[Column, ...], int]:
-    stop = next((j for j in range(k, end) if lines[j].startswith(closing)), None)
-    width_text = lines[k][_WIDTH:].split()
-    if stop is None or not width_text or not width_text[0].isdigit() or int(width_text[0]) < 1:
-        what = f"{path}:{k + 1}: a table without its number of columns, or without {closing}"
-        raise InputError(explain(what, fix="restore the entry"))
-    width = int(width_text[0])
-    each = -(-width // _FIELDS)  # lines for one row
-    if (stop - k - 1) % each or stop - k - 1 < 2 * each:
-        what = f"{path}:{k + 1}: {stop - k - 1} lines up to {closing}, where each row of {width} fields takes {each}"
-        raise InputError(explain(what, fix="restore the entry"))
-    rows = [[cell for line in lines[j : j + each] for cell in _cells(line)][:width] for j in range(k + 1, stop, each)]
-    places = range(k + 1 + 2 * each, stop, each)
-    columns = []
-    for c in range(width):
-        heading = rows[0][c].ljust(_WIDTH)
-        values = [_number(row[c], f"{path}:{place + 1}", heading) for row, place in zip(rows[2:], places, strict=True)]
-        name, pointer = heading[:_KEY].strip(), heading[_KEY].strip()
-        last_places = np.array([_last_place(row[c]) for row in rows[2:]])
-        columns.append(Column(name, pointer, rows[1][c].strip(), np.array(values), last_places))
-    return tuple(columns), stop + 1
+def _column(path: Path, cells: Sequence[str], places: NDArray[np.intp]) -> Column:
+    """Turn the cells of one column, heading and unit first, into numbers."""
+    heading = cells[0]
+    texts = _EXPONENT.sub(r"e\1\2", "\n".join(cells[2:])).split("\n") if len(cells) > 2 else []
+    texts = [text.strip() for text in texts]
+    wrong = next((k for k, text in enumerate(texts) if text and not _NUMBER.fullmatch(text)), None)
+    if wrong is not None:
+        what = f"{path}:{places[wrong]}, {heading.strip()}: {cells[wrong + 2].strip()!r} is no number"
+        raise InputError(explain(what, fix="write it like 1.5-3 or 1.5E-3"))
+    values = np.array([float(text) if text else np.nan for text in texts])
+    name = heading[:_KEY].strip()
+    last_places = _last_places(texts) if name.startswith("EN") else np.zeros(len(values))
+    return Column(name, heading[_KEY:].strip(), cells[1].strip(), values, last_places)
 
 
-def _cells(line: str) -> list[str]:
-    line = line.ljust(_FIELDS * _WIDTH)
-    return [line[i * _WIDTH : (i + 1) * _WIDTH] for i in range(_FIELDS)]
-
-
-def _last_place(text: str) -> float:
-    mantissa, _, power = _EXPONENT.sub(r"e\1", text.strip()).lower().partition("e")
-    digits, decimals = written_digits([mantissa or "0"])
-    return 10.0 ** (int(power or 0) - int(decimals[0])) if digits[0] >= ROUNDED_FROM else 0.0
-
-
-def _number(text: str, place: str, heading: str) -> float:
-    text = _EXPONENT.sub(r"e\1", text.strip())
-    if not text:
-        return float("nan")
-    if not _NUMBER.fullmatch(text):
-        raise InputError(
-            explain(f"{place}, {heading.strip()}: {text!r} is no number", fix="write it like 1.5-3 or 1.5E-3")
-        )
-    return float(text)
+def _last_places(texts: Sequence[str]) -> FloatArray:
+    if not texts:
+        return np.zeros(0)
+    parts = [text.lower().partition("e") for text in texts]
+    digits, decimals = written_digits([mantissa or "0" for mantissa, _, _ in parts])
+    powers = np.array([int(power or 0) for _, _, power in parts])
+    return np.asarray(np.where(digits >= ROUNDED_FROM, 10.0 ** (powers - decimals), 0.0))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
+
+from detbal.errors import InputError, explain
 
 #: Powers of species -> coefficient; a monomial is a sorted tuple of (species, power).
 Polynomial = dict[tuple[tuple[str, float], ...], float]
@@ -28,6 +31,8 @@ def polynomial(node: Any, values: Mapping[str, float], species: frozenset[str]) 
     ------
     NoPolynomialError
         An expression of another kind, or a name that is neither a number nor a species.
+    InputError
+        A number that is not finite, or a division by zero.
 
     Examples
     --------
@@ -41,7 +46,7 @@ def polynomial(node: Any, values: Mapping[str, float], species: frozenset[str]) 
     kind = node.getType()
     parts = [node.getChild(k) for k in range(node.getNumChildren())]
     if node.isNumber():
-        return {(): float(node.getValue())}
+        return {(): _finite(float(node.getValue()), libsbml.formulaToL3String(node))}
     if kind == libsbml.AST_NAME:
         return _named(node.getName(), values, species)
     if kind not in (
@@ -65,17 +70,40 @@ def polynomial(node: Any, values: Mapping[str, float], species: frozenset[str]) 
             return {powers: sign * number for powers, number in read[0].items()}
         return _sum(read, [1.0, *[sign] * (len(read) - 1)])
     base, second = read
-    if kind == libsbml.AST_DIVIDE:
-        return _power_of(second, -1.0, base)
-    return _power_of(base, _constant(second, "an exponent"), {(): 1.0})
+    divides = kind == libsbml.AST_DIVIDE
+    exponent = -1.0 if divides else _constant(second, "an exponent")
+    below = second if divides else base
+    if exponent < 0 and not any(below.values()):
+        what = f"it divides by {libsbml.formulaToL3String(node.getChild(1 if divides else 0))} = 0"
+        raise InputError(explain(what, fix="give it another value"))
+    return _power_of(below, exponent, base if divides else {(): 1.0})
 
 
 def _named(name: str, values: Mapping[str, float], species: frozenset[str]) -> Polynomial:
     if name in species:
         return {((name, 1.0),): 1.0}
     if name in values:
-        return {(): values[name]}
+        return {(): _finite(values[name], name)}
     raise NoPolynomialError(f"depends on {name}, which is no constant")
+
+
+def _finite(value: float, name: str) -> float:
+    if not math.isfinite(value):
+        raise InputError(explain(f"{name} = {value}", fix="give a finite number"))
+    return value
+
+
+def names_in(node: Any) -> set[str]:
+    """Return the names that an expression holds.
+
+    Examples
+    --------
+    >>> import libsbml
+    >>> sorted(names_in(libsbml.parseL3Formula("k*(A - B/K)")))
+    ['A', 'B', 'K', 'k']
+    """
+    own = {node.getName()} if node.isName() else set()
+    return own.union(*(names_in(node.getChild(k)) for k in range(node.getNumChildren())))
 
 
 def _product(first: Polynomial, second: Polynomial) -> Polynomial:

@@ -6,26 +6,31 @@ import re
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.choice import named
+from detbal.errors import InputError, explain
 from detbal.on_demand import OnDemand
 from detbal.reactions.concentration import Concentration
 from detbal.reactions.files.reaclib_entries import ReaclibEntries, read_reaclib_entries
+from detbal.reactions.files.reaclib_q_values import QDifferences
+from detbal.reactions.files.reaclib_text import without_mark
 from detbal.reactions.network import Counting, ReactionNetwork
-from detbal.reactions.nuclide_names import charge_and_nucleons
 from detbal.reactions.nuclides import MassKind, NuclideTable
 from detbal.reactions.temperatures import GK
 from detbal.reactions.thermochemistry.nuclear import Abundance, nuclear_thermochemistry
+from detbal.reactions.thermochemistry.statistical import MEV_IN_KELVIN
+from detbal.units import ENERGY_UNITS, to_floats
 
 WEAK = "weak: electrons and neutrinos take part, whose densities are no part of the network"
 SPONTANEOUS = "spontaneous decay: its rate is a measured half-life, and no reverse belongs to it"
+WIEN = "photons: Wien (Boltzmann) spectrum, as in REACLIB"
 #: Where REACLIB is meant to hold, and where a network of it is asked about if nobody says other temperatures.
 TEMPERATURES = np.geomspace(0.1, 10.0, 30) * GK
 _CHAPTERS = re.compile(rb"(?:\s*(?:[1-9]|10|11) *\n)+(?:\s*\n)?")  # the first ones may be empty
-_HEADER = re.compile(rb" {5}[ a-z0-9*-]{30} {8}.{6}   [ -]\d\.\d{5}[eE][-+]\d\d")
+_HEADER = re.compile(rb" {5}[ A-Za-z0-9*-]{30} {8}.{6}   [ -]\d\.\d{5}[eE][-+]\d\d")
 
 
 def read_reaclib(
@@ -35,6 +40,7 @@ def read_reaclib(
     abundance: Abundance | str = Abundance.NUMBER,
     partition_functions: bool = False,
     table: NuclideTable | None = None,
+    Q_tolerance: Any = None,
 ) -> ReactionNetwork:
     r"""Read a file of REACLIB, version 1 or 2, into a network with the thermochemistry of a table of nuclides.
 
@@ -46,6 +52,10 @@ def read_reaclib(
     partition_functions
         False: G = 1, which is what the reverse rates of REACLIB are made with; a code that uses them multiplies them
         by partition functions itself.
+    Q_tolerance : optional
+        Energy (``"100 keV"``; a number is in MeV) by which Q of an entry may differ from that of the masses, weak rates
+        apart. None: the library as it is differs by up to 6 MeV, so that those that differ by more than 100 keV are
+        counted in `assumptions`.
 
     Returns
     -------
@@ -55,7 +65,7 @@ def read_reaclib(
     Raises
     ------
     InputError
-        As `read_reaclib_entries`.
+        As `read_reaclib_entries`; or Q that contradicts the masses by more than was allowed.
 
     Examples
     --------
@@ -69,13 +79,22 @@ def read_reaclib(
     """
     entries = read_reaclib_entries(path)
     thermochemistry = nuclear_thermochemistry(
-        entries.species,
-        mass=named(MassKind, mass, "mass"),
-        abundance=named(Abundance, abundance, "abundance"),
-        partition_functions=partition_functions,
-        table=table,
+        entries.species, mass=mass, abundance=abundance, partition_functions=partition_functions, table=table
     )
-    return network_of_entries(entries, str(path), thermochemistry=thermochemistry)
+    name = str(path)
+    differences = QDifferences.of(entries, thermochemistry.energy / MEV_IN_KELVIN)
+    if Q_tolerance is not None:
+        differences.require_below(_tolerance(Q_tolerance), name)
+    return network_of_entries(
+        entries, name, thermochemistry=thermochemistry, assumptions=(WIEN, differences.told(name))
+    )
+
+
+def _tolerance(given: Any) -> float:
+    found, _ = to_floats(given, ENERGY_UNITS["MeV"], name="Q_tolerance")
+    if found.ndim or found < 0:
+        raise InputError(explain(f"Q_tolerance = {given!r}", fix="give one energy of zero or more, such as '100 keV'"))
+    return float(found)
 
 
 def network_of_entries(entries: ReaclibEntries, name: str, **settings: object) -> ReactionNetwork:
@@ -95,7 +114,7 @@ def network_of_entries(entries: ReaclibEntries, name: str, **settings: object) -
     >>> list(inspect.signature(network_of_entries).parameters)
     ['entries', 'name', 'settings']
     """
-    aside = np.where(entries.weak | ~_charge_conserved(entries), 1, np.where(entries.spontaneous, 2, 0))
+    aside = np.where(entries.weak, 1, np.where(entries.spontaneous, 2, 0))
     defaults = {
         "counting": Counting.PER_SET,
         "concentration": Concentration.MOL_PER_CM3,
@@ -104,7 +123,7 @@ def network_of_entries(entries: ReaclibEntries, name: str, **settings: object) -
         "reasons": (WEAK, SPONTANEOUS),
         "temperatures": TEMPERATURES,
         "places": EntryPlaces(name, entries.line, entries.label),
-        "assumptions": ("photons: Wien (Boltzmann) spectrum, as in REACLIB",),
+        "assumptions": (WIEN,),
     }
     parts = (entries.species, entries.reactants, entries.products, entries.rates)
     return ReactionNetwork(*parts, **(defaults | settings))  # type: ignore[arg-type]
@@ -125,7 +144,7 @@ def looks_like_reaclib(path: str | PathLike[str]) -> bool:
     if not place.is_file():
         return False
     with place.open("rb") as stream:
-        head = stream.read(4096).replace(b"\r\n", b"\n")
+        head = without_mark(stream.read(4096))
     chapters = _CHAPTERS.match(head)
     return chapters is not None and _HEADER.match(head, chapters.end()) is not None
 
@@ -150,12 +169,3 @@ class EntryPlaces(OnDemand):
     def name(self, k: int) -> str:
         """Return the place of rate k."""
         return f"{self.path}:{int(self.lines[k])} ({self.labels[k].decode().strip()})"
-
-
-def _charge_conserved(entries: ReaclibEntries) -> NDArray[np.bool_]:
-    found = [charge_and_nucleons(name) for name in entries.species]
-    charge = np.array([np.nan if each is None else each[0] for each in found])
-    known = np.nan_to_num(charge)  # a species without a known charge proves nothing
-    change = entries.products - entries.reactants
-    sure = np.asarray(abs(change) @ np.isnan(charge).astype(float)) == 0
-    return np.asarray(~sure | (change @ known == 0))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.reactions.files.kinetic_laws import NoPolynomialError, Polynomial, polynomial
+from detbal.reactions.files.kinetic_laws import NoPolynomialError, Polynomial, names_in, polynomial
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.rates.arrhenius import Arrhenius
 
@@ -25,6 +25,7 @@ class _Directed:
     rate: float
     place: str
     reason: str
+    channel: int = 0
 
 
 def is_sbml(path: Path) -> bool:
@@ -45,8 +46,9 @@ def read_sbml(path: str | PathLike[str]) -> ReactionNetwork:
     """Read a model whose kinetic laws are mass action, such as ``kf*A*B - kr*C``; it needs python-libsbml.
 
     Each law becomes a reaction and, where it has a second term, its reverse, with constants of one temperature, in
-    concentrations of the model's own unit. Species that multiply both terms (catalysts) stand on both sides. A
-    reaction with another law is set aside, with the reason; its rate counts as absent.
+    concentrations of the model's own unit. Species that multiply both terms (catalysts) stand on both sides. A law
+    with both terms is a channel of its own, which has to be balanced by itself. A reaction with another law, or with a
+    species that a rule sets, is set aside, with the reason; its rate counts as absent.
 
     Parameters
     ----------
@@ -55,7 +57,8 @@ def read_sbml(path: str | PathLike[str]) -> ReactionNetwork:
     Raises
     ------
     InputError
-        No libsbml, no SBML, or no reaction of mass action.
+        No libsbml, no SBML, or no reaction of mass action; species or compartments that are not declared, parameters
+        that are not finite, of the wrong sign, or zero where they are divided by.
 
     Notes
     -----
@@ -76,10 +79,17 @@ def read_sbml(path: str | PathLike[str]) -> ReactionNetwork:
     volumes = {c.getId(): c.getSize() if c.isSetSize() else 1.0 for c in model.getListOfCompartments()}
     constants = _constants(model)
     species = {s.getId(): s for s in model.getListOfSpecies()}
+    for name, entry in species.items():
+        if entry.getCompartment() not in volumes:
+            what = f"{place.name}: species {name} is in the compartment {entry.getCompartment()!r}"
+            raise InputError(
+                explain(what, why="it is not declared", fix=f"declared are {', '.join(volumes) or 'none'}")
+            )
+    model_of = _Model(species, constants, volumes, {rule.getVariable() for rule in model.getListOfRules()})
     found = [
         directed
-        for reaction in model.getListOfReactions()
-        for directed in _directions(reaction, species, constants, volumes, f"{place.name}: reaction {reaction.getId()}")
+        for number, reaction in enumerate(model.getListOfReactions(), start=1)
+        for directed in model_of.directions(reaction, number, f"{place.name}: reaction {reaction.getId()}")
     ]
     if not any(not r.reason for r in found):
         why = found[0].reason if found else "it has none"
@@ -92,6 +102,7 @@ def read_sbml(path: str | PathLike[str]) -> ReactionNetwork:
         _matrix([r.left for r in found], names),
         _matrix([r.right for r in found], names),
         Arrhenius([r.rate for r in found]),
+        channels=[r.channel for r in found],
         aside=[reasons.index(r.reason) + 1 if r.reason else 0 for r in found],
         reasons=reasons,
         places=[r.place for r in found],
@@ -137,32 +148,61 @@ def _constants(model: Any) -> dict[str, float]:
     return {name: value for name, value in values.items() if name not in changing}
 
 
-def _directions(
-    reaction: Any, species: Mapping[str, Any], constants: Mapping[str, float], volumes: Mapping[str, float], place: str
-) -> Iterator[_Directed]:
-    left, right = (_amounts(side) for side in (reaction.getListOfReactants(), reaction.getListOfProducts()))
-    try:
-        law = _law(reaction, species, constants)
-        catalysts, forward, reverse = _mass_action(law, left, right)
-    except NoPolynomialError as error:
-        yield _Directed(left, right, 0.0, place, f"the kinetic law is no mass action: it {error}")
-        return
-    whole_left, whole_right = _plus(left, catalysts), _plus(right, catalysts)
-    first = next(iter((*whole_left, *whole_right)))
-    volume = volumes[species[first].getCompartment()]
-    for sides, rate in (((whole_left, whole_right), forward), ((whole_right, whole_left), reverse)):
-        if rate > 0:
-            # amounts of substance become concentrations, and the rate one per volume of the first species
-            scale = np.prod([_size(species[name], volumes) ** power for name, power in sides[0].items()])
-            yield _Directed(*sides, rate * float(scale) / volume, place, "")
+@dataclass(frozen=True, slots=True, eq=False)
+class _Model:
+    species: Mapping[str, Any]
+    constants: Mapping[str, float]
+    volumes: Mapping[str, float]
+    ruled: set[str]
 
+    def directions(self, reaction: Any, number: int, place: str) -> Iterator[_Directed]:
+        """Yield what a reaction is in each direction in which it runs."""
+        left, right = (_amounts(side) for side in (reaction.getListOfReactants(), reaction.getListOfProducts()))
+        for name in (*left, *right):
+            if name not in self.species:
+                raise InputError(explain(f"{place}: species {name!r} is not declared", fix="list it as a species"))
+        try:
+            catalysts, forward, reverse = self._rates(reaction, left, right)
+        except NoPolynomialError as error:
+            yield _Directed(left, right, 0.0, place, f"the kinetic law is no mass action: it {error}")
+            return
+        except InputError as error:
+            raise InputError(f"{place}: {error}") from None
+        whole_left, whole_right = _plus(left, catalysts), _plus(right, catalysts)
+        involved = [*whole_left, *whole_right]
+        if ruled := [name for name in involved if name in self.ruled]:
+            yield _Directed(whole_left, whole_right, 0.0, place, f"a rule sets {ruled[0]}")
+            return
+        if not involved:
+            yield _Directed(left, right, 0.0, place, "it has no species")
+            return
+        volume = self.volumes[self.species[involved[0]].getCompartment()]
+        channel = (
+            number if forward and reverse else 0
+        )  # two laws of one direction each may be a reaction and its reverse
+        for sides, rate in (((whole_left, whole_right), forward), ((whole_right, whole_left), reverse)):
+            if rate > 0:
+                # amounts of substance become concentrations, and the rate one per volume of the first species
+                scale = np.prod([_size(self.species[name], self.volumes) ** power for name, power in sides[0].items()])
+                yield _Directed(*sides, rate * float(scale) / volume, place, "", channel)
 
-def _law(reaction: Any, species: Mapping[str, Any], constants: Mapping[str, float]) -> Polynomial:
-    law = reaction.getKineticLaw()
-    if law is None or law.getMath() is None:
-        raise NoPolynomialError("is not given")
-    local = {p.getId(): p.getValue() for p in (*law.getListOfParameters(), *law.getListOfLocalParameters())}
-    return polynomial(law.getMath(), {**constants, **local}, frozenset(set(species) - set(local)))
+    def _rates(self, reaction: Any, left: Amounts, right: Amounts) -> tuple[Amounts, float, float]:
+        """Return the catalysts, and the constants of both directions (0 for none)."""
+        law = reaction.getKineticLaw()
+        if law is None or law.getMath() is None:
+            raise NoPolynomialError("is not given")
+        local = {p.getId(): p.getValue() for p in (*law.getListOfParameters(), *law.getListOfLocalParameters())}
+        values, names = {**self.constants, **local}, frozenset(set(self.species) - set(local))
+        try:
+            return _mass_action(polynomial(law.getMath(), values, names), left, right)
+        except NoPolynomialError:
+            for name in sorted(names_in(law.getMath()) & set(values)):
+                if values[name] < 0:
+                    why = "the law is no mass action with it"
+                    raise InputError(
+                        explain(f"{name} = {values[name]:g}", why=why, fix="give it zero or more")
+                    ) from None
+            raise
 
 
 def _mass_action(law: Polynomial, left: Amounts, right: Amounts) -> tuple[Amounts, float, float]:

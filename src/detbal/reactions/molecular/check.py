@@ -14,6 +14,7 @@ from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.findings import (
     LevelsOutOfOrder,
     MadeByBalance,
+    OtherFrequency,
     OtherUpperEnergy,
     RatioOfWeights,
     Upside,
@@ -41,7 +42,7 @@ def check_collisional_rates(
     T : optional
         Temperatures within the table; all of its columns if left out.
     tol : float, optional
-        Forgive residuals up to this size, nats: tables hold a few digits.
+        Forgive residuals up to this size, nats.
     alpha : float
         Level of the tests, if there are errors.
 
@@ -80,7 +81,8 @@ def check_molecule(molecule: Molecule, *, T: Any = None, tol: float | None = Non
     ----------
     molecule
     T : optional
-        The lowest of these counts; None: of the tables of collisions.
+        The lowest of these counts for the lines, and collisions that are listed both ways are asked about at all of
+        them; None: those of the tables of collisions.
     tol : float, optional
         Forgive residuals up to this size, nats.
     alpha : float
@@ -90,12 +92,13 @@ def check_molecule(molecule: Molecule, *, T: Any = None, tol: float | None = Non
     -------
     Verdict
         Residuals (hν - (E_u - E_l))/kT. ``related`` holds the verdicts on collisions that are listed both ways. That
-        levels are out of order, or that the energies listed with lines are not those of the levels, are findings.
+        levels are out of order, or that the energies listed with lines are not those of the levels, are findings. The
+        status is the worst of all parts that can be tested: BROKEN, then UNDECIDED.
 
     Raises
     ------
     InputError
-        No temperature, where the molecule has no collisions either.
+        No temperature, where the molecule has no collisions either; one outside of a table that is asked about.
 
     Examples
     --------
@@ -122,16 +125,16 @@ def check_molecule(molecule: Molecule, *, T: Any = None, tol: float | None = Non
     criteria = Criteria.of(tol, statistical=False, alpha=alpha)
     status, floor = judge(residuals, criteria)
     related = tuple(
-        check_collisional_rates(rates, tol=tol, alpha=alpha)
+        check_collisional_rates(rates, T=T, tol=tol, alpha=alpha)
         for rates in molecule.collisions
         if (rates.reverse >= 0).any()
     )
-    if any(verdict.status is Status.BROKEN for verdict in related):
-        status = Status.BROKEN
+    parts = [*([status] if len(pairs) else []), *(verdict.status for verdict in related)]
+    worst = next((one for one in (Status.BROKEN, Status.UNDECIDED, Status.BALANCED) if one in parts), Status.UNDECIDED)
     return Verdict(
         subject=repr(molecule)[1:-1],
         statement="hν = E_u - E_l of every line, over kT",
-        status=status if len(pairs) or related else Status.UNDECIDED,
+        status=worst,
         residual=residuals.residual,
         floor=floor,
         labels=labels,
@@ -140,10 +143,28 @@ def check_molecule(molecule: Molecule, *, T: Any = None, tol: float | None = Non
         dof=residuals.dof,
         balance_with=f"T = {kelvin:g} K, the lowest asked about",
         related=related,
-        findings=_said(molecule, gap),
+        findings=(*_off(pairs, floor, criteria, kelvin), *_said(molecule, gap)),
         assumptions=("energies and frequencies are exact but for the digits that were rounded away",),
         references=(SCHOEIER,),
     )
+
+
+def _off(pairs: Pairs, floor: FloatArray, criteria: Criteria, kelvin: float) -> tuple[Finding, ...]:
+    """Say by how much frequencies and energies disagree beyond their digits."""
+    size = np.abs(pairs.log_ratio - pairs.offset)
+    rows = np.flatnonzero(size > floor + criteria.tol)
+    if not len(rows):
+        return ()
+    wavenumbers, forgiven = size[rows].max() * kelvin / KELVIN_PER_WAVENUMBER, (size + floor)[rows].max()
+    message = f"{len(rows)} frequencies differ from the levels they join by more than their digits, by up to "
+    message += f"{wavenumbers:.2g} cm^-1: tol={_rounded_up(float(forgiven)):g} forgives that at {kelvin:g} K"
+    return (OtherFrequency(message, first_names(pairs.labels, rows), len(rows)),)
+
+
+def _rounded_up(value: float) -> float:
+    """Round up to one digit."""
+    unit = 10.0 ** np.floor(np.log10(value))
+    return float(np.ceil(value / unit) * unit)
 
 
 def _lowest(molecule: Molecule, T: Any) -> float:
@@ -205,7 +226,8 @@ def _weights(rates: CollisionalRates, verdict: NetworkVerdict) -> tuple[Finding,
     two_way = np.flatnonzero((rates.reverse >= 0) & (rates.initial > rates.final))
     if verdict.status is not Status.BROKEN or not len(two_way):
         return ()
-    ahead = rates.log_rates[two_way] - rates.log_rates[rates.reverse[two_way]]
+    with np.errstate(invalid="ignore"):  # -inf less -inf, where neither rate is there
+        ahead = rates.log_rates[two_way] - rates.log_rates[rates.reverse[two_way]]
     residual = ahead - rates.log_equilibrium()[two_way]
     g = np.log(rates.levels.weights)
     lacking = (g[rates.initial] - g[rates.final])[two_way, None]  # ln of the ratio that was left out

@@ -16,7 +16,7 @@ from detbal.reactions.molecular.levels import EnergyLevels
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.rates.tabulated import Tabulated
 from detbal.reactions.temperatures import kelvins
-from detbal.reals import real_array
+from detbal.reals import one_each
 
 Indices = NDArray[np.intp]
 
@@ -40,11 +40,19 @@ class CollisionalRates:
         Where the rates are from.
     relative_errors : (m,) or scalar, optional
         Standard deviations of ln k.
+    rounding : (m, nT), optional
+        How far each rate may be from the one that was rounded to what is written, nats; None: rates are exact.
+
+    Attributes
+    ----------
+    reverse : (m,) integer array
+        Where the reverse of each transition stands; -1 where it is not listed.
 
     Raises
     ------
     InputError
-        Levels that are not there, transitions that lead nowhere or stand twice, negative rates, shapes that differ.
+        Levels that are not there, transitions that lead nowhere or stand twice, negative rates or errors, shapes that
+        differ.
 
     Examples
     --------
@@ -63,6 +71,8 @@ class CollisionalRates:
     partner: str
     source: str
     relative_errors: FloatArray | None
+    rounding: FloatArray | None
+    reverse: Indices
 
     def __init__(
         self,
@@ -75,6 +85,7 @@ class CollisionalRates:
         partner: str = "",
         source: str = "",
         relative_errors: ArrayLike | None = None,
+        rounding: ArrayLike | None = None,
     ) -> None:
         table = Tabulated(T, rates)
         ends = [_indices(values, name, len(levels)) for name, values in (("initial", initial), ("final", final))]
@@ -82,11 +93,15 @@ class CollisionalRates:
             what = f"{len(ends[0])} initial and {len(ends[1])} final levels, {len(table)} rows of rates"
             raise InputError(explain(what, fix="give one of each for every transition"))
         _require_different(levels, ends[0], ends[1])
-        errors = None
+        errors = digits = None
         if relative_errors is not None:
-            errors = np.broadcast_to(real_array(relative_errors, "relative_errors"), (len(table),))
+            errors = one_each(relative_errors, len(table), "relative_errors", least=0.0)
+        if rounding is not None:
+            size = table.log_k.size
+            digits = one_each(np.ravel(rounding), size, "rounding", least=0.0).reshape(table.log_k.shape)
         parts = {"levels": levels, "initial": ends[0], "final": ends[1], "T": table.T, "log_rates": table.log_k}
-        parts |= {"partner": partner, "source": source, "relative_errors": errors}
+        parts |= {"partner": partner, "source": source, "relative_errors": errors, "rounding": digits}
+        parts["reverse"] = _reverse(ends[0], ends[1], len(levels))
         for name, value in parts.items():
             object.__setattr__(self, name, value)
 
@@ -109,17 +124,6 @@ class CollisionalRates:
         """Names of the transitions."""
         names = self.levels.names
         return [f"{names[i]} → {names[f]}" for i, f in zip(self.initial.tolist(), self.final.tolist(), strict=True)]
-
-    @property
-    def reverse(self) -> Indices:
-        """Where the reverse of each transition stands, (m,); -1 where it is not listed."""
-        n = len(self.levels)
-        keys = self.initial * n + self.final
-        order = np.argsort(keys)
-        place = np.searchsorted(keys[order], self.final * n + self.initial)
-        place = np.minimum(place, len(keys) - 1)
-        found = order[place]
-        return np.where(keys[found] == self.final * n + self.initial, found, -1)
 
     def log_equilibrium(self) -> FloatArray:
         """Return ln(k/k of the reverse) that detailed balance demands, (m, nT): ln(g_f/g_i) - (E_f - E_i)/kT."""
@@ -144,7 +148,7 @@ class CollisionalRates:
             self.levels.names,
             left,
             right,
-            Tabulated.from_logs(self.T, self.log_rates),
+            Tabulated.from_logs(self.T, self.log_rates, self.rounding),
             thermochemistry=self.levels.thermochemistry(),
             concentration=Concentration.PER_CM3,
             relative_errors=self.relative_errors,
@@ -153,16 +157,24 @@ class CollisionalRates:
             time_unit="cm³/s",
         )
 
-    def joined(self, initial: Indices, final: Indices, log_k: FloatArray) -> CollisionalRates:
-        """Return these with further transitions, unchecked."""
+    def completed(self, log_k: FloatArray) -> CollisionalRates:
+        """Return these with the reverse, of which ln k is given, of each transition that is listed one way.
+
+        Of such a pair nothing was rounded away: whatever the one is, the other belongs to it.
+        """
         made: CollisionalRates = object.__new__(CollisionalRates)
-        errors = self.relative_errors
-        parts = {name: getattr(self, name) for name in self.__slots__}
+        alone, errors = self.reverse < 0, self.relative_errors
+        initial, final = self.final[alone], self.initial[alone]
+        parts: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         parts["initial"] = np.concatenate([self.initial, initial])
         parts["final"] = np.concatenate([self.final, final])
         parts["log_rates"] = np.concatenate([self.log_rates, log_k])
         if errors is not None:
             parts["relative_errors"] = np.concatenate([errors, np.zeros(len(initial))])
+        if self.rounding is not None:
+            kept = np.where(alone[:, None], 0.0, self.rounding)
+            parts["rounding"] = np.concatenate([kept, np.zeros_like(log_k)])
+        parts["reverse"] = _reverse(parts["initial"], parts["final"], len(self.levels))
         for name, value in parts.items():
             object.__setattr__(made, name, value)
         return made
@@ -177,6 +189,14 @@ def _indices(values: ArrayLike, name: str, n: int) -> Indices:
         k = int(np.argmax(bad))
         raise InputError(explain(f"{name}[{k}] = {found[k]}", fix=f"give levels from 0 to {n - 1}"))
     return found.astype(np.intp)
+
+
+def _reverse(initial: Indices, final: Indices, n: int) -> Indices:
+    """Find the reverse of each transition between n levels; -1 where it is not listed."""
+    keys, wanted = initial * n + final, final * n + initial
+    order = np.argsort(keys)
+    found = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)]
+    return np.where(keys[found] == wanted, found, -1)
 
 
 def _require_different(levels: EnergyLevels, initial: Indices, final: Indices) -> None:

@@ -11,13 +11,13 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.molecule import Molecule
+from detbal.reactions.species import ATOMIC_MASS, ELECTRON_MASS
 from detbal.reactions.temperatures import kelvins
-from detbal.reals import real_array
+from detbal.reals import one_each, real_array
 from detbal.units import hbar, k_B
 
-_ELECTRON_KG = 9.1093837139e-31  # CODATA 2022
 #: ħ² (2π)^{1/2} / (m_e^{3/2} k^{1/2}) in cm³ K^{1/2}/s: electrons, q_ul = this · Υ/(g_u T^{1/2}).
-STRENGTH = 1e6 * hbar**2 * float(np.sqrt(2.0 * np.pi / (_ELECTRON_KG**3 * k_B)))
+STRENGTH = 1e6 * hbar**2 * float(np.sqrt(2.0 * np.pi / ((ELECTRON_MASS * ATOMIC_MASS) ** 3 * k_B)))
 
 
 def complete_collisional_rates(rates: CollisionalRates) -> CollisionalRates:
@@ -31,9 +31,8 @@ def complete_collisional_rates(rates: CollisionalRates) -> CollisionalRates:
     >>> complete_collisional_rates(down).rates[1]
     array([5.6969...e-11])
     """
-    alone = np.flatnonzero(rates.reverse < 0)
-    back = rates.log_rates[alone] - rates.log_equilibrium()[alone]
-    return rates.joined(rates.final[alone], rates.initial[alone], back)
+    alone = rates.reverse < 0
+    return rates.completed(rates.log_rates[alone] - rates.log_equilibrium()[alone])
 
 
 def complete_molecule(molecule: Molecule) -> Molecule:
@@ -68,7 +67,7 @@ def de_excitation_by_electrons(strength: ArrayLike, T: Any, g_upper: ArrayLike) 
     Raises
     ------
     InputError
-        Shapes that do not fit, negative strengths, weights that are not positive.
+        Shapes that do not fit, strengths that are negative or not finite, weights that are not positive.
 
     Examples
     --------
@@ -99,10 +98,11 @@ def collision_strength(de_excitation: ArrayLike, T: Any, g_upper: ArrayLike) -> 
 
 def _strengths(values: ArrayLike, T: Any, g_upper: ArrayLike, name: str) -> tuple[FloatArray, FloatArray, FloatArray]:
     grid, table = kelvins(T), np.atleast_2d(real_array(values, name))
-    g = np.atleast_1d(real_array(g_upper, "g_upper"))
-    if table.ndim != 2 or table.shape[1] != len(grid) or len(g) not in (1, len(table)):
-        what = f"{name} has shape {table.shape}, for {len(grid)} temperatures and {len(g)} weights"
+    if table.ndim != 2 or table.shape[1] != len(grid):
+        what = f"{name} has shape {table.shape}, for {len(grid)} temperatures"
         raise InputError(explain(what, fix="give one row for each transition, one column for each temperature"))
-    if not (table >= 0).all() or not (g > 0).all():
-        raise InputError(explain(f"{name} or g_upper is negative", fix="give positive numbers"))
+    table = one_each(table.ravel(), table.size, name, least=0.0).reshape(table.shape)
+    g = one_each(g_upper, len(table), "g_upper", least=0.0)
+    if not (g > 0).all():
+        raise InputError(explain(f"g_upper[{int(np.argmin(g))}] = 0", fix="give positive statistical weights"))
     return grid, table, g[:, None]

@@ -17,6 +17,10 @@ class OtherUpperEnergy(Finding):
     """Energies of upper levels that are listed with lines and differ from those of the levels (other constants?)."""
 
 
+class OtherFrequency(Finding):
+    """Lines whose frequency is not the difference of the energies of their levels (rounded or older constants?)."""
+
+
 class OtherTemperature(Finding):
     """Columns of a table that balance at another temperature than the one they are labelled with."""
 

@@ -13,7 +13,7 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.concentration import Concentration
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
-from detbal.reals import real_array
+from detbal.reals import one_each, real_array
 from detbal.units import ENERGY_UNITS, k_B, to_floats
 
 _WAVENUMBER = ENERGY_UNITS["cm^-1"]
@@ -38,7 +38,8 @@ class EnergyLevels:
     Raises
     ------
     InputError
-        Energies that are not finite, weights that are not positive, or numbers of them that do not fit.
+        Energies that are not finite, weights that are not positive, a name that stands twice, or numbers of them that
+        do not fit.
 
     Examples
     --------
@@ -69,10 +70,13 @@ class EnergyLevels:
         if bad.any():
             k = int(np.argmax(bad))
             raise InputError(explain(f"weight of {tags[k]} = {g[k]:g}", fix="give positive statistical weights"))
+        if len(set(tags)) < len(tags):
+            twice = next(name for k, name in enumerate(tags) if name in tags[:k])
+            raise InputError(explain(f"level {twice!r} stands twice", fix="give each level a name of its own"))
         object.__setattr__(self, "energies", values)
         object.__setattr__(self, "weights", g)
         object.__setattr__(self, "names", tags)
-        object.__setattr__(self, "rounding", np.broadcast_to(real_array(rounding, "rounding"), values.shape))
+        object.__setattr__(self, "rounding", one_each(rounding, len(values), "rounding", least=0.0))
 
     def __len__(self) -> int:
         return len(self.energies)

@@ -14,7 +14,7 @@ from detbal.pairs import FloatArray
 from detbal.reactions.molecular.collisions import CollisionalRates, Indices
 from detbal.reactions.molecular.levels import EnergyLevels
 from detbal.reactions.temperatures import kelvins
-from detbal.reals import real_array
+from detbal.reals import one_each
 from detbal.units import h, k_B
 
 KELVIN_PER_GHZ = 1e9 * h / k_B
@@ -40,7 +40,7 @@ class RadiativeTransitions:
     Raises
     ------
     InputError
-        Shapes that do not fit, coefficients or frequencies that are not positive.
+        Shapes that do not fit, a line from a level to itself, coefficients or frequencies that are not positive.
 
     Examples
     --------
@@ -69,24 +69,25 @@ class RadiativeTransitions:
     ) -> None:
         ends = [np.atleast_1d(np.asarray(values)) for values in (upper, lower)]
         m = len(ends[0])
-        blank = np.full(m, np.nan)
-        columns = {"A": A, "frequency": blank if frequency is None else frequency}
-        columns |= {"E_upper": blank if E_upper is None else E_upper}
-        columns |= {"frequency_rounding": frequency_rounding, "E_upper_rounding": E_upper_rounding}
         for name, end in zip(("upper", "lower"), ends, strict=True):
             if (m and end.dtype.kind not in "iu") or end.shape != (m,):
                 raise InputError(explain(f"{name} levels: {end.dtype} of shape {end.shape}", fix="give integers"))
             object.__setattr__(self, name, end.astype(np.intp))
-        for name, values in columns.items():
-            column = real_array(values, name)
-            column = np.full(m, float(column)) if column.ndim == 0 else column
-            if column.shape != (m,):
-                raise InputError(explain(f"{name} has shape {column.shape}", fix=f"give one for each of {m} lines"))
-            bad = (~(column > 0) | np.isinf(column)) & ~np.isnan(column)
-            if name in ("A", "frequency") and (bad | (np.isnan(column) & (name == "A"))).any():
-                k = int(np.argmax(bad | (np.isnan(column) & (name == "A"))))
+        same = self.upper == self.lower
+        if same.any():
+            what = f"line {int(np.argmax(same))} leads from level {self.upper[int(np.argmax(same))]} to itself"
+            raise InputError(explain(what, fix="give an upper and a lower level"))
+        for name, values in (("A", A), ("frequency", frequency), ("E_upper", E_upper)):
+            column = np.full(m, np.nan) if values is None else one_each(values, m, name)
+            bad = ~((column > 0) & np.isfinite(column))
+            if name != "A":  # nan: not listed
+                bad &= (name == "frequency") & ~np.isnan(column)
+            if bad.any():
+                k = int(np.argmax(bad))
                 raise InputError(explain(f"{name}[{k}] = {column[k]:g}", fix="give positive numbers"))
             object.__setattr__(self, name, column)
+        for name, half in (("frequency_rounding", frequency_rounding), ("E_upper_rounding", E_upper_rounding)):
+            object.__setattr__(self, name, one_each(half, m, name, least=0.0))
 
     def __len__(self) -> int:
         return len(self.A)
@@ -102,7 +103,7 @@ class Molecule:
     levels : EnergyLevels
     lines : RadiativeTransitions
     collisions : sequence of CollisionalRates
-        One for each partner, between the same levels.
+        Between the same levels; usually one for each partner.
     weight : float, optional
         Molecular weight, u.
     notes : sequence of str
@@ -173,11 +174,15 @@ class Molecule:
         Raises
         ------
         InputError
-            No collisions with it.
+            No collisions with it, or several tables of them.
         """
-        for rates in self.collisions:
-            if rates.partner == partner:
-                return rates
+        found = [rates for rates in self.collisions if rates.partner == partner]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            at = [k for k, rates in enumerate(self.collisions) if rates.partner == partner]
+            what = f"{self.name} has {len(found)} tables of collisions with {partner!r}"
+            raise InputError(explain(what, fix=f"take one of .collisions, at {', '.join(map(str, at))}"))
         known = ", ".join(rates.partner for rates in self.collisions) or "none"
         raise InputError(explain(f"{self.name} has no collisions with {partner!r}", fix=f"there are: {known}"))
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.errors import InputError, explain
+from detbal.errors import InputError, NotOffered, explain
 from detbal.figures import Curve, CurveFigure
-from detbal.pairs import FloatArray, Pairs
+from detbal.pairs import FloatArray, Pairs, rounding_of
 from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.findings import OtherTemperature
+from detbal.reactions.molecular.molecule import Molecule
 from detbal.residual import Estimate, Residuals, fit
 from detbal.result import Thermometer
 from detbal.units import temperatures
@@ -58,13 +59,14 @@ def collisional_pairs(rates: CollisionalRates, column: int = 0, *, free: bool = 
     names, g = rates.levels.names, np.log(rates.levels.weights)
     first, last = rates.initial[kept], rates.final[kept]
     weights = g[last] - g[first]
-    errors = rates.relative_errors
+    errors, digits = rates.relative_errors, rates.rounding
+    sides = rates.log_rates[kept, column], rates.log_rates[back[kept], column]
     return Pairs.from_logs(
-        rates.log_rates[kept, column],
-        rates.log_rates[back[kept], column],
+        *sides,
         offset=weights if free else weights + higher[kept] / rates.T[column],
         design=higher[kept][:, None] if free else None,
         unknowns=("β",) if free else (),
+        rounding=rounding_of(*sides) + (0.0 if digits is None else digits[kept, column] + digits[back[kept], column]),
         sigma=None if errors is None else np.hypot(errors[kept], errors[back[kept]]),
         labels=[f"{names[i]} ⇌ {names[f]}" for i, f in zip(first.tolist(), last.tolist(), strict=True)],
     )
@@ -141,6 +143,36 @@ def thermometer_collisional_rates(rates: CollisionalRates) -> ColumnThermometer:
         T_found_error=errors,
         misfits=misfits,
     )
+
+
+def thermometer_molecule(molecule: Molecule) -> ColumnThermometer:
+    """Measure the temperatures of the one table of collisions that lists rates both ways.
+
+    Raises
+    ------
+    NotOffered
+        No such table, or several: they are named.
+
+    Examples
+    --------
+    >>> from detbal.reactions.molecular.excitation import complete_molecule
+    >>> from detbal.reactions.molecular.levels import EnergyLevels
+    >>> from detbal.reactions.molecular.molecule import RadiativeTransitions
+    >>> levels = EnergyLevels([0.0, 3.8], [1, 3])
+    >>> down = CollisionalRates(levels, [1], [0], [10.0], [[3e-11]], partner="H2")
+    >>> molecule = complete_molecule(Molecule("CO", levels, RadiativeTransitions([1], [0], [7.2e-8]), [down]))
+    >>> thermometer_molecule(molecule).T_found.round(9)
+    array([10.])
+    """
+    both = [k for k, rates in enumerate(molecule.collisions) if (rates.reverse >= 0).any()]
+    if len(both) == 1:
+        return thermometer_collisional_rates(molecule.collisions[both[0]])
+    there = ", ".join(f"collisions[{k}] ({rates.partner})" for k, rates in enumerate(molecule.collisions))
+    if both:
+        what = f"{molecule.name} has {len(both)} tables of collisions with rates both ways"
+        raise NotOffered(explain(what, fix=f"ask one of them: {there}"))
+    what = f"no table of collisions of {molecule.name} lists rates both ways: none shows a temperature"
+    raise NotOffered(explain(what, fix=f"there are {there or 'none'}"))
 
 
 def _column(rates: CollisionalRates, column: int) -> tuple[float, float, Residuals]:

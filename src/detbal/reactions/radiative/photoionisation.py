@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import one_each, real_array
 from detbal.units import ENERGY_UNITS, to_floats
 
 _EV = ENERGY_UNITS["eV"]
@@ -67,15 +67,41 @@ class Photoionisation:
         g_ion: float,
         errors: ArrayLike | None = None,
     ) -> None:
-        threshold = _positive(to_floats(ionisation_energy, _EV, name="ionisation_energy")[0], "ionisation_energy")
+        threshold = _threshold(ionisation_energy)
         grid = _ascending(energies)
         if len(grid) < 2 or abs(grid[0] / threshold - 1.0) > THRESHOLD:
             what = f"photon energies begin at {grid[0]:.9g} eV, the ionisation energy is {threshold:.9g} eV"
             raise InputError(explain(what, fix="give two or more energies, from the threshold on"))
+        if not grid[1] > threshold:
+            what = f"energies[1] = {grid[1]:.12g} eV is not above the ionisation energy, {threshold:.12g} eV"
+            raise InputError(explain(what, fix="give the threshold once, as the first energy"))
         _put(self, grid, cross_section, errors, threshold, g_atom, g_ion)
 
     def __repr__(self) -> str:
         return f"<Photoionisation: {_described(self.energies)}>"
+
+    def at(self, energies: ArrayLike) -> FloatArray:
+        """Return the cross-section between the points of the table, cm², at photon energies in eV of any shape.
+
+        ln σ is linear in ln hν between points where it is positive, σ in hν next to one where it is zero.
+
+        Examples
+        --------
+        >>> Photoionisation([10.0, 40.0], [4e-18, 1e-18], 10.0, g_atom=2, g_ion=1).at([10.0, 20.0])
+        array([4.e-18, 2.e-18])
+        """
+        photon, sigma, grid = np.asarray(energies, dtype=np.float64), self.cross_section, self.energies
+        k = self.interval(photon)
+        left, right = sigma[k], sigma[k + 1]
+        both = (left > 0) & (right > 0)
+        share = np.log(photon / grid[k]) / np.log(grid[k + 1] / grid[k])
+        power = np.where(both, left, 1.0) * (np.where(both, right, 1.0) / np.where(both, left, 1.0)) ** share
+        linear = left + (right - left) * (photon - grid[k]) / (grid[k + 1] - grid[k])
+        return np.where(both, power, linear)
+
+    def interval(self, energies: FloatArray) -> NDArray[np.intp]:
+        """Return the point of the table that begins the interval in which each photon energy lies."""
+        return np.clip(np.searchsorted(self.energies, energies, side="right") - 1, 0, len(self.energies) - 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
@@ -120,7 +146,7 @@ class RadiativeRecombination:
         g_ion: float,
         errors: ArrayLike | None = None,
     ) -> None:
-        threshold = _positive(to_floats(ionisation_energy, _EV, name="ionisation_energy")[0], "ionisation_energy")
+        threshold = _threshold(ionisation_energy)
         _put(self, _ascending(energies), cross_section, errors, threshold, g_atom, g_ion)
 
     def __repr__(self) -> str:
@@ -173,16 +199,11 @@ def _put(
     made: Any, grid: FloatArray, cross_section: Any, errors: Any, threshold: float, g_atom: float, g_ion: float
 ) -> None:
     values = real_array(cross_section, "cross_section")
-    spread = None if errors is None else np.broadcast_to(real_array(errors, "errors"), grid.shape)
-    for name, column in (("cross_section", values), ("errors", spread)):
-        if column is None:
-            continue
-        if column.shape != grid.shape:
-            raise InputError(explain(f"{name} has shape {column.shape}", fix=f"give one for each of {len(grid)}"))
-        bad = ~((column >= 0) & np.isfinite(column))
-        if bad.any():
-            k = int(np.argmax(bad))
-            raise InputError(explain(f"{name}[{k}] = {column[k]:g}", fix="give finite numbers of zero or more"))
+    if values.shape != grid.shape:
+        what = f"cross_section has shape {values.shape}"
+        raise InputError(explain(what, fix=f"give one for each of {len(grid)} energies"))
+    values = one_each(values, len(grid), "cross_section", least=0.0)
+    spread = None if errors is None else one_each(errors, len(grid), "errors", least=0.0)
     parts = {"energies": grid, "cross_section": values, "errors": spread, "ionisation_energy": threshold}
     parts |= {"g_atom": _positive(g_atom, "g_atom"), "g_ion": _positive(g_ion, "g_ion")}
     for name, value in parts.items():
@@ -196,8 +217,12 @@ def _ascending(energies: Any) -> FloatArray:
     return grid
 
 
+def _threshold(ionisation_energy: Any) -> float:
+    return _positive(to_floats(ionisation_energy, _EV, name="ionisation_energy")[0], "ionisation_energy")
+
+
 def _positive(value: Any, name: str) -> float:
-    number = float(real_array(value, name))
+    number = float(one_each(value, 1, name)[0])
     if not 0 < number < np.inf:
         raise InputError(explain(f"{name} = {number:g}", fix="give a positive number"))
     return number

@@ -108,28 +108,16 @@ def _log_integral(table: Photoionisation, kT: float, photons: PhotonStatistics) 
     edges = np.union1d(table.energies, steps[steps < last])
     half = 0.5 * np.diff(edges)
     nodes = (edges[:-1] + half)[:, None] + half[:, None] * _NODES
-    share = _cross_section(table, nodes) * nodes**2 * np.exp(_relative(nodes, threshold, kT, photons))
+    share = table.at(nodes) * nodes**2 * np.exp(_relative(nodes, threshold, kT, photons))
     total = float(np.sum(half[:, None] * _WEIGHTS * share))
-    rest = float(_cross_section(table, last) * last**2 * np.exp(_relative(last, threshold, kT, photons)) * kT)
+    rest = float(table.at(last) * last**2 * np.exp(_relative(last, threshold, kT, photons)) * kT)
     if not rest <= TAIL * total:
         what = f"photon energies end at {last:.6g} eV, with {rest / (rest + total):.2g} of the integral to come"
         raise InputError(explain(f"{what} at T = {kT * _EV / k_B:.5g} K", fix="extend the table, or lower T"))
     scale = 8.0 * np.pi * (_EV / h) ** 3 / (100.0 * c) ** 2
-    return float(np.log(scale * total) - threshold / kT)
+    return float(np.log(scale * total) - threshold / kT) if total > 0 else -np.inf
 
 
 def _relative(energy: Any, threshold: float, kT: float, photons: PhotonStatistics) -> Any:
     """Ln of the photons per mode, less the -χ/kT that all have in common."""
     return photons.log_occupation(np.asarray(energy / kT)) + threshold / kT
-
-
-def _cross_section(table: Photoionisation, energy: Any) -> Any:
-    """Between points that are positive ln σ is linear in ln E, elsewhere σ in E."""
-    sigma, grid = table.cross_section, table.energies
-    k = np.clip(np.searchsorted(grid, energy, side="right") - 1, 0, len(grid) - 2)
-    left, right = sigma[k], sigma[k + 1]
-    both = (left > 0) & (right > 0)
-    share = np.log(energy / grid[k]) / np.log(grid[k + 1] / grid[k])
-    power = np.where(both, left, 1.0) * (np.where(both, right, 1.0) / np.where(both, left, 1.0)) ** share
-    linear = left + (right - left) * (energy - grid[k]) / (grid[k + 1] - grid[k])
-    return np.where(both, power, linear)

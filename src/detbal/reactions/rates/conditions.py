@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.rates.rate_coefficients import Mixed, RateCoefficients
+from detbal.reactions.rates.rate_coefficients import RateCoefficients, nested
 from detbal.units import N_A, k_B
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 #: J/(kmol K), exact: networks with conditions count in kmol/m³.
 GAS_CONSTANT = 1e3 * N_A * k_B
+#: How far coverages may add up to something else than one.
+FILLED = 1e-6
+#: What is said of conditions begins with it; what is said of other conditions takes its place.
+DEPENDING = "rates that depend on "
+PER_COLLIDER = "rate coefficients of reactions with + M are per concentration of M, efficiencies of colliders apart"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +38,10 @@ class Conditions:
         Mole fraction of a species of the gas, coverage of one of a surface; they add up to one in each phase.
     phase : (n,) integer array
         Phase of each species: 0 for the gas, 1, 2, … for others, -1 for none.
+    full : (n,) float array, optional
+        Concentration of a species of a surface at which it covers all of it, kmol/m²; not used for others.
+    collider : int, optional
+        The species, of no phase, that stands for all of the gas: M.
 
     Examples
     --------
@@ -46,6 +55,8 @@ class Conditions:
     pressure: float
     fractions: FloatArray
     phase: NDArray[np.intp]
+    full: FloatArray | None = None
+    collider: int | None = None
 
     @property
     def mole_fractions(self) -> FloatArray:
@@ -60,6 +71,44 @@ class Conditions:
     def log_total(self, T: FloatArray) -> FloatArray:
         """Return ln of the concentration of all of the gas, kmol/m³, (nT,); T in kelvin."""
         return np.asarray(np.log(self.pressure / GAS_CONSTANT) - np.log(T))
+
+    def of_concentrations(self, c: FloatArray, T: float) -> Conditions:
+        """Return the conditions of a mixture of these species: an ideal gas, and surfaces whose sites are all taken.
+
+        Without any gas, pressure and mole fractions stay as they are: nothing of it reacts.
+
+        Parameters
+        ----------
+        c : (n,)
+            Concentrations, kmol/m³ and kmol/m²; that of M is not used.
+        T : float
+            Kelvin.
+
+        Raises
+        ------
+        InputError
+            Coverages of a surface that do not add up to one.
+
+        Examples
+        --------
+        >>> air = Conditions(101325.0, np.array([0.79, 0.21]), np.zeros(2, dtype=int))
+        >>> mixture = air.of_concentrations(np.array([0.03, 0.01]), 300.0)
+        >>> mixture.fractions, round(mixture.pressure)  # 0.04 R T
+        (array([0.75, 0.25]), 99774)
+        """
+        fractions, pressure = self.fractions.copy(), self.pressure
+        gas = self.phase == 0
+        if (total := float(c[gas].sum())) > 0:
+            fractions[gas], pressure = c[gas] / total, total * GAS_CONSTANT * T
+        for phase in range(1, int(self.phase.max(initial=0)) + 1):
+            own = self.phase == phase
+            covered = c[own] / (np.ones(len(c)) if self.full is None else self.full)[own]
+            if abs(covered.sum() - 1.0) > FILLED:
+                what = f"the coverages of surface {phase} add up to {covered.sum():.6g}"
+                fix = "give concentrations of all surface species, the free site included, that take all sites"
+                raise InputError(explain(what, fix=fix))
+            fractions[own] = covered
+        return replace(self, pressure=pressure, fractions=fractions)
 
     def changed(
         self, names: Sequence[str], *, pressure: float | None = None, composition: Mapping[str, float] | None = None
@@ -109,16 +158,16 @@ class Conditions:
 
 
 def at_conditions(
-    network: ReactionNetwork, *, pressure: float | None = None, composition: Mapping[str, float] | None = None
+    network: ReactionNetwork, *, pressure: Any = None, composition: Mapping[str, float] | str | None = None
 ) -> ReactionNetwork:
     """Return a network with its rate coefficients at another pressure or composition.
 
     Parameters
     ----------
     network
-    pressure : float, optional
-        Pa.
-    composition : mapping of species to amounts, optional
+    pressure : optional
+        Number in Pa, or text (``"10 atm"``).
+    composition : mapping of species to amounts, or text such as ``"CH4:1, O2:2"``, optional
         As in `Conditions.changed`.
 
     Raises
@@ -134,15 +183,18 @@ def at_conditions(
     ...
     detbal.errors.InputError: no rate coefficient of this network depends on pressure or composition; ...
     """
-    rates: Any = network.rates
-    bound = _bound(rates)
+    from detbal.reactions.files.cantera_yaml import conditions_of
+
+    bound = next((part.conditions for part in nested(network.rates) if hasattr(part, "at")), None)
     if bound is None:
         what = "no rate coefficient of this network depends on pressure or composition"
         raise InputError(explain(what, fix="ask for it as it is"))
-    conditions = bound.changed(list(network.species), pressure=pressure, composition=composition)
-    said = f"rates at {conditions.pressure:g} Pa" + (f" and {_amounts(composition)}" if composition else "")
-    assumptions = (*network.assumptions, f"{said} (given anew)")
-    return network.with_rates(rebound(network.rates, conditions), assumptions=assumptions)
+    given = conditions_of(pressure, composition)
+    conditions = bound.changed(list(network.species), **given)
+    others = tuple(said for said in network.assumptions if not said.startswith(DEPENDING))
+    what = f" and {_amounts(given['composition'])}" if composition else ""
+    said = f"{DEPENDING}pressure or composition at {conditions.pressure:g} Pa{what} (given anew)"
+    return network.with_rates(rebound(network.rates, conditions), assumptions=(*others, said))
 
 
 def rebound(rates: RateCoefficients, conditions: Conditions) -> RateCoefficients:
@@ -155,16 +207,47 @@ def rebound(rates: RateCoefficients, conditions: Conditions) -> RateCoefficients
     >>> rebound(plain, Conditions(1e5, np.ones(1), np.zeros(1, dtype=int))) is plain
     True
     """
-    if isinstance(rates, Mixed):
-        return Mixed(tuple(rebound(part, conditions) for part in rates.parts), rates.rows)
-    bind: Any = getattr(rates, "at", None)
-    bound: RateCoefficients = rates if bind is None else bind(conditions)
+    if hasattr(rates, "inner"):
+        return _made_of(rates, [rebound(part, conditions) for part in rates.inner])
+    bound: RateCoefficients = rates.at(conditions) if hasattr(rates, "at") else rates
     return bound
 
 
-def _bound(rates: Any) -> Conditions | None:
-    parts = rates.parts if isinstance(rates, Mixed) else (rates,)
-    return next((part.conditions for part in parts if hasattr(part, "conditions")), None)
+def rates_in_mixture(rates: RateCoefficients, conditions: Conditions) -> RateCoefficients:
+    """Bind rate coefficients to the conditions of a mixture, and put into them what else it makes of a rate.
+
+    That are the efficiencies of colliders, and orders that are not those of the stoichiometry.
+
+    Examples
+    --------
+    >>> from detbal.reactions.rates.arrhenius import Arrhenius
+    >>> plain = Arrhenius(1.0)
+    >>> rates_in_mixture(plain, Conditions(1e5, np.ones(1), np.zeros(1, dtype=int))) is plain
+    True
+    """
+    if hasattr(rates, "in_mixture"):
+        found: RateCoefficients = rates.in_mixture(conditions)
+        return found
+    if hasattr(rates, "inner"):
+        return _made_of(rates, [rates_in_mixture(part, conditions) for part in rates.inner])
+    return rebound(rates, conditions)
+
+
+def conditions_of_rates(rates: RateCoefficients) -> Conditions | None:
+    """Return the conditions that rate coefficients, or the efficiencies of their colliders, are bound to; or None.
+
+    Examples
+    --------
+    >>> from detbal.reactions.rates.arrhenius import Arrhenius
+    >>> conditions_of_rates(Arrhenius(1.0)) is None
+    True
+    """
+    return next((part.conditions for part in nested(rates) if hasattr(part, "conditions")), None)
+
+
+def _made_of(rates: Any, inner: Sequence[RateCoefficients]) -> RateCoefficients:
+    made: RateCoefficients = rates.with_inner(tuple(inner))
+    return made
 
 
 def _amounts(composition: Mapping[str, float]) -> str:

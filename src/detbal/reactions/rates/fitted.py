@@ -12,8 +12,12 @@ from detbal.reactions.rates.arrhenius import Arrhenius
 from detbal.reactions.rates.rate_coefficients import RateCoefficients, Rows, mixed
 from detbal.reactions.rates.tabulated import Tabulated
 
-#: From so many temperatures on, a fit of three coefficients says something about those in between.
+#: From so many temperatures on, a fit of three coefficients says something about others …
 ENOUGH = 5
+#: … if each is so many times the one before, so that it counts as another one, …
+APART = 1.01
+#: … and the last so many times the first: over less, any smooth function of temperature looks like the law.
+SPAN = 1.5
 
 
 def fitted_laws(logs: FloatArray, T: FloatArray, floor: FloatArray) -> tuple[RateCoefficients, NDArray[np.bool_]]:
@@ -31,7 +35,8 @@ def fitted_laws(logs: FloatArray, T: FloatArray, floor: FloatArray) -> tuple[Rat
     Returns
     -------
     RateCoefficients
-        A T^b exp(-E/T), which holds at any temperature, for the rows that follow it at `ENOUGH` temperatures or more.
+        A T^b exp(-E/T), which holds at any temperature, for the rows that follow it, if the temperatures are `ENOUGH`
+        different ones (`APART`) or more, over a factor `SPAN` or more.
     interpolated : (n,) bool array
         The other rows, which hold at the temperatures given, and between them by interpolation.
 
@@ -47,13 +52,21 @@ def fitted_laws(logs: FloatArray, T: FloatArray, floor: FloatArray) -> tuple[Rat
     basis = np.stack([np.ones(len(T)), np.log(T / pivot), -pivot / T], axis=1)
     fitted = logs @ np.linalg.pinv(basis).T
     off = np.abs(fitted @ basis.T - logs) > floor
-    interpolated = off.any(axis=1) if len(T) >= ENOUGH else np.ones(len(logs), dtype=bool)
+    interpolated = off.any(axis=1) if _show_a_law(T) else np.ones(len(logs), dtype=bool)
     smooth, other = np.flatnonzero(~interpolated), np.flatnonzero(interpolated)
     constant, exponent, barrier = fitted[smooth].T
     law = Arrhenius.from_logs(constant - exponent * np.log(pivot), exponent, barrier * pivot)
     grid, place = np.unique(T, return_index=True)
     table = Tabulated.from_logs(grid, logs[np.ix_(other, place)])
     return in_order([law, table], [smooth, other]), interpolated
+
+
+def _show_a_law(T: FloatArray) -> bool:
+    different, last = 0, 0.0
+    for kelvin in np.sort(T):
+        if kelvin >= APART * last:
+            different, last = different + 1, float(kelvin)
+    return different >= ENOUGH and bool(T.max() >= SPAN * T.min())
 
 
 def in_order(parts: Sequence[RateCoefficients], rows: Sequence[Rows]) -> RateCoefficients:

@@ -103,7 +103,7 @@ class PressureTable:
 class Chebyshev:
     """n rate coefficients: log10 k as a bivariate Chebyshev polynomial of 1/T and of log10 p, both scaled to ±1.
 
-    Outside of the limits the polynomial goes on, which means little: see `limits`.
+    Outside of the limits the polynomial goes on, which means little: see `outside`.
 
     Attributes
     ----------
@@ -149,6 +149,22 @@ class Chebyshev:
         """Bound the error of ln k, nats, (n, nT): round-off of numbers taken as exact."""
         size = _LN10 * np.abs(self.coefficients).sum(axis=(1, 2))
         return np.repeat(ROUNDING * (1.0 + size / 2.0)[:, None], len(T), axis=1)
+
+    def outside(self, T: FloatArray) -> Rows:
+        """Return the rows that are used beyond their limits of temperature or pressure; T in kelvin.
+
+        Examples
+        --------
+        >>> here = Conditions(1e5, np.ones(1), np.zeros(1, dtype=int))
+        >>> rate = Chebyshev(np.array([[[2.0]]]), np.array([[300.0, 2000.0, 1e4, 1e6]]), here)
+        >>> rate.outside(np.array([300.0, 2000.0])), rate.outside(np.array([2500.0]))
+        (array([], dtype=int64), array([0]))
+        """
+        cold, hot, low, high = self.limits.T
+        # a limit itself may be off by round-off: units are converted, grids made from logs
+        in_T = (T.min() >= cold * (1 - 1e-9)) & (T.max() <= hot * (1 + 1e-9))
+        in_p = (self.conditions.pressure >= low * (1 - 1e-9)) & (self.conditions.pressure <= high * (1 + 1e-9))
+        return np.flatnonzero(~(in_T & in_p))
 
     def take(self, rows: Rows) -> Chebyshev:
         """Return some of them, in the order asked for."""

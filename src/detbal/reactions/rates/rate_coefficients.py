@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -43,6 +43,15 @@ class Mixed:
     parts: tuple[RateCoefficients, ...]
     rows: tuple[Rows, ...]
 
+    @property
+    def inner(self) -> tuple[RateCoefficients, ...]:
+        """The rate coefficients that these are made of."""
+        return self.parts
+
+    def with_inner(self, inner: tuple[RateCoefficients, ...]) -> Mixed:
+        """Return the same, made of others."""
+        return Mixed(inner, self.rows)
+
     def __len__(self) -> int:
         return sum(map(len, self.rows))
 
@@ -68,11 +77,45 @@ class Mixed:
                 where.append(hits)
         return chosen[0] if len(chosen) == 1 else Mixed(tuple(chosen), tuple(where))
 
+    def outside(self, T: FloatArray) -> Rows:
+        """Return the rows that are used beyond their range somewhere; T in kelvin."""
+        return np.concatenate([own[outside(part, T)] for part, own in zip(self.parts, self.rows, strict=True)])
+
     def _gathered(self, values: Sequence[FloatArray], n_T: int) -> FloatArray:
         out = np.empty((len(self), n_T))
         for own, value in zip(self.rows, values, strict=True):
             out[own] = value
         return out
+
+
+def nested(rates: Any) -> Iterator[Any]:
+    """Yield a set of rate coefficients and all those that it is made of.
+
+    Examples
+    --------
+    >>> from detbal.reactions.rates.arrhenius import Arrhenius
+    >>> both = Mixed((Arrhenius(1.0), Arrhenius(2.0)), (np.array([0]), np.array([1])))
+    >>> [type(found).__name__ for found in nested(both)]
+    ['Mixed', 'Arrhenius', 'Arrhenius']
+    """
+    yield rates
+    for part in getattr(rates, "inner", ()):
+        yield from nested(part)
+
+
+def outside(rates: Any, T: FloatArray) -> Rows:
+    """Return the rows that are used somewhere beyond the range that they were made for; T in kelvin.
+
+    Examples
+    --------
+    >>> from detbal.reactions.rates.arrhenius import Arrhenius
+    >>> outside(Arrhenius(1.0), np.array([300.0]))
+    array([], dtype=int64)
+    """
+    if hasattr(rates, "outside"):
+        return np.asarray(rates.outside(T), dtype=np.intp)
+    inner = getattr(rates, "inner", ())  # of one set: that which is moved, or reversed, row by row
+    return outside(inner[0], T) if inner else np.zeros(0, dtype=np.intp)
 
 
 def mixed(rates: Sequence[RateCoefficients]) -> RateCoefficients:

@@ -19,6 +19,8 @@ from detbal.reals import real_array
 
 #: Digits of coefficients that were not rounded in print.
 EXACT = 17
+#: Temperatures between which no power of them overflows, GK; the form itself is meant for 0.01 to 10.
+COLDEST, HOTTEST = 1e-50, 1e50
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
@@ -36,7 +38,7 @@ class ReaclibRates:
     Raises
     ------
     InputError
-        Shapes or an order that do not fit, numbers that are not finite.
+        Shapes or an order that do not fit, numbers that are not finite; later, temperatures that are beyond all bounds.
 
     Examples
     --------
@@ -57,13 +59,12 @@ class ReaclibRates:
             k = int(np.argmin(np.isfinite(a).all(axis=1)))
             raise InputError(explain(f"set {k} has coefficients {a[k]}", fix="give finite numbers"))
         own = np.arange(len(a)) if owner is None else np.asarray(owner)
-        steps = np.diff(own, prepend=-1)
-        if own.shape != (len(a),) or (len(a) and not (own[0] == 0 and ((steps == 0) | (steps == 1)).all())):
+        ordered = own.shape == (len(a),) and own.dtype.kind in "iu"
+        steps = np.diff(own, prepend=-1) if ordered else np.zeros(0)
+        if not ordered or (len(a) and not (own[0] == 0 and ((steps == 0) | (steps == 1)).all())):
             what = f"owners of {len(a)} sets are {own}"
             raise InputError(explain(what, fix="number the rates 0, 1, … in ascending order, one owner for each set"))
-        self._put(
-            a, np.append(np.flatnonzero(steps), len(a)), np.broadcast_to(np.asarray(digits, dtype=np.intp), len(a))
-        )
+        self._put(a, np.append(np.flatnonzero(steps), len(a)), _digits(digits, len(a)))
 
     def _put(self, coefficients: FloatArray, starts: Rows, digits: Rows) -> None:
         for name, value in (("coefficients", coefficients), ("starts", starts), ("digits", digits)):
@@ -211,7 +212,20 @@ def _equal_groups(sets: Rows, group: Rows, back: NDArray[np.bool_], most: int | 
     return sets[chosen & ~back[sets]], sets[chosen & back[sets]]
 
 
+def _digits(digits: ArrayLike, n: int) -> Rows:
+    found = np.asarray(digits)
+    if found.shape not in ((), (n,)) or found.dtype.kind not in "iu":
+        raise InputError(
+            explain(f"digits of {n} sets are {found.tolist()}", fix="give one integer, or one for each set")
+        )
+    return np.broadcast_to(found.astype(np.intp), n)
+
+
 def _basis(T: FloatArray) -> FloatArray:
     T9 = T / GK
+    bad = (T9 < COLDEST) | (T9 > HOTTEST)
+    if bad.any():
+        what = f"T = {T[int(np.argmax(bad))]:g} K, where powers of it overflow"
+        raise InputError(explain(what, fix="give temperatures for which REACLIB is meant: 1e7 to 1e10 K"))
     root = np.cbrt(T9)
     return np.stack([np.ones_like(T9), 1.0 / T9, 1.0 / root, root, T9, T9 * root**2, np.log(T9)])

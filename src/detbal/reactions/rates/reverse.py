@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,6 +46,15 @@ class ReverseOf:
     change: csr_array[Any]
     thermochemistry: Thermochemistry
     log_identical: FloatArray
+
+    @property
+    def inner(self) -> tuple[RateCoefficients, ...]:
+        """The rate coefficients that these are made of."""
+        return (self.forward,)
+
+    def with_inner(self, inner: tuple[RateCoefficients, ...]) -> ReverseOf:
+        """Return the same, made of others."""
+        return replace(self, forward=inner[0])
 
     def __len__(self) -> int:
         return len(self.forward)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detbal.pairs import FloatArray
 from detbal.reactions.rates.rate_coefficients import RateCoefficients, Rows
@@ -29,6 +29,15 @@ class Shifted:
 
     base: RateCoefficients
     factor: RateCoefficients
+
+    @property
+    def inner(self) -> tuple[RateCoefficients, ...]:
+        """The rate coefficients that these are made of."""
+        return (self.base,)
+
+    def with_inner(self, inner: tuple[RateCoefficients, ...]) -> Shifted:
+        """Return the same, made of others."""
+        return replace(self, base=inner[0])
 
     def __len__(self) -> int:
         return len(self.base)

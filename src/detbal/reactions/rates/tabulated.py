@@ -39,6 +39,7 @@ class Tabulated:
 
     T: FloatArray
     log_k: FloatArray
+    digits: FloatArray | None
 
     def __init__(self, T: Any, rates: ArrayLike) -> None:
         grid = kelvins(T)
@@ -50,10 +51,11 @@ class Tabulated:
             raise InputError(explain("temperatures of a table of rates do not ascend", fix="sort the table"))
         object.__setattr__(self, "T", grid)
         object.__setattr__(self, "log_k", logs)
+        object.__setattr__(self, "digits", None)
 
     @classmethod
-    def from_logs(cls, T: FloatArray, log_k: FloatArray) -> Tabulated:
-        """Build from ln k, (n, nT), without further checks.
+    def from_logs(cls, T: FloatArray, log_k: FloatArray, digits: FloatArray | None = None) -> Tabulated:
+        """Build from ln k, (n, nT), without further checks; `digits` bounds what was rounded away of each, nats.
 
         Examples
         --------
@@ -63,6 +65,7 @@ class Tabulated:
         made = cls.__new__(cls)
         object.__setattr__(made, "T", T)
         object.__setattr__(made, "log_k", log_k)
+        object.__setattr__(made, "digits", digits)
         return made
 
     def __len__(self) -> int:
@@ -91,10 +94,15 @@ class Tabulated:
         return np.where(share == 0, left, np.where(share == 1, right, np.where(np.isneginf(left), left, between)))
 
     def rounding(self, T: FloatArray) -> FloatArray:
-        """Bound the error of ln k, nats, (n, nT): round-off of numbers taken as exact."""
+        """Bound the error of ln k, nats, (n, nT): round-off, and the digits of the table around T."""
         logs = self.log_rates(T)
-        return ROUNDING * (1.0 + np.where(np.isfinite(logs), np.abs(logs), 0.0) / 8.0)
+        own = ROUNDING * (1.0 + np.where(np.isfinite(logs), np.abs(logs), 0.0) / 8.0)
+        if self.digits is None:
+            return own
+        right = np.clip(np.searchsorted(self.T, T), 0, len(self.T) - 1)
+        left = np.where(self.T[right] > T, np.maximum(right - 1, 0), right)
+        return own + np.maximum(self.digits[:, left], self.digits[:, right])
 
     def take(self, rows: Rows) -> Tabulated:
         """Return some of them, in the order asked for."""
-        return Tabulated.from_logs(self.T, self.log_k[rows])
+        return Tabulated.from_logs(self.T, self.log_k[rows], None if self.digits is None else self.digits[rows])

@@ -8,7 +8,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.choice import member
+from detbal.choice import named
+from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.concentration import Concentration
 from detbal.reactions.nuclides import MassKind, NuclideTable, nuclide_table
@@ -26,8 +27,8 @@ class Abundance(Enum):
 def nuclear_thermochemistry(
     names: Sequence[str],
     *,
-    mass: MassKind = MassKind.NUCLEAR,
-    abundance: Abundance = Abundance.NUMBER,
+    mass: MassKind | str = MassKind.NUCLEAR,
+    abundance: Abundance | str = Abundance.NUMBER,
     partition_functions: bool = True,
     table: NuclideTable | None = None,
 ) -> StatisticalThermochemistry:
@@ -38,15 +39,22 @@ def nuclear_thermochemistry(
     Parameters
     ----------
     names : sequence of n strings
-        Those that are no nuclides, or of which mass or spin is unknown, get nan; `assumptions` names them.
-    mass
+        In any common spelling. Those that are no nuclides, or of which mass or spin is unknown, get nan;
+        `assumptions` names them.
+    mass : MassKind, or its name
         Which mass moves.
-    abundance
+    abundance : Abundance, or its name
         With `Abundance.MASS_FRACTION_OVER_A` rates are for Y = X/A, so that a factor m/A comes with each nucleus.
-    partition_functions
-        Whether thermally excited levels count. A nuclide without a table has G = 1.
+    partition_functions : bool
+        Whether thermally excited levels count. A nuclide without a table has G = 1; above the table of one, asking for
+        the densities is an error that names it.
     table
         None: `detbal.reactions.nuclides.nuclide_table`.
+
+    Raises
+    ------
+    InputError
+        Options that are not what they should be.
 
     Examples
     --------
@@ -56,15 +64,17 @@ def nuclear_thermochemistry(
     -3.541
     """
     own = nuclide_table() if table is None else table
-    kind, amount = member(MassKind, mass, "mass"), member(Abundance, abundance, "abundance")
+    kind, amount = named(MassKind, mass, "mass"), named(Abundance, abundance, "abundance")
+    if not isinstance(partition_functions, bool | np.bool_):
+        raise InputError(explain(f"partition_functions = {partition_functions!r}", fix="give True or False"))
     rows = own.rows(names)
     there = rows >= 0
     log_mass = np.log(_of(own.masses(kind), rows))
     weight, excess = _of(own.weight, rows), _of(own.excess, rows)
     scaled = amount is Abundance.MASS_FRACTION_OVER_A
     log_scale = log_mass - np.log(_of(own.A, rows)) if scaled else np.zeros(len(rows))
-    partitions = own.partitions.take(rows) if partition_functions else None
     known = np.isfinite(log_mass) & np.isfinite(weight) & np.isfinite(excess)
+    partitions = own.partitions.take(np.where(known, rows, -1)) if partition_functions else None
     assumptions = (
         f"masses: {kind.value}; abundances: {amount.value}",
         f"energies from {own.sources[0]}",

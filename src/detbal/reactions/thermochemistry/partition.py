@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.reactions.temperatures import kelvins
 from detbal.reals import real_array
 
 
@@ -61,7 +62,8 @@ class Levels:
         object.__setattr__(self, "log_weights", np.log(g))
 
     def log_partition(self, T: FloatArray) -> FloatArray:
-        """Return ln G at temperatures in kelvin, shape (nT,)."""
+        """Return ln G at temperatures in kelvin, above zero, shape (nT,)."""
+        T = kelvins(T)
         relative = self.log_weights - self.log_weights[0]
         exponents = relative[:, None] - self.energies[:, None] / T
         return np.asarray(np.logaddexp.reduce(exponents, axis=0))
@@ -69,7 +71,7 @@ class Levels:
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
 class PartitionTable:
-    """A table of G(T): ln G by a cubic spline over T between the points, constant below the first.
+    """A table of G(T): ln G by a monotone cubic over T between the points, constant below the first.
 
     Parameters
     ----------
@@ -137,6 +139,9 @@ class CalculatedPartition:
 def interpolated(grid: FloatArray, log_values: FloatArray, T: FloatArray) -> FloatArray:
     """Interpolate ln G of many species over one grid of temperatures; (n, ngrid) → (n, nT).
 
+    The cubic spline, with slopes cut down at points where it would leave the range of its neighbours (J. M. Hyman,
+    SIAM J. Sci. Stat. Comput. 4, 645 (1983)): no G < 1 where the table has none. Constant below the grid.
+
     Raises
     ------
     InputError
@@ -150,11 +155,27 @@ def interpolated(grid: FloatArray, log_values: FloatArray, T: FloatArray) -> Flo
     if (grid[-1] < T).any():
         what = f"T = {T.max():.4g} K is above the table of partition functions, which ends at {grid[-1]:.4g} K"
         raise InputError(explain(what, fix="give lower temperatures, or partition functions that reach so far"))
-    from scipy.interpolate import CubicSpline
+    from scipy.interpolate import CubicHermiteSpline, CubicSpline
 
-    # a spline is linear in its values: one for each grid point serves all species
-    shares = CubicSpline(grid, np.eye(len(grid)))(np.maximum(T, grid[0]))
-    return np.asarray(log_values @ shares.T)
+    at = np.maximum(T, grid[0])
+    left = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, len(grid) - 2)
+    points = np.unique([left, left + 1])  # those next to a temperature
+    # slopes of a spline, and values between, are linear in those at the points: unit vectors serve all species
+    unit, none = np.eye(len(grid)), np.zeros((len(grid), len(grid)))
+    slopes = _monotone(grid, log_values, points, log_values @ CubicSpline(grid, unit)(grid[points], 1).T)
+    by_value, by_slope = (CubicHermiteSpline(grid, *each)(at)[:, points].T for each in ((unit, none), (none, unit)))
+    return np.asarray(log_values[:, points] @ by_value + slopes @ by_slope)
+
+
+def _monotone(grid: FloatArray, values: FloatArray, points: NDArray[np.intp], slopes: FloatArray) -> FloatArray:
+    """Bound slopes by three times the smaller of the secants next to a point, and by 0 at extrema, (n, npoints)."""
+    before, after = (
+        (values[:, start + 1] - values[:, start]) / (grid[start + 1] - grid[start])
+        for start in (np.maximum(points - 1, 0), np.minimum(points, len(grid) - 2))
+    )
+    least = 3.0 * np.minimum(np.maximum(before, after), 0.0)
+    most = 3.0 * np.maximum(np.minimum(before, after), 0.0)
+    return np.asarray(np.clip(slopes, least, most))
 
 
 def stacked(functions: Sequence[PartitionFunction | None], T: FloatArray) -> FloatArray:

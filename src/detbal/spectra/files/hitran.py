@@ -10,9 +10,10 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.readers.numbers import last_digits
 from detbal.readers.text import read_text
-from detbal.reals import real_array
 from detbal.spectra.measured.line_list import LineList
+from detbal.units import thermal_energy
 
 WIDTH = 160
 # characters of the fields used here (Rothman et al., J. Quant. Spectrosc. Radiat. Transfer 96, 139 (2005), table 1)
@@ -104,16 +105,26 @@ def read_hitran(
         what = f"{place}:{own[k][0]}: {told}; {int(lacking.sum())} of {len(own)} lines are incomplete"
         raise InputError(explain(what, fix="give skip_incomplete=True to leave them out"))
     kept = {name: values[~lacking] for name, values in columns.items()}
+    own = [record for record, gap in zip(own, lacking.tolist(), strict=True) if not gap]
     return LineList(
         kept["nu"], kept["A"], kept["g_upper"], kept["E_lower"], kept["intensity"],
-        partition=float(real_array(partition, "partition")), T=T, abundance=float(real_array(abundance, "abundance")),
+        partition=partition, T=T, abundance=abundance,
+        rounding=_rounding(own, kept, thermal_energy(T=T, unit="cm^-1").kT),
     )  # fmt: skip
+
+
+def _rounding(records: list[tuple[int, str]], columns: dict[str, FloatArray], kT: float) -> FloatArray:
+    """Bound what the digits of a line do to ln of its intensity over that which follows from A, nats."""
+    half = {name: last_digits([record[field].strip() for _, record in records]) for name, field in _FIELDS.items()}
+    relative = half["intensity"] / columns["intensity"] + half["A"] / columns["A"]
+    return np.asarray(relative + 2.0 * half["nu"] / columns["nu"] + half["E_lower"] / kT)  # S ~ ν^-2 at the steepest
 
 
 def _key(record: str) -> tuple[int, int] | None:
     """Return the numbers of molecule and isotopologue."""
     number, isotopologue = record[:2].strip(), _ISOTOPOLOGUES.find(record[2])
-    return (int(number), isotopologue + 1) if number.isdigit() and isotopologue >= 0 else None
+    plain = number.isascii() and number.isdigit()
+    return (int(number), isotopologue + 1) if plain and isotopologue >= 0 else None
 
 
 def _checked_key(record: str, place: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import one_each, real_array
 from detbal.result import Verdict
 from detbal.spectra.measured.alternatives import Alternative
 from detbal.spectra.measured.answers import Question
@@ -49,11 +49,13 @@ class LineList:
         Part of the molecules that are of this isotopologue.
     relative_errors : (n,) or scalar, optional
         Standard deviations of intensity over A, over their ratio.
+    rounding : (n,) or scalar
+        How far the digits of a list let ln of intensity over A be off, nats; 0 for exact numbers.
 
     Raises
     ------
     InputError
-        Numbers that are not positive (E_lower: negative), other shapes.
+        Numbers that are not positive (E_lower, rounding: negative), an abundance above 1, other shapes.
 
     Examples
     --------
@@ -72,6 +74,7 @@ class LineList:
     kT: float
     abundance: float
     relative_errors: FloatArray | None
+    rounding: FloatArray
 
     def __init__(
         self,
@@ -85,6 +88,7 @@ class LineList:
         T: Any,
         abundance: float = 1.0,
         relative_errors: ArrayLike | None = None,
+        rounding: ArrayLike = 0.0,
     ) -> None:
         """Check what is given; see the class."""
         lines = np.atleast_1d(real_array(nu, "nu"))
@@ -94,9 +98,13 @@ class LineList:
         object.__setattr__(self, "E_lower", _lower(E_lower, len(lines)))
         for name, value in (("partition", partition), ("abundance", abundance)):
             object.__setattr__(self, name, float(positive(value, 1, name)[0]))
+        if self.abundance > 1.0:
+            what = f"abundance = {self.abundance:g}"
+            raise InputError(explain(what, fix="give the part of the molecules, 1 or less"))
         object.__setattr__(self, "kT", thermal_energy(T=T, unit="cm^-1").kT)
         errors = None if relative_errors is None else positive(relative_errors, len(lines), "relative_errors")
         object.__setattr__(self, "relative_errors", errors)
+        object.__setattr__(self, "rounding", one_each(rounding, len(lines), "rounding", least=0.0))
 
     def __len__(self) -> int:
         return len(self.nu)
@@ -147,7 +155,7 @@ def check_line_list(
     ----------
     lines
     tol : float, optional
-        Forgive residuals up to this size, nats: lists hold four or so digits.
+        Forgive residuals up to this size, nats.
     alpha : float
         Level of the tests, if there are errors.
     least_signal : float
@@ -169,6 +177,7 @@ def check_line_list(
     labels = [f"line {k}, ν = {value:.10g} cm^-1" for k, value in enumerate(lines.nu.tolist())]
     spread = None if lines.relative_errors is None else lines.relative_errors * lines.intensity
     listed, follows = Reading.of(lines.intensity, spread), log_intensity(lines)
+    listed = replace(listed, rounding=listed.rounding + lines.rounding)
     exact = Reading(follows, np.ones(len(lines)), np.full(len(lines), -np.inf), np.zeros(len(lines)))
     both = Comparison(listed, exact, labels, least_signal)
     question = Question(

@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
-from detbal import InputError, Status
+from detbal import InputError, NotOffered, Status
 from detbal.reactions import PHOTON, Reaction, Species
 from detbal.reactions.cross_sections import CrossSection, CrossSectionPair, Frame, Kinematics, inverse_cross_section
 from detbal.reactions.cross_sections import findings as found
-from detbal.reactions.cross_sections.check import check_cross_section_pair
+from detbal.reactions.cross_sections.check import check_cross_section, check_cross_section_pair
 from detbal.reactions.cross_sections.verbs import (
     complete_cross_section,
     impose_cross_section_pair,
     thermometer_cross_section_pair,
 )
+from detbal.reactions.cross_sections.strength import too_weak
 from detbal.verdict import LeftOut
 
 A, B = Species("a", mass=4.0, degeneracy=1), Species("b", mass=24.0, degeneracy=1)
@@ -171,7 +172,7 @@ def test_balanced_noise_is_broken_as_often_as_it_says():
 def test_calibration_and_normalisation_are_fitted():
     there = noisy(forward(common_error=0.06), 0.01, 5)
     back = noisy(inverse_cross_section(forward(energy=E[4:-4] + 0.002)), 0.01, 6)
-    shifted = back.changed(energy=back.energy - 0.02, values=1.09 * back.values, common_error=0.08)
+    shifted = back.changed(energy=back.energy - 0.03, values=1.09 * back.values, common_error=0.08)
     pair = CrossSectionPair(there, shifted)
     assert check_cross_section_pair(pair).status is Status.BROKEN
     verdict = check_cross_section_pair(pair, energy_shift="20 keV")
@@ -179,7 +180,7 @@ def test_calibration_and_normalisation_are_fitted():
     level, shift = verdict.theta.values
     errors = verdict.theta.errors
     assert abs(level + np.log(1.09)) < 4 * errors[0]
-    assert abs(shift - 0.02 * 27.002 / 28.002) < 4 * errors[1]
+    assert abs(shift - 0.03 * 27.002 / 28.002) < 4 * errors[1]
     assert errors[0] < 0.005
     assert errors[1] < 0.004
     # the common errors are a datum: 0.0862/0.1 of a standard deviation, squared
@@ -203,9 +204,10 @@ def test_what_took_no_part_is_told():
         one.message for one in check_cross_section_pair(CrossSectionPair(twice, back)).findings if type(one) is LeftOut
     ]
     assert any("3 of 122 points of a + b → c + d left out" in message for message in told)
-    assert any("1 points of a + b → c + d averaged" in message for message in told)
+    assert any("1 point of a + b → c + d averaged" in message for message in told)
     narrow = check_cross_section_pair(CrossSectionPair(there, inverse_cross_section(forward(energy=E[5:40:2] + 1e-3))))
-    assert len(narrow.residual) == 18
+    # the forward points between the first and the last of the inverse, which are exact and so tell more of each
+    assert len(narrow.residual) == 34
 
 
 def test_nothing_in_common():
@@ -220,8 +222,14 @@ def test_nothing_in_common():
         check_cross_section_pair(pair, least_signal=1.0)
     with pytest.raises(InputError, match="energy_shift = -1 keV"):
         check_cross_section_pair(pair, energy_shift="-1 keV")
-    with pytest.raises(InputError, match="normalisation = -1"):
-        check_cross_section_pair(pair, normalisation=-1.0)
+    for wrong in (-1.0, "x", np.nan, True):
+        with pytest.raises(InputError, match=f"normalisation = {wrong!r}; give a relative standard deviation"):
+            check_cross_section_pair(pair, normalisation=wrong)
+    for name, ask in (("energy_shift", check_cross_section_pair), ("within", thermometer_cross_section_pair)):
+        with pytest.raises(InputError, match=f"{name} = '2' has no unit; write it like '2 keV'"):
+            ask(pair, **{name: "2"})
+        with pytest.raises(InputError, match=f"{name} has 2 numbers; give one energy"):
+            ask(pair, **{name: [0.1, 0.2]})
     with pytest.raises(InputError, match="points lie within the other table for all shifts of up to"):
         check_cross_section_pair(
             CrossSectionPair(forward(), inverse_cross_section(forward(energy=E[:2]))), energy_shift=0.1
@@ -274,3 +282,121 @@ def test_report_says_what_was_assumed():
         assert words in text
     assert verdict.drawings()[0].curves[0].x.size == len(verdict.residual)
     assert "shift" in dict(verdict.facts)
+
+
+def test_one_direction_alone_cannot_be_checked():
+    with pytest.raises(NotOffered, match=r"only one direction is here: a \+ b → c \+ d: .* build CrossSectionPair"):
+        check_cross_section(forward())
+
+
+def test_the_numbers_of_the_inverse_are_told():
+    pair = complete_cross_section(forward())
+    told = dict(check_cross_section_pair(pair).facts)["inverse"]
+    assert told.startswith(f"c + d → a + b: {pair.inverse.values[0]:.6g} b at {pair.inverse.energy[0]:.6g} MeV, ")
+
+
+def sharp(energy):
+    """Two resonances of half-widths 0.15 and 0.08 MeV."""
+    return 0.01 * (0.3 + 1 / (1 + ((energy - 9.5) / 0.15) ** 2) + 0.6 / (1 + ((energy - 10.3) / 0.08) ** 2))
+
+
+def smooth(energy):
+    return 0.01 * np.exp(0.5 * (energy - 9.5))
+
+
+def measured(rng, shape, energies, relative, law="constant", factor=1.0):
+    """Draw a pair with noise: errors that are constant, a percentage of what is measured, or those of counts."""
+    cross_sections = []
+    for k, (energy, size) in enumerate(zip(energies, relative, strict=True)):
+        one = CrossSection(REACTION, energy, shape(energy), unit="MeV", frame=Frame.CENTRE_OF_MASS, value_unit="b")
+        one = times(inverse_cross_section(one), factor) if k else one
+        if law == "counts":
+            unit = one.values.mean() * size**2
+            counts = rng.poisson(one.values / unit)
+            values, errors = counts * unit, np.sqrt(np.maximum(counts, 1)) * unit
+        else:
+            values = one.values * (1 + size * rng.normal(size=len(one)))
+            errors = size * np.abs(values if law == "percentage" else one.values)
+        cross_sections.append(one.changed(values=values, errors=errors))
+    return CrossSectionPair(*cross_sections)
+
+
+def broken_of(n, *arguments, seed=0, **options):
+    rng = np.random.default_rng(seed)
+    found = [check_cross_section_pair(measured(rng, *arguments, **options)).status for _ in range(n)]
+    return sum(status is Status.BROKEN for status in found)
+
+
+GRIDS = [np.linspace(8.5, 11, 40), np.linspace(8.55, 10.95, 41)]
+
+
+@pytest.mark.parametrize("law", ["constant", "percentage", "counts"])
+@pytest.mark.parametrize("sizes", [(0.18, 0.18), (0.1, 0.1), (0.18, 0.005), (0.005, 0.18)])
+def test_large_errors_of_any_law_raise_no_false_alarms(law, sizes):
+    """Two tests at 1 %: of 100 balanced pairs more than 8 with a probability of 3e-4."""
+    assert broken_of(100, smooth, GRIDS, sizes, law=law) <= 8
+
+
+def test_resonances_that_a_table_does_not_resolve_raise_no_false_alarms():
+    """Steps of 0.25 MeV over half-widths of 0.15 and 0.08 MeV, 0.5 % errors: interpolation is a guess there."""
+    grids = [np.linspace(8.5, 11, 10), np.linspace(8.55, 10.95, 11)]
+    assert broken_of(100, sharp, grids, (0.005, 0.005)) <= 8
+
+
+def test_points_that_share_the_nodes_of_a_noisy_table_raise_no_false_alarms():
+    """60 points of 1 % in three clusters, within a few steps of a table of 5 %: their deviations are the same few."""
+    clusters = np.concatenate([np.linspace(at, at + 0.02, 20) for at in (8.7, 9.6, 10.6)])
+    assert broken_of(100, smooth, [np.linspace(8.5, 11, 80), clusters], (0.05, 0.01)) <= 8
+
+
+def test_points_that_crowd_into_one_gap_are_not_lost():
+    crowd = np.linspace(9.505, 9.535, 30)
+    rng = np.random.default_rng(1)
+    pair = measured(rng, smooth, [np.linspace(8.5, 11, 60), crowd], (0.05, 0.05))
+    verdict = check_cross_section_pair(pair)
+    assert len(verdict.residual) == 30
+    broken = CrossSectionPair(pair.forward, times(pair.inverse, 1.5))
+    assert check_cross_section_pair(broken).status is Status.BROKEN
+
+
+def test_a_small_common_factor_is_found_by_the_mean():
+    """5 % planted, in 40 points of 5 % against 200: 4.5 standard deviations of the mean and more, none of any point."""
+    grids = [np.linspace(8.5, 11, 40), np.linspace(8.55, 10.95, 200)]
+    assert broken_of(40, sharp, grids, (0.05, 0.05), factor=1.05) >= 28
+    assert broken_of(40, sharp, grids, (0.05, 0.05)) <= 5
+    rng = np.random.default_rng(2)
+    ratios = [dict(check_cross_section_pair(measured(rng, smooth, grids, (0.05, 0.05), factor=1.05)).facts)["ratio"]
+              for _ in range(30)]  # fmt: skip
+    values = np.array([float(text.split()[2]) for text in ratios])
+    errors = np.array([float(text.split()[4]) for text in ratios])
+    assert abs(values.mean() - 1 / 1.05) < 4 * errors.mean() / np.sqrt(30)
+    assert 0.6 < values.std() / errors.mean() < 1.5
+    # known to 5 %, such a factor is nothing
+    pair = measured(rng, smooth, grids, (0.05, 0.05), factor=1.05)
+    assert check_cross_section_pair(pair, normalisation="5 %").status is Status.BALANCED
+
+
+def test_floors_of_large_errors_are_those_of_the_value_below_the_larger():
+    """A value with an error of 18 % against an exact one: 2.5758 (1 %, two-sided) of them below the larger."""
+    exact = CrossSection(REACTION, [10.0], [1.0], **LAB)
+    low = inverse_cross_section(exact)
+    for part, status in ((0.56, Status.BALANCED), (0.52, Status.BROKEN)):  # 2.44 and 2.67 errors
+        other = low.changed(values=part * low.values, errors=0.18 * part * low.values)
+        verdict = check_cross_section_pair(CrossSectionPair(exact, other))
+        assert verdict.floor[0] == pytest.approx(-np.log(1 - 2.5758 * 0.18), rel=1e-3)
+        assert verdict.residual[0] == pytest.approx(-np.log(part), rel=1e-9)
+        assert (verdict.status is Status.BROKEN) is (status is Status.BROKEN)
+
+
+def test_noise_does_not_choose_the_points():
+    """Errors of 18 % of what is measured: each point stands 5.6 errors above zero, so none is left out."""
+    rng = np.random.default_rng(5)
+    one = measured(rng, smooth, GRIDS, (0.18, 0.005), law="percentage").forward
+    assert not too_weak(one, 5.0).any()
+    # constant errors around five: those left out are as often high as low
+    truth = np.full(2000, 5.2)
+    flat = CrossSection(REACTION, np.linspace(9, 11, 2000), truth + rng.normal(size=2000), 1.0, **LAB)
+    kept = ~too_weak(flat, 5.0)
+    assert 0.3 < kept.mean() < 0.9
+    excess = 1e3 * flat.values[kept] - 5.2
+    assert abs(excess.mean()) < 0.1  # by its own value: 0.65

@@ -37,7 +37,7 @@ def test_negative_values_within_noise_are_kept():
     [
         ({"unit": None}, "the unit of energy is missing"),
         ({"frame": None}, "the frame of the energies is missing; give frame=, one of Frame.LABORATORY"),
-        ({"frame": "lab"}, "frame = 'lab'; give one of Frame.LABORATORY"),
+        ({"frame": "moon"}, "frame = 'moon'; give one of Frame.LABORATORY"),
         ({"value_unit": None}, "the unit of the values is missing"),
         ({"value_unit": "bran"}, "value_unit = 'bran' is unknown; known are b, kb"),
         ({"value_unit": "mb/sr"}, "angle = None, but the values are per solid angle"),
@@ -51,13 +51,39 @@ def test_negative_values_within_noise_are_kept():
         ({"common_error": -0.1}, "common_error = -0.1"),
         ({"projectile": 2}, "projectile = 2; give 0 or 1"),
         ({"energy": [1.0]}, r"energy\[0\] = 1 MeV .* leaves c \+ d -1.* MeV; drop what is not above the threshold"),
-        ({"kinematics": "classical"}, "kinematics = 'classical'; give one of"),
+        ({"kinematics": "quantum"}, "kinematics = 'quantum'; give one of"),
+        ({"common_error": True}, "common_error = True; give a relative standard deviation"),
+        ({"common_error": "8 mb"}, "common_error = '8 mb'; give a relative standard deviation"),
+        ({"common_error": np.inf}, "common_error = inf; give a finite one"),
     ],
 )
 def test_what_is_refused(changed, message):
     given = {"energy": [10.0], "values": [1.0], **LAB, **changed}
     with pytest.raises(InputError, match=message):
         CrossSection(REACTION, given.pop("energy"), given.pop("values"), **given)
+
+
+def test_names_and_texts_at_the_border():
+    one = CrossSection(REACTION, [10.0], [1.0], unit="MeV", frame="cm", value_unit="mb", common_error="8 %")
+    assert one.frame is Frame.CENTRE_OF_MASS
+    assert one.common_error == 0.08
+    assert inverse_cross_section(one, frame="lab").frame is Frame.LABORATORY
+    assert CrossSection(REACTION, [10.0], [1.0], **LAB, kinematics="classical").kinematics.name == "CLASSICAL"
+
+
+def test_what_is_no_reaction_and_no_cross_section():
+    with pytest.raises(InputError, match=r"reaction = 'n\(p,g\)d'; give a Reaction of Species"):
+        CrossSection("n(p,g)d", [1.0], [1.0], **LAB)
+    known = CrossSection(REACTION, [10.0], [1.0], **LAB)
+    for other in (1, "x", None):
+        with pytest.raises(InputError, match=f"inverse = {other!r}; give a CrossSection"):
+            CrossSectionPair(known, other)
+
+
+def test_first_values():
+    one = CrossSection(REACTION, [10.0, 11.0], [1.0, 2.0], 0.1, **LAB)
+    assert one.first_values(1) == "0.001 ± 0.0001 b at 10 MeV, … (2 points)"
+    assert one.first_values() == "0.001 ± 0.0001 b at 10 MeV, 0.002 ± 0.0001 b at 11 MeV"
 
 
 def test_weights_must_be_known_only_where_they_count():

@@ -89,6 +89,59 @@ def test_reactions_set_aside_do_not_take_part():
     np.testing.assert_allclose(made.concentrations[:, 0], [1.0, 1.0, 0.5])
 
 
+def collider_network():
+    """A ⇌ B in collisions with M, of which nothing is known."""
+    a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 eV") for name, g in (("A", 1), ("B", 3)))
+    M = Species("M")
+    return ReactionNetwork.of([Reaction([a, M], [b, M])], [1.0], concentration=Concentration.PER_CM3)
+
+
+@pytest.mark.parametrize("start", [{"A": 4.0, "B": 0.0}, "A: 4, B: 0", "A: 4, *: 0", {"A": 4.0, "*": 0.0}])
+def test_a_collider_need_not_be_given(start):
+    made = chemical_equilibrium(collider_network(), 300.0, start)
+    assert list(made.species) == ["A", "B"]
+    np.testing.assert_allclose(made.concentrations[:, 0], [1.0, 3.0], rtol=1e-13)
+
+
+def test_a_collider_that_is_given_stays_as_it_is():
+    made = chemical_equilibrium(collider_network(), 300.0, {"A": 4.0, "B": 0.0, "M": 7.0})
+    assert list(made.species) == ["A", "M", "B"]
+    np.testing.assert_allclose(made.concentrations[:, 0], [1.0, 7.0, 3.0], rtol=1e-13)
+    by_order = chemical_equilibrium(collider_network(), 300.0, [4.0, 0.0, 0.0])
+    np.testing.assert_allclose(by_order.concentrations[:, 0], [1.0, 3.0], rtol=1e-13)
+
+
+def test_shown():
+    made = chemical_equilibrium(ionising(), [3e3, 1e4], {"H": 1e14, "H+": 0.0, "e-": 0.0})
+    assert repr(made) == "<ChemicalEquilibrium: 3 species at 2 temperatures, 3000 to 10000 K>"
+    figure = made.figure(2)
+    assert figure.y_axis == "concentration / (1/cm³)"
+    assert figure.curves[0].name == "H"
+    np.testing.assert_allclose(figure.curves[0].y, made.concentrations[0])
+    assert made.plot().axes[0].get_yscale() == "log"
+    one = chemical_equilibrium(ionising(), 3e3, {"H": 1e14, "H+": 0.0, "e-": 0.0})
+    assert repr(one) == "<ChemicalEquilibrium: 3 species at 1 temperature, 3000 K>"
+    assert {line.get_marker() for line in one.plot().axes[0].lines} == {"o"}
+
+
+def test_where_nothing_is_conserved_amounts_follow_from_the_species_alone():
+    a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 eV") for name, g in (("A", 1), ("B", 3)))
+    network = ReactionNetwork.of(
+        [Reaction([a], [b]), Reaction([a, a], [b])], [1.0, 1.0], concentration=Concentration.PER_CM3
+    )
+    made = chemical_equilibrium(network, 300.0, {"A": 1e20, "B": 0.0})
+    np.testing.assert_allclose(made.log_concentrations, network.thermochemistry.log_density(made.T), rtol=1e-14)
+    assert made.residual[0] == 0.0
+
+
+def test_small_amounts_do_not_drown_in_large_totals():
+    """Ions of 1 in 1e20: totals in which atoms and ions are added up say nothing of these."""
+    made = chemical_equilibrium(ionising(), 2e3, {"H": 1e14, "H+": 0.0, "e-": 0.0})
+    exact = saha(2e3, [Ionising("H", [EV], [2, 1], density=1e14, mass=ATOM)])
+    assert exact.fractions("H")[1, 0] < 1e-12
+    np.testing.assert_allclose(made.log_concentrations[1:, 0], np.repeat(exact.log_electrons, 2), atol=1e-10, rtol=0)
+
+
 def test_refused():
     ring = ReactionNetwork.from_equations(["A <=> B"], [1.0], [2.0])
     with pytest.raises(InputError, match=r"the network has no thermochemistry"):

@@ -99,14 +99,39 @@ def test_coulomb_corrections_favour_charged_nuclei():
 
 
 def test_partition_functions_that_end():
-    with pytest.raises(InputError, match=r"above all tables of partition functions"):
+    with pytest.raises(InputError, match=r"T = 3e\+11 K is above the partition functions of"):
         nuclear_statistical_equilibrium("300 GK", 1e10, 0.4)
     fewer = nuclear_statistical_equilibrium("20 GK", 1e10, 0.4)
     more = nuclear_statistical_equilibrium("8 GK", 1e10, 0.4)
     assert len(fewer.nuclei) < len(more.nuclei)
     ended = sorted(set(more.nuclei) - set(fewer.nuclei))[:2]
-    with pytest.raises(InputError, match=r"partition functions of 2 nuclei .* end below 2e\+10 K"):
+    lost = len(more.nuclei) - len(fewer.nuclei)
+    assert f"without {lost:,} nuclei whose partition functions end at 1e+10 K" in fewer.assumptions
+    assert not any("end at" in told for told in more.assumptions)
+    with pytest.raises(InputError, match=r"partition functions of 2 "):
         nuclear_statistical_equilibrium("20 GK", 1e10, 0.4, nuclei=["n", "fe56", *ended])
+
+
+def test_aluminium_26_counts_once():
+    """Its isomers are levels of it; each alone is another description of the same nuclei."""
+    made = nuclear_statistical_equilibrium("6 GK", 1e7, 0.5)
+    assert "al26" in made.nuclei
+    assert not {"al-6", "al*6"} & set(made.nuclei)
+    assert "without the isomers al-6, al*6: al26 holds both" in made.assumptions
+    asked = nuclear_statistical_equilibrium("6 GK", 1e7, 0.5, nuclei=["n", "p", "he4", "al-6", "al*6"])
+    assert {"al-6", "al*6"} < set(asked.nuclei)
+
+
+def test_states_of_a_grid_are_not_joined_across_densities():
+    T, rho = (grid.ravel() for grid in np.meshgrid([4e9, 5e9, 6e9], [1e6, 1e8]))
+    figure = nuclear_statistical_equilibrium(T, rho, 0.5, nuclei=FEW).figure(1)
+    (curve,) = figure.curves
+    np.testing.assert_array_equal(curve.x, [4e9, 5e9, 6e9, np.nan, 4e9, 5e9, 6e9])
+    assert np.isnan(curve.y[3])
+    # along a path each temperature comes once: one line
+    path = nuclear_statistical_equilibrium([6e9, 4e9, 5e9], [1e8, 1e6, 1e7], 0.5, nuclei=FEW).figure(1)
+    np.testing.assert_array_equal(path.curves[0].x, [4e9, 5e9, 6e9])
+    assert nuclear_statistical_equilibrium(5e9, 1e7, 0.5, nuclei=FEW).figure(1).curves[0].points
 
 
 def test_shown():
@@ -134,6 +159,17 @@ def test_shown():
         ((5e9, 1e7, 0.5), {"nuclei": ["p", "n", "gold"]}, r"'gold' is no nuclide"),
         ((5e9, 1e7, 0.5), {"nuclei": ["p", "n", "he40"]}, r"of 1 nuclei \(he40\) is unknown"),
         ((5e9, 1e7, 0.5), {"thermochemistry": nuclear_thermochemistry(["n", "p"])}, r"thermochemistry without nuclei"),
+        ((5e9, 1e7, 0.5), {"nuclei": []}, r"nuclei = \[\]: there are none"),
+        (
+            (5e9, 1e7, 0.5),
+            {"nuclei": ["n", "p", "1H"], "thermochemistry": nuclear_thermochemistry(["n", "p", "p"])},
+            r"nucleus p stands twice, as 'p' and '1H'",
+        ),
+        (
+            (5e9, 1e7, 0.5),
+            {"nuclei": ["n", "p"], "thermochemistry": nuclear_thermochemistry(["n", "p", "d"])},
+            r"thermochemistry of 3 species for 2 nuclei",
+        ),
         ((5e9, 1e7, 0.5), {"coulomb": "debye"}, r"coulomb = 'debye'"),
     ],
 )

@@ -88,9 +88,36 @@ def test_figure_and_dataset():
     assert [curve.name for curve in made.figure().curves] == ["H", "H+"]
     assert made.plot().axes[0].get_xlabel() == "T / K"
     assert made.mean_charge("H")[-1] == pytest.approx(1.0, abs=0.01)
-    assert "electron's mass" in made.assumptions[0]
+    assert made.assumptions[0].endswith("the electron's mass for the reduced mass of H")
     data = pytest.importorskip("xarray") and made.to_xarray()
     assert data["H"].shape == (2, 3)
+
+
+def test_one_element_need_not_stand_in_a_list():
+    assert saha(1e4, hydrogen()).log_electrons == saha(1e4, [hydrogen()]).log_electrons
+    assert repr(saha([5e3, 1e4], hydrogen())) == "<IonisationEquilibrium: H at 2 temperatures, 5000 to 10000 K>"
+    assert repr(saha(5e3, hydrogen())) == "<IonisationEquilibrium: H at 1 temperature, 5000 K>"
+
+
+def test_whose_reduced_mass_was_used_is_told():
+    helium = Ionising("He", [24.587389], [1, 2], density=1e12)
+    made = saha(1e4, [hydrogen(mass=1.00782503), helium])
+    assert made.reduced == ("H",)
+    assert "for H; the electron's mass for the reduced mass of He" in made.assumptions[0]
+
+
+def test_one_temperature_is_drawn_as_points():
+    lines = saha(1e4, hydrogen()).plot().axes[0].lines
+    assert {line.get_marker() for line in lines} == {"o"}
+    assert all(line.get_marker() != "o" for line in saha([1e4, 2e4], hydrogen()).plot().axes[0].lines)
+
+
+def test_no_convergence_is_told(monkeypatch):
+    from detbal.reactions.equilibrium import saha as module
+
+    monkeypatch.setattr(module, "MOST_STEPS", 2)
+    with pytest.raises(InputError, match=r"no density of electrons was found in 2 steps at T = 6000 K"):
+        saha([6e3, 1e4], hydrogen())
 
 
 @pytest.mark.parametrize(
@@ -101,6 +128,10 @@ def test_figure_and_dataset():
         (lambda: Ionising("H", [13.6], [2, 0], density=1.0), r"weights\[1\] of H = 0"),
         (lambda: Ionising("H", [13.6], [2, 1], density=0.0), r"density\[0\] of H = 0"),
         (lambda: Ionising("H", [13.6], [2, 1], density=1.0, mass=1e-4), r"mass of H = 0\.0001 u"),
+        (lambda: Ionising("H", [13.6], [2, 1], density=1.0, mass="1 u"), r"mass of H holds entries of type <U3"),
+        (lambda: Ionising("H", [13.6], [2, 1], density=1.0, mass=[1.0, 2.0]), r"mass of H has shape \(2,\)"),
+        (lambda: Ionising("H", [13.6], [2, 1], density=[[1.0, 2.0]]), r"density of H has shape \(1, 2\)"),
+        (lambda: saha(1e4, ["H"]), r"'H' is no element; give Ionising"),
         (lambda: saha(1e4, []), r"give each element once"),
         (lambda: saha(1e4, [hydrogen(), hydrogen()]), r"elements H, H"),
         (lambda: saha(1e4, [hydrogen([1.0, 2.0])]), r"2 densities of H for 1 temperatures"),

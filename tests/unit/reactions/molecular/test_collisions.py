@@ -104,6 +104,57 @@ def test_one_wrong_rate_opens_its_cycles():
     assert cycles.max_residual == pytest.approx(1e-3, rel=1e-6)
 
 
+def test_pairs_of_which_neither_rate_is_there_are_left_out_and_told():
+    some = downward().rates.copy()
+    some[2] = 0.0  # at all temperatures
+    some[4, 1] = 0.0  # at one
+    both = complete_collisional_rates(CollisionalRates(LEVELS, UP, LOW, T, some))
+    verdict = check_collisional_rates(both)
+    assert verdict.status is Status.BALANCED
+    assert any("level 3 ⇌ level 2" in " ".join(finding.where) for finding in verdict.findings)
+    half = both.rates.copy()
+    half[8] = some[3, 0]  # the reverse of nothing
+    broken = check_collisional_rates(CollisionalRates(LEVELS, both.initial, both.final, T, half))
+    assert broken.status is Status.BROKEN
+    assert broken.max_residual == np.inf
+
+
+def test_digits_of_rates_count_as_rounding():
+    """Rates of four digits, both ways: off by up to half a unit of each, which is no fault; 1 % is one."""
+    both = complete_collisional_rates(downward())
+    rounded = np.array([[float(f"{rate:.3e}") for rate in row] for row in both.rates])
+    half = 0.5 * 10.0 ** (np.floor(np.log10(rounded)) - 3.0) / rounded
+
+    def checked(rates, **settings):
+        return check_collisional_rates(CollisionalRates(LEVELS, both.initial, both.final, T, rates, **settings))
+
+    assert checked(rounded).status is Status.BROKEN
+    verdict = checked(rounded, rounding=half)
+    assert verdict.status is Status.UNDECIDED
+    assert (np.abs(verdict.residual) <= verdict.floor).all()
+    assert verdict.floor.max() <= 1.01e-3
+    wrong = rounded.copy()
+    wrong[3, 2] *= 1.01
+    assert checked(wrong, rounding=half).status is Status.BROKEN
+    pairs = collisional_pairs(CollisionalRates(LEVELS, both.initial, both.final, T, rounded, rounding=half), 2)
+    assert (np.abs(pairs.log_ratio - pairs.offset) <= pairs.rounding).all()
+
+
+def test_what_is_completed_belongs_to_what_is_listed_whatever_its_digits():
+    both = complete_collisional_rates(downward(rounding=np.full((6, 5), 5e-4)))
+    assert check_collisional_rates(both).status is Status.BALANCED
+
+
+def test_digits_between_temperatures_are_those_around():
+    digits = np.full((6, 5), 1e-4)
+    digits[:, 2] = 1e-3
+    rates = downward(rounding=digits).network().rates
+    np.testing.assert_allclose(
+        rates.rounding(np.array([10.0, 20.0, 50.0, 100.0, 1000.0]))[0], [1e-4, 1e-4, 1e-3, 1e-3, 1e-4], rtol=1e-6
+    )
+    assert rates.take(np.array([3])).digits.shape == (1, 5)
+
+
 def test_one_way_tables_say_that_there_is_nothing_to_test():
     verdict = check_collisional_rates(downward())
     assert verdict.status is Status.UNDECIDED
@@ -214,7 +265,15 @@ def test_between_temperatures():
         (lambda: collisional_pairs(downward()), r"no transition is listed both ways"),
         (lambda: collisional_pairs(complete_collisional_rates(downward()), 9), r"column 9; give one from 0 to 4"),
         (lambda: de_excitation_by_electrons([[1.0]], [1.0, 2.0], 1), r"strength has shape \(1, 1\)"),
-        (lambda: de_excitation_by_electrons([[-1.0]], 1.0, 1), r"strength or g_upper is negative"),
+        (lambda: de_excitation_by_electrons([[-1.0]], 1.0, 1), r"strength\[0\] = -1"),
+        (lambda: de_excitation_by_electrons([[1.0, np.inf]], [1.0, 2.0], 1), r"strength\[1\] = inf; give finite"),
+        (lambda: de_excitation_by_electrons([[1.0]], 1.0, 0), r"g_upper\[0\] = 0; give positive"),
+        (lambda: de_excitation_by_electrons([[1.0]], 1.0, [1, 2]), r"g_upper has shape \(2,\)"),
+        (lambda: downward(relative_errors=[-1.0] * 6), r"relative_errors\[0\] = -1"),
+        (lambda: downward(relative_errors=[0.1, 0.1]), r"relative_errors has shape \(2,\); give one number, or 6"),
+        (lambda: downward(rounding=[[0.1]]), r"rounding has shape \(1,\); give one number, or 30"),
+        (lambda: EnergyLevels([0.0, 1.0], [1, 3], names=["a", "a"]), r"level 'a' stands twice"),
+        (lambda: EnergyLevels([0.0, 1.0], [1, 3], rounding=[0.1, 0.1, 0.1]), r"rounding has shape \(3,\)"),
     ],
 )
 def test_refused(make, message):

@@ -3,17 +3,19 @@
 import numpy as np
 import pytest
 
+import detbal
 from detbal import Status
-from detbal.errors import InputError
+from detbal.errors import InputError, NotOffered
 from detbal.reactions.equilibrium.saha import saha_constant
 from detbal.reactions.findings import OtherWeight
+from detbal.reactions.radiative.check import check_one_cross_section, check_photoionisation_pair
 from detbal.reactions.radiative.hydrogen import HYDROGEN_EV, hydrogen_ground_state, stobbe_cross_section
-from detbal.reactions.radiative.milne import check_photoionisation_pair, milne, milne_reversed
+from detbal.reactions.radiative.milne import milne, milne_reversed
 from detbal.reactions.radiative.photoionisation import Photoionisation, PhotoionisationPair, RadiativeRecombination
 from detbal.reactions.radiative.photon_statistics import PhotonStatistics
 from detbal.reactions.radiative.planck import inverse_velocity, planck_correction
 from detbal.reactions.radiative.recombination import photoionisation_rate, recombination_coefficient
-from detbal.verdict import LeftOut
+from detbal.verdict import FloorTooHigh, LeftOut
 
 HYDROGEN = hydrogen_ground_state(points=201)
 
@@ -29,7 +31,7 @@ def pair(**changes):
 
 
 def test_there_and_back_again():
-    again = milne_reversed(milne(HYDROGEN), float(HYDROGEN.cross_section[0]))
+    again = milne_reversed(milne(HYDROGEN), threshold=float(HYDROGEN.cross_section[0]))
     np.testing.assert_allclose(again.cross_section, HYDROGEN.cross_section, rtol=1e-13)
     np.testing.assert_allclose(again.energies, HYDROGEN.energies, rtol=1e-13)
 
@@ -160,12 +162,157 @@ def test_planck_correction_of_one_energy_is_the_stimulated_factor():
         ),
         (lambda: planck_correction(1e9, -1.0, inverse_velocity), r"Q = -1 MeV"),
         (lambda: planck_correction(1e9, 1.0, lambda E: 0.0 * E), r"zero everywhere"),
+        (lambda: planck_correction(1e9, 1.0, lambda E: -E), r"negative or not finite"),
+        (lambda: planck_correction(1e9, 1.0, lambda E: E[:3]), r"shape \(3,\) for 2400 energies"),
+        (lambda: planck_correction(1e9, 1.0, inverse_velocity, resonances=[0.1, 0.0]), r"resonances\[1\] = 0 MeV"),
+        (lambda: Photoionisation([13.6, 15.0], [1, 1], 13.6, g_atom=[2, 2], g_ion=1), r"g_atom has shape \(2,\)"),
+        (
+            lambda: Photoionisation([13.6, 15.0], [1, 1], [13.6, 14.0], g_atom=2, g_ion=1),
+            r"ionisation_energy has shape",
+        ),
+        (
+            lambda: Photoionisation([13.6, 15.0], [1, 1], 13.6, g_atom=2, g_ion=1, errors=[0.1, 0.1, 0.1]),
+            r"errors has shape \(3,\); give one number, or 2 of them",
+        ),
+        (lambda: Photoionisation([13.6, 15.0], [1, 1], 13.6, g_atom=2, g_ion=1, errors=[0, -1]), r"errors\[1\] = -1"),
+        (
+            lambda: Photoionisation([13.599999, 13.6, 15.0], [1, 1, 1], 13.6, g_atom=2, g_ion=1),
+            r"energies\[1\] = 13\.6 eV is not above the ionisation energy",
+        ),
+        (lambda: milne_reversed(milne(HYDROGEN)), r"does not follow from recombination; give threshold=, in cm²"),
+        (lambda: detbal.reactions.complete(milne(HYDROGEN)), r"give threshold=, in cm²"),
+        (lambda: detbal.complete(milne(HYDROGEN)), r"give threshold=, in cm²"),
+        (lambda: milne_reversed(milne(HYDROGEN), threshold=-1.0), r"threshold\[0\] = -1"),
         (lambda: recombination_coefficient(HYDROGEN, 1e4, photons="bose"), r"PhotonStatistics\.WIEN"),
     ],
 )
 def test_refused(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_one_half_alone_is_told_what_to_ask():
+    with pytest.raises(NotOffered, match=r"RadiativeRecombination alone .* give a PhotoionisationPair\("):
+        check_one_cross_section(milne(HYDROGEN))
+
+
+def test_recombination_of_zero_where_light_ionises_is_one_way():
+    for row, sign in ((7, -1), (0, -1), (199, -1)):
+        none = milne(HYDROGEN).cross_section.copy()
+        none[row] = 0.0
+        verdict = check_photoionisation_pair(pair(cross_section=none))
+        assert verdict.status is Status.BROKEN
+        assert verdict.residual[row] == sign * np.inf
+        assert not any(isinstance(finding, LeftOut) for finding in verdict.findings)
+    noisy = check_photoionisation_pair(pair(cross_section=none, errors=0.05 * milne(HYDROGEN).cross_section))
+    assert noisy.status is Status.BROKEN
+
+
+def windowed(zeros, **settings):
+    """A cross-section with zeros, and its recombination."""
+    sigma = np.full(9, 1e-18)
+    sigma[zeros] = 0.0
+    there = Photoionisation(np.linspace(10.0, 18.0, 9), sigma, 10.0, g_atom=1, g_ion=2)
+    return there, milne(there)
+
+
+def test_recombination_where_light_does_not_ionise_is_one_way():
+    there, back = windowed([4, 5])
+    wrong = back.cross_section.copy()
+    wrong[3] = 1e-22
+    changed = RadiativeRecombination(back.energies, wrong, 10.0, g_atom=1, g_ion=2)
+    verdict = check_photoionisation_pair(PhotoionisationPair(there, changed))
+    assert verdict.status is Status.BROKEN
+    assert verdict.residual[3] == np.inf
+
+
+def test_where_both_are_zero_there_is_nothing_to_compare_and_it_is_told():
+    verdict = check_photoionisation_pair(PhotoionisationPair(*windowed([4, 5])))
+    assert verdict.status is Status.BALANCED
+    assert len(verdict.residual) == 6
+    (finding,) = verdict.findings
+    assert isinstance(finding, LeftOut)
+    assert finding.count == 2
+    assert "have neither cross-section" in finding.message
+    with pytest.raises(InputError, match=r"both cross-sections are zero at all of the 8 energies that they share"):
+        check_photoionisation_pair(PhotoionisationPair(*windowed(slice(None))))
+
+
+def test_next_to_a_zero_nothing_is_decided():
+    there, _ = windowed([4])
+    between = RadiativeRecombination([3.5], [1e-21], 10.0, g_atom=1, g_ion=2)
+    verdict = check_photoionisation_pair(PhotoionisationPair(there, between))
+    assert verdict.status is Status.UNDECIDED
+    assert any("any factor" in finding.message for finding in verdict.findings)
+
+
+def elsewhere(points, factor=1.0):
+    """Recombination of hydrogen in closed form, at energies between those of the table."""
+    electron = np.expm1(np.linspace(0.003, 0.98 * np.log(1000.0), 317)) * HYDROGEN_EV
+    sigma = (HYDROGEN_EV + electron) ** 2 / (510998.95069 * electron) * stobbe_cross_section(HYDROGEN_EV + electron)
+    back = RadiativeRecombination(electron, factor * sigma, HYDROGEN_EV, g_atom=2, g_ion=1)
+    return PhotoionisationPair(hydrogen_ground_state(points=points), back)
+
+
+@pytest.mark.parametrize("points", [5, 20, 200, 2000])
+def test_tables_on_different_grids_are_not_broken(points):
+    verdict = check_photoionisation_pair(elsewhere(points))
+    assert verdict.status is Status.UNDECIDED
+    assert (np.abs(verdict.residual) <= verdict.floor).all()
+    (finding,) = verdict.findings
+    assert isinstance(finding, FloorTooHigh)
+    assert "interpolation may be off" in finding.message
+    # the bound is not idle: it is of the size of the error
+    assert verdict.floor.max() < 10 * np.abs(verdict.residual).max()
+
+
+@pytest.mark.parametrize("points", [200, 2000])
+def test_a_fault_of_one_per_cent_is_found_on_dense_grids(points):
+    verdict = check_photoionisation_pair(elsewhere(points, factor=1.01))
+    assert verdict.status is Status.BROKEN
+    assert "divided by 1.01" in verdict.findings[0].message
+    assert check_photoionisation_pair(elsewhere(points), tol=5e-3).status is Status.BALANCED
+
+
+def test_no_cross_section_no_rate():
+    nothing = Photoionisation([10.0, 40.0], [0.0, 0.0], 10.0, g_atom=1, g_ion=2)
+    assert recombination_coefficient(nothing, 3e3)[0] == 0.0
+    assert photoionisation_rate(nothing, 3e3, logs=True)[0] == -np.inf
+
+
+def resonant(E):
+    return 1e-6 / np.sqrt(E) + 1e-12 / ((E - 2.0) ** 2 + 0.5e-9**2)
+
+
+def test_a_narrow_resonance_is_not_stepped_over():
+    """∫ of a Lorentz curve a/((E-E_0)² + w²) is π a/w; the 1/v part by itself."""
+    kT = 8.617333262e-11 * 5e9
+
+    def smooth(law):
+        E = np.linspace(0.0, np.sqrt(60 * kT), 200_001)  # over √E: no singularity
+        return np.trapezoid(2e-6 * E**2 * np.exp(-(E**2) / kT) * law(E**2), E)
+
+    def planck(E):
+        return 1.0 / -np.expm1(-(E + 0.1) / kT)
+
+    line = np.pi * 1e-12 / 0.5e-9 * 2.0 * np.exp(-2.0 / kT)
+    expected = (smooth(planck) + line * planck(2.0)) / (smooth(np.ones_like) + line)
+    assert planck_correction("5 GK", 0.1, resonant)[0] == pytest.approx(expected, rel=1e-6)
+    assert planck_correction("5 GK", 0.1, resonant, resonances="2 MeV")[0] == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_resonance_without_tails_is_found_where_it_is_named():
+    def hidden(E):
+        return 1e-6 / np.sqrt(E) + 1e6 * np.exp(-0.5 * ((E - 2.0) / 1e-9) ** 2)
+
+    only = 1.0 / -np.expm1(-2.1 / (8.617333262e-11 * 5e9))
+    assert planck_correction("5 GK", 0.1, hidden, resonances=[2.0])[0] == pytest.approx(only, rel=5e-3)
+
+
+def test_a_cross_section_that_is_noise_does_not_settle():
+    rng = np.random.default_rng(2)
+    with pytest.raises(InputError, match=r"does not settle around E = .* MeV; .* name its resonances="):
+        planck_correction(1e9, 1.0, lambda E: rng.uniform(size=len(E)))
 
 
 def test_shown():

@@ -47,8 +47,21 @@ def test_what_is_written_is_read(tmp_path):
 
 def test_intensities_of_four_digits_are_balanced_within_them(tmp_path):
     lines = detbal.read(written(tmp_path, exact()), **OPTIONS)
-    verdict = check_line_list(lines, tol=5e-4)
-    assert verdict.status is Status.BALANCED
+    verdict = check_line_list(lines)
+    assert verdict.status is Status.UNDECIDED
+    # half a unit in the fourth digit of S and of A, and little of the others
+    mantissas = np.array([exact() / 10.0 ** np.floor(np.log10(exact())), A / 10.0])
+    np.testing.assert_allclose(verdict.floor, (5e-4 / mantissas).sum(axis=0), rtol=2e-3)
+    assert (np.abs(verdict.residual) <= verdict.floor).all()
+    assert check_line_list(lines, tol=1.5e-3).status is Status.BALANCED
+
+
+def test_a_fault_beyond_the_digits_is_found(tmp_path):
+    strong = exact()
+    strong[1] *= 1.005
+    verdict = check_line_list(read_hitran(written(tmp_path, strong), **OPTIONS))
+    assert verdict.status is Status.BROKEN
+    assert verdict.worst[0].residual == pytest.approx(np.log(1.005), abs=1e-3)
 
 
 def test_a_line_that_is_too_strong_is_found_and_measured(tmp_path):
@@ -98,9 +111,20 @@ def test_damage(tmp_path):
     path.write_text(good.replace("\n 51", "\n x1", 1))
     with pytest.raises(InputError, match=r":2: ' x1' names no molecule and isotopologue"):
         read_hitran(path, **OPTIONS)
+    path.write_text(good.replace("\n 51", "\n ²1", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r":2: ' ²1' names no molecule and isotopologue"):
+        read_hitran(path, **OPTIONS)
     path.write_text("\n")
     with pytest.raises(InputError, match=r"no line in the file"):
         read_hitran(path, **OPTIONS)
+
+
+def test_numbers_that_are_no_partition_sum_or_abundance(tmp_path):
+    path = written(tmp_path, exact())
+    with pytest.raises(InputError, match=r"partition has shape \(2,\)"):
+        read_hitran(path, partition=[100.0, 2.0], abundance=1.0)
+    with pytest.raises(InputError, match=r"abundance = 2; give the part of the molecules, 1 or less"):
+        read_hitran(path, partition=100.0, abundance=2.0)
 
 
 def test_only_such_files_are_taken(tmp_path):
@@ -113,3 +137,8 @@ def test_only_such_files_are_taken(tmp_path):
         path.write_text(text)
         assert not looks_like_hitran(path)
     assert not looks_like_hitran(tmp_path)
+
+
+def test_options_that_are_needed_are_asked_for(tmp_path):
+    with pytest.raises(InputError, match="option 'partition' is missing; give partition="):
+        detbal.read(written(tmp_path, exact()))

@@ -155,6 +155,17 @@ def test_rounded_lists_are_called_so():
     assert check_line_list(LineList(**made), tol=1e-3).status is Status.BALANCED
 
 
+def test_the_rounding_that_is_stated_is_no_fault():
+    made = ladder()
+    made["A"] = np.array([float(f"{one:.3e}") for one in made["A"]])
+    assert check_line_list(LineList(**made, rounding=5e-4)).status is Status.UNDECIDED
+    assert check_line_list(LineList(**made, rounding=1e-6)).status is Status.BROKEN
+    with pytest.raises(InputError, match=r"rounding has shape \(2,\); give one number, or 20"):
+        LineList(**made, rounding=[1e-4, 1e-4])
+    with pytest.raises(InputError, match=r"rounding\[0\] = -1"):
+        LineList(**made, rounding=-1.0)
+
+
 def test_faint_lines_do_not_underflow():
     made = ladder()
     made["E_lower"] = made["E_lower"] + 3e5

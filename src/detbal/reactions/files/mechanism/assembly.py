@@ -16,13 +16,19 @@ from detbal.reactions.files.mechanism.document import Document
 from detbal.reactions.files.mechanism.kinetics import ANY_COLLIDER, Kinetics
 from detbal.reactions.files.mechanism.laws import ChebyshevLaw, FalloffLaw, Law, SurfaceLaw, TableLaw
 from detbal.reactions.files.mechanism.phases import PhaseKind, read_phases, read_reactions
-from detbal.reactions.files.mechanism.reaction_entries import MechanismReaction, merged, read_reaction, unlike_colliders
+from detbal.reactions.files.mechanism.reaction_entries import (
+    MechanismReaction,
+    merged,
+    read_reaction,
+    without_unlike_colliders,
+)
 from detbal.reactions.files.mechanism.thermo import thermochemistry
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.rates.arrhenius import Arrhenius
-from detbal.reactions.rates.colliders import Colliders
-from detbal.reactions.rates.conditions import Conditions
+from detbal.reactions.rates.colliders import Colliders, ThirdBody
+from detbal.reactions.rates.conditions import DEPENDING, PER_COLLIDER, Conditions
 from detbal.reactions.rates.falloff import Falloff
+from detbal.reactions.rates.orders import OtherOrders
 from detbal.reactions.rates.pressure import Chebyshev, PressureTable
 from detbal.reactions.rates.rate_coefficients import Mixed, RateCoefficients
 from detbal.reactions.rates.sums import ArrheniusSum
@@ -65,9 +71,8 @@ def network_of(
     '''
     phases = read_phases(document, phase)
     kinetics = Kinetics.of(phases, document)
-    found = merged(
-        read_reaction(entry, kinetics) for entry in read_reactions(document, phases[0], set(kinetics.column))
-    )
+    entries = read_reactions(document, phases[0], set(kinetics.column))
+    found = without_unlike_colliders(merged(read_reaction(entry, kinetics) for entry in entries))
     if not found:
         what = f"{document.name}: phase {phases[0].name!r} has no reactions"
         raise InputError(explain(what, fix="choose another phase with phase="))
@@ -88,9 +93,9 @@ def network_of(
         reversible=[r.reversible for r in found],
         aside=[reasons.index(r.reason) + 1 if r.reason else 0 for r in found],
         reasons=reasons,
-        temperatures=_temperatures(thermo, np.asarray((reactants + products).sum(axis=0)) > 0),
+        temperatures=_temperatures(thermo, np.asarray((reactants + products).sum(axis=0)) > 0, found),
         places=[r.place for r in found],
-        assumptions=(*thermo.assumptions, *_assumptions(document, kinetics, found, conditions, any_collider)),
+        assumptions=_assumptions(document, kinetics, found, conditions, any_collider),
     )
 
 
@@ -103,23 +108,29 @@ def rates_of(found: Sequence[MechanismReaction], conditions: Conditions, n_speci
     >>> type(rates_of([law], Conditions(1e5, np.ones(2), np.zeros(2, dtype=int)), 2)).__name__
     'Arrhenius'
     """
-    rows: dict[type, list[int]] = {}
+    rows: dict[tuple[bool, bool, type], list[int]] = {}
     for k, reaction in enumerate(found):
-        rows.setdefault(tuple if len(reaction.laws) > 1 else type(reaction.laws[0]), []).append(k)
+        kind = tuple if len(reaction.laws) > 1 else type(reaction.laws[0])
+        rows.setdefault((reaction.colliders is not None, bool(reaction.excess), kind), []).append(k)
     making = _Making(conditions, n_species)
-    parts = {
-        kind: _MAKERS[kind](making, [found[k].laws if kind is tuple else found[k].laws[0] for k in own])
-        for kind, own in rows.items()
-    }
-    if len(parts) == 1:
-        return next(iter(parts.values()))
-    return Mixed(tuple(parts.values()), tuple(np.array(own) for own in rows.values()))
+    parts = tuple(making.form(kind, [found[k] for k in own]) for (_, _, kind), own in rows.items())
+    return parts[0] if len(parts) == 1 else Mixed(parts, tuple(np.array(own) for own in rows.values()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Making:
     conditions: Conditions
     n_species: int
+
+    def form(self, kind: type, reactions: Sequence[MechanismReaction]) -> RateCoefficients:
+        """Collect laws of one form, of reactions that all have a collider M, or other orders, or all have none."""
+        law = _MAKERS[kind](self, [r.laws if kind is tuple else r.laws[0] for r in reactions])
+        if pairs := [r.colliders for r in reactions if r.colliders is not None]:
+            default, named = zip(*pairs, strict=True)
+            law = ThirdBody(law, Colliders.of(default, named, self.n_species), self.conditions)
+        if any(r.excess for r in reactions):
+            law = OtherOrders.of(law, [r.excess for r in reactions], self.conditions)
+        return law
 
     def plain(self, laws: Sequence[Law]) -> Arrhenius:
         A, b, E = np.array(laws, dtype=float).reshape(-1, 3).T
@@ -210,14 +221,21 @@ def _sites(kinetics: Kinetics, name: str) -> dict[str, float]:
 
 
 def _with_collider(conditions: Conditions, count: int) -> Conditions:
-    more = count - len(conditions.fractions)
-    fractions, phase = np.pad(conditions.fractions, (0, more)), np.pad(conditions.phase, (0, more), constant_values=-1)
-    return Conditions(conditions.pressure, fractions, phase)
+    """Append M, if the network has it: it belongs to no phase."""
+    n = len(conditions.fractions)
+    if count == n:
+        return conditions
+    fractions, phase = np.append(conditions.fractions, 0.0), np.append(conditions.phase, -1)
+    full = None if conditions.full is None else np.append(conditions.full, 1.0)
+    return Conditions(conditions.pressure, fractions, phase, full, collider=n)
 
 
-def _temperatures(thermo: Polynomials, used: NDArray[np.bool_]) -> FloatArray:
+def _temperatures(thermo: Polynomials, used: NDArray[np.bool_], found: Sequence[MechanismReaction]) -> FloatArray:
+    """Return temperatures at which all polynomials hold, those of rates included, if there are any."""
     lowest, highest = (limit[used & thermo.known] for limit in thermo.limits())
-    low, high = max(COLDEST, lowest.max(initial=0.0)), min(HOTTEST, highest.min(initial=np.inf))
+    rates = np.array([law.limits[:2] for r in found for law in r.laws if isinstance(law, ChebyshevLaw)]).reshape(-1, 2)
+    low = max(COLDEST, lowest.max(initial=0.0), rates[:, 0].max(initial=0.0))
+    high = min(HOTTEST, highest.min(initial=np.inf), rates[:, 1].min(initial=np.inf))
     return np.geomspace(low, high, COUNT) if low < high else np.geomspace(COLDEST, HOTTEST, COUNT)
 
 
@@ -231,20 +249,13 @@ def _assumptions(
     first = kinetics.phases[0]
     said = [f"reactions of phase {first.name} of {document.name}"]
     if any_collider:
-        said.append(
-            "rate coefficients of reactions with + M are per concentration of M, efficiencies of colliders apart"
-        )
-    if unlike := unlike_colliders(found):
-        where = f"{len(unlike)}, such as {unlike[0].place}"
-        said.append(
-            f"reactions with + M whose directions have other efficiencies ({where}): for a collider of efficiency one"
-        )
+        said.append(PER_COLLIDER)
     kinds = {type(r.laws[0]) for r in found}
     if kinds & {FalloffLaw, TableLaw, ChebyshevLaw}:
         mixture = f" in {_listed(kinetics, conditions.mole_fractions)}" if FalloffLaw in kinds else ""
-        said.append(f"rates that depend on pressure at {conditions.pressure:g} Pa{mixture}")
+        said.append(f"{DEPENDING}pressure at {conditions.pressure:g} Pa{mixture}")
     if any(isinstance(r.laws[0], SurfaceLaw) and r.laws[0].terms for r in found):
-        said.append(f"rates that depend on coverages at {_listed(kinetics, conditions.coverages)}")
+        said.append(f"{DEPENDING}coverages at {_listed(kinetics, conditions.coverages)}")
     if any(phase.kind is PhaseKind.SURFACE for phase in kinetics.phases):
         said.append("concentrations of surface species in kmol/m²")
     return tuple(said)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detbal.errors import InputError, explain
+from detbal.reactions.compositions import of_text
 from detbal.reactions.files.mechanism.units import UnitSystem
 from detbal.readers.yaml import Block, read_yaml
 
@@ -174,10 +175,9 @@ def amounts(values: Any, place: str) -> dict[str, float]:
     {'H2': 0.5, 'O2': 1.0}
     """
     if isinstance(values, str):
-        pairs = [part.strip().rpartition(":") for part in values.replace(";", ",").split(",") if part.strip()]
-        values = {name.strip(): amount for name, _, amount in pairs}
+        return of_text(values, place) if values.strip() else {}
     if values is None:
         return {}
-    if not isinstance(values, dict) or "" in values:
+    if not isinstance(values, dict):
         raise InputError(explain(f"{place}: {values!r}", fix="give names with numbers, such as {H2: 0.5, O2: 1}"))
     return {name: number(amount, f"{place}: {name}") for name, amount in values.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -120,7 +121,7 @@ class Kinetics:
         """
         gas = next((phase for phase in self.phases if phase.kind is PhaseKind.GAS), None)
         count = len(self.column)
-        phase_of, fractions = np.full(count, -1, dtype=np.intp), np.zeros(count)
+        phase_of, fractions, full = np.full(count, -1, dtype=np.intp), np.zeros(count), np.ones(count)
         stated = ONE_ATM
         others = [phase for phase in self.phases if phase is not gas]
         for index, phase in enumerate(([gas] if gas else []) + others, start=0 if gas else 1):
@@ -129,10 +130,12 @@ class Kinetics:
             if phase is gas or surface:
                 phase_of[columns] = index
                 fractions[columns] = self._stated(phase)
+            if surface:
+                full[columns] = [phase.site_density / sites(entry) for entry in phase.species]
             state = _state(phase)
             if phase is gas and "P" in state:
-                stated = phase.entry.units.pressure(state["P"], f"{phase.entry.block.place}: state: P")
-        return Conditions(stated, fractions, phase_of).changed(
+                stated = _pressure(phase, state["P"])
+        return Conditions(stated, fractions, phase_of, full).changed(
             list(self.column), pressure=pressure, composition=composition
         )
 
@@ -145,6 +148,9 @@ class Kinetics:
         state, place = _state(phase), f"{phase.entry.block.place}: state"
         key = next((key for key in ("X", "coverages", "Y") if key in state), None)
         given = amounts(state[key], f"{place}: {key}") if key else {}
+        if bad := [name for name, amount in given.items() if not (math.isfinite(amount) and amount >= 0)]:
+            what = f"{place}: {key}: {bad[0]}: {given[bad[0]]:g}"
+            raise InputError(explain(what, fix="give amounts of zero or more"))
         values = np.array([given.get(name, 0.0) for name in names])
         if key == "Y":
             values = values / np.array([self.weight(name) for name in names])
@@ -152,6 +158,14 @@ class Kinetics:
             values = np.zeros(len(names))
             values[:1] = 1.0
         return values / max(values.sum(), 1e-300)
+
+
+def _pressure(phase: Phase, given: Any) -> float:
+    place = f"{phase.entry.block.place}: state: P"
+    found = phase.entry.units.pressure(given, place)
+    if not (math.isfinite(found) and found > 0):
+        raise InputError(explain(f"{place} = {given}", fix="give a positive pressure"))
+    return found
 
 
 def _state(phase: Phase) -> Mapping[str, Any]:

@@ -66,6 +66,9 @@ def _arrhenius(context: Context) -> AnyLaw:
 
 
 def _falloff(context: Context) -> AnyLaw:
+    if not context.sides.collider:
+        what = f"{context.place}: a rate of falloff form without a collider"
+        raise InputError(explain(what, fix="write (+M) on both sides, or say another type"))
     activated = context.block.get("type") == "chemically-activated"
     laws = []
     for name, extra in (
@@ -101,8 +104,18 @@ def _broadening(context: Context) -> tuple[Broadening, list[float]]:
             for key in parameters
         ]  # fmt: skip
         values += [float("T2" in given)] if name == "Troe" else []
+        if name == "SRI":
+            _check_sri(values, place)
         return Broadening[name.upper()], values + [0.0] * (5 - len(values))
     return Broadening.LINDEMANN, [0.0] * 5
+
+
+def _check_sri(values: list[float], place: str) -> None:
+    a, _, c, d, _ = values
+    if not (a >= 0 and c >= 0 and a + c > 0 and d > 0):
+        what = f"{place}: A = {a:g}, C = {c:g}, D = {d:g}"
+        why = "A exp(-B/T) + exp(-T/C) and D have to be positive at every temperature"
+        raise InputError(explain(what, why=why, fix="give A and C of zero or more, not both zero, and D above zero"))
 
 
 def efficiencies(context: Context) -> tuple[float, dict[int, float]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from detbal.errors import InputError, explain
 from detbal.reactions.files.mechanism.document import Entry, amounts, text
@@ -13,6 +13,7 @@ from detbal.reactions.files.mechanism.rate_forms import efficiencies, read_law
 from detbal.reactions.files.mechanism.stoichiometry import Side, Sides, sides
 
 REASON_ORDERS = "the orders of the rate law differ from the stoichiometry"
+REASON_COLLIDERS = "the efficiencies of M differ from those of the reverse: the ratio of rates depends on composition"
 REASON_CHARGE = "charge is transferred: the rate depends on electric potentials"
 
 
@@ -31,6 +32,8 @@ class MechanismReaction:
         Why no balance is asked of it; "" if it is.
     colliders : tuple of a number and a mapping, or None
         Efficiencies of + M (of those that are not named, and of columns); they are no part of the law.
+    excess : mapping
+        By column: by how much the order of the rate law is more than the stoichiometry says, where it is not that.
     """
 
     left: Side
@@ -40,6 +43,7 @@ class MechanismReaction:
     place: str
     reason: str
     colliders: tuple[float, dict[int, float]] | None = None
+    excess: Mapping[int, float] = field(default_factory=dict)
 
 
 def read_reaction(entry: Entry, kinetics: Kinetics) -> MechanismReaction:
@@ -68,13 +72,28 @@ def read_reaction(entry: Entry, kinetics: Kinetics) -> MechanismReaction:
     block = entry.block
     found = sides(text(block, "equation"), block.place)
     kinetics.check([*found.left, *found.right], block.place)
+    third = _third_body(found, block.place)
     orders = amounts(block.get("orders"), f"{block.place}: orders")
     kinetics.check([(1.0, name) for name in orders], f"{block.place}: orders")
+    if ANY_COLLIDER in orders:
+        raise InputError(explain(f"{block.place}: orders: {ANY_COLLIDER}", fix="give orders of species alone"))
     law = read_law(entry, kinetics, found, orders)
-    reason = _reason(entry, found, orders)
-    third = any(name == ANY_COLLIDER for _, name in found.left)
+    used = dict(_collected(found.left))
+    more = {name: order - used.get(name, 0.0) for name, order in orders.items() if order != used.get(name, 0.0)}
+    excess = {kinetics.column[name]: value for name, value in more.items()}
     colliders = efficiencies(Context(block, entry.units, kinetics, found, orders)) if third else None
-    return MechanismReaction(found.left, found.right, found.reversible, (law,), block.place, reason, colliders)
+    charged = "beta" in block or "exchange-current-density-formulation" in block
+    reason = REASON_CHARGE if charged else REASON_ORDERS if excess else ""
+    return MechanismReaction(found.left, found.right, found.reversible, (law,), block.place, reason, colliders, excess)
+
+
+def _third_body(found: Sides, place: str) -> bool:
+    """Tell whether M takes part; it has to be on both sides."""
+    left, right = (sum(amount for amount, name in side if name == ANY_COLLIDER) for side in (found.left, found.right))
+    if left != right or left > 1:
+        what = f"{place}: M stands {left:g} times on the left and {right:g} times on the right"
+        raise InputError(explain(what, why="it is a collider", fix="write + M once on both sides, or nowhere"))
+    return bool(left)
 
 
 def merged(reactions: Iterable[MechanismReaction]) -> list[MechanismReaction]:
@@ -109,29 +128,41 @@ def merged(reactions: Iterable[MechanismReaction]) -> list[MechanismReaction]:
     return [reaction for k, reaction in enumerate(listed) if k not in dropped]
 
 
-def unlike_colliders(reactions: Iterable[MechanismReaction]) -> list[MechanismReaction]:
-    """Return one reaction of each pair (or set of parallel ones) whose members have other efficiencies of + M.
+def without_unlike_colliders(reactions: Sequence[MechanismReaction]) -> list[MechanismReaction]:
+    """Set aside reactions with + M whose reverse is there with other efficiencies.
 
-    Their rate coefficients can be compared only for a collider of efficiency one: no balance holds for all colliders.
+    The ratio of their rates depends on composition, so that no balance holds for all of them.
 
     Examples
     --------
     >>> left, right = [(2.0, "O"), (1.0, "M")], [(1.0, "O2"), (1.0, "M")]
     >>> there = MechanismReaction(left, right, False, (Law(1.0, 0, 0),), "a:1", "", (1.0, {0: 2.0}))
     >>> back = MechanismReaction(right, left, False, (Law(1.0, 0, 0),), "a:2", "", (1.0, {}))
-    >>> [r.place for r in unlike_colliders([there, back])], unlike_colliders([there])
-    (['a:1'], [])
+    >>> [bool(r.reason) for r in without_unlike_colliders([there, back])], without_unlike_colliders([there])[0].reason
+    ([True, True], '')
     """
-    groups: dict[object, list[MechanismReaction]] = {}
-    for reaction in reactions:
+    groups: dict[object, list[int]] = {}
+    for k, reaction in enumerate(reactions):
         if reaction.colliders is not None and not reaction.reversible:
             sides = frozenset((_collected(reaction.left), _collected(reaction.right)))
-            groups.setdefault(sides, []).append(reaction)
-    return [members[0] for members in groups.values() if any(r.colliders != members[0].colliders for r in members)]
+            groups.setdefault(sides, []).append(k)
+    found = list(reactions)
+    for members in groups.values():
+        both_ways = len({_collected(found[k].left) for k in members}) > 1
+        if both_ways and any(_effective(found[k]) != _effective(found[members[0]]) for k in members):
+            for k in members:
+                found[k] = replace(found[k], reason=found[k].reason or REASON_COLLIDERS)
+    return found
+
+
+def _effective(reaction: MechanismReaction) -> object:
+    """Return what the efficiencies say, whether or not those equal to the default are spelled out."""
+    default, named = reaction.colliders or (1.0, {})
+    return default, frozenset((k, value) for k, value in named.items() if value != default)
 
 
 def _key(reaction: MechanismReaction) -> object:
-    return (_collected(reaction.left), _collected(reaction.right), reaction.reversible)
+    return (_collected(reaction.left), _collected(reaction.right), reaction.reversible, _effective(reaction))
 
 
 def _collected(side: Side) -> frozenset[tuple[str, float]]:
@@ -144,10 +175,3 @@ def _collected(side: Side) -> frozenset[tuple[str, float]]:
 def _negative(reaction: MechanismReaction) -> bool:
     law = reaction.laws[0]
     return isinstance(law, Law) and law.A < 0
-
-
-def _reason(entry: Entry, found: Sides, orders: Mapping[str, float]) -> str:
-    if "beta" in entry.block or "exchange-current-density-formulation" in entry.block:
-        return REASON_CHARGE
-    left = dict(_collected(found.left))
-    return REASON_ORDERS if any(left.get(name, 0.0) != order for name, order in orders.items()) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from detbal.errors import InputError, explain
 from detbal.reactions.equations import split_equation
 
 Side = list[tuple[float, str]]
@@ -36,7 +37,7 @@ def sides(equation: str, place: str) -> Sides:
     Raises
     ------
     InputError
-        As `detbal.reactions.equations.split_equation`.
+        As `detbal.reactions.equations.split_equation`; or a collider in brackets that is not the same on both sides.
 
     Examples
     --------
@@ -44,7 +45,10 @@ def sides(equation: str, place: str) -> Sides:
     >>> found.left, found.reversible, found.collider
     ([(1.0, 'H'), (1.0, 'O2')], True, 'M')
     """
-    collider = _COLLIDER.search(equation)
-    bare = _COLLIDER.sub("", equation) if collider else equation
-    left, reversible, right = split_equation(bare, place)
-    return Sides(left, right, reversible, collider[1] if collider else "")
+    left, reversible, right = split_equation(_COLLIDER.sub(r" + (+\1)", equation), place)
+    colliders = [[name[2:-1] for _, name in side if name.startswith("(+")] for side in (left, right)]
+    if colliders[0] != colliders[1] or len(colliders[0]) > 1:
+        what = f"{place}, {equation!r}: the collider in brackets is not the same on both sides"
+        raise InputError(explain(what, fix="write (+M), or (+AR), once on both sides"))
+    left, right = ([term for term in side if not term[1].startswith("(+")] for side in (left, right))
+    return Sides(left, right, reversible, "".join(colliders[0]))

@@ -23,6 +23,8 @@ ENERGY: Dimensions = (1, 2, -2, 0, 0, 0)
 MOLAR_ENERGY: Dimensions = (1, 2, -2, 0, 0, -1)
 MOLAR_ENTROPY: Dimensions = (1, 2, -2, -1, 0, -1)
 SITE_DENSITY: Dimensions = (0, -2, 0, 0, 0, 1)
+#: eV: no barrier of chemistry is higher, and 1 kJ is 6e21 eV.
+MOST_PER_PARTICLE = 1e3
 _LENGTH: Dimensions = (0, 1, 0, 0, 0, 0)
 _INVERSE_LENGTH: Dimensions = (0, -1, 0, 0, 0, 0)
 
@@ -96,10 +98,12 @@ class UnitSystem:
         Raises
         ------
         InputError
-            A unit or a kind of quantity that is unknown.
+            A unit or a kind of quantity that is unknown, or no mapping.
         """
-        if not units:
+        if units is None:
             return self
+        if not isinstance(units, Mapping):
+            raise InputError(explain(f"{place}: units: {units!r}", fix="give them like {length: cm, quantity: mol}"))
         sizes = dict(self.sizes)
         for kind, unit in units.items():
             if kind not in _KINDS:
@@ -129,10 +133,21 @@ class UnitSystem:
         return self._read(value, TEMPERATURE, 1.0, place)
 
     def activation(self, value: Any, place: str) -> float:
-        """Read an activation energy (per quantity, per particle, or a temperature) into kelvin."""
+        """Read an activation energy (per quantity, per particle, or a temperature) into kelvin.
+
+        Raises
+        ------
+        InputError
+            An energy per particle beyond `MOST_PER_PARTICLE`, as "5 kJ" is where "5 kJ/mol" is meant.
+        """
         number, unit = split(value, place)
         if unit:
-            return number * kelvins_per(unit, place)
+            found = number * kelvins_per(unit, place)
+            if unit_of(unit, place)[1] == ENERGY and abs(found) * k_B > MOST_PER_PARTICLE * e:
+                what = f"{place}: {value!r} would be {found * k_B / e:.3g} eV for each particle"
+                why = f"energies without '/mol' are per particle, of at most {MOST_PER_PARTICLE:g} eV"
+                raise InputError(explain(what, why=why, fix=f"write '{value}/mol' if it is per mol"))
+            return found
         return number * self.sizes.get("activation-energy", self._molar / GAS_CONSTANT)
 
     @property
