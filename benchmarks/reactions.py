@@ -1,8 +1,8 @@
 """Speed of networks of reactions: ``python -m benchmarks.reactions``.
 
 Times detbal, pynucastro and Cantera on the same work in one run: reading and auditing the whole of REACLIB, reverse
-rates over temperature, nuclear statistical equilibrium, and a mechanism. The bound of rates is one exponential for each set
-and temperature (`numpy.exp` on an array of that size). Needs ``pip install '.[bench]'``.
+rates over temperature, nuclear statistical equilibrium, and a mechanism. The bound of rates is one exponential for
+each set and temperature (`numpy.exp` on an array of that size). Needs ``pip install '.[bench]'``.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def equilibrium() -> None:
     state = {"T": 6e9, "density": 1e7, "electron_fraction": 0.5}
     found = nuclear_statistical_equilibrium(**state)
     ours = best(lambda: nuclear_statistical_equilibrium(**state), 20)
-    names = ["p", "n", "he4", "c12", "o16", "si28", "s32", "ar36", "ca40", "ti44", "cr48", "fe52", "fe54", "co55", "ni56"]
+    names = ["p", "n", "he4", "c12", "o16", "si28", "s32", "ar36"]
+    names += ["ca40", "ti44", "cr48", "fe52", "fe54", "co55", "ni56"]
     few = best(lambda: nuclear_statistical_equilibrium(**state, nuclei=names), 20)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -96,7 +97,8 @@ def equilibrium() -> None:
         [f"{len(names)} nuclei", seconds(few), seconds(theirs), f"{theirs / few:.0f}"],
         [f"{len(found.nuclei):,} nuclei", seconds(ours), "-", "-"],
     ]
-    table("Nuclear statistical equilibrium at 6 GK, 1e7 g/cm³, Y_e = 1/2", ["work", "detbal", "pynucastro", "ratio"], rows)
+    title = "Nuclear statistical equilibrium at 6 GK, 1e7 g/cm³, Y_e = 1/2"
+    table(title, ["work", "detbal", "pynucastro", "ratio"], rows)
 
 
 def mechanism() -> None:

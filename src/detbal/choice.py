@@ -52,6 +52,10 @@ def named(kind: type[Kind], value: Any, name: str) -> Kind:
     >>> named(Window, "parzen", "window").name
     'PARZEN'
     """
-    if isinstance(value, str):
-        value = kind.__members__.get(value.upper(), value)
-    return member(kind, value, name)
+    if not isinstance(value, str):
+        return member(kind, value, name)
+    found = kind.__members__.get(value.upper())
+    if found is None:
+        known = ", ".join(one.name.lower() for one in kind)
+        raise InputError(explain(f"{name} = {value!r}", fix=f"give one of {known}"))
+    return found

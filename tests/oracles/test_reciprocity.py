@@ -43,13 +43,11 @@ def test_magnesium_and_aluminium_obey_reciprocity(k):
     error = residual.std() / np.sqrt(len(residual))
     assert abs(np.exp(residual.mean()) - ratio) < 2 * error + 0.002
     assert abs(np.exp(residual.mean()) - 1.0) < 3 * error
-    in_laboratory = -1e3 * shift * (26.98 + 1.007) / 26.98
-    assert in_laboratory == pytest.approx(hand, abs=0.25)
-    assert verdict.status is (Status.BALANCED if k == 2 else Status.BROKEN)
-    if k < 2:  # χ² per degree of freedom of 1.6 and 1.5: points read off a figure scatter by more than they say
-        chi2 = float(dict(verdict.facts)["χ²"].split()[0])
-        assert 1.3 < chi2 / verdict.dof < 1.8
-        assert check_cross_section_pair(magnesium(k), energy_shift="2 keV", tol=0.05).status is not Status.BROKEN
+    stated = dict(verdict.facts)["ratio"].split()
+    assert abs(float(stated[2]) - 1.0) < 3 * float(stated[4]) + 0.002
+    to_laboratory = 1e3 * (26.98 + 1.007) / 26.98
+    # energies are written to 1 keV and read off a figure to 0.1 keV: the shift by hand is good to some 0.1 keV
+    assert abs(-shift * to_laboratory - hand) < 3 * verdict.theta.errors[1] * to_laboratory + 0.1
 
 
 def test_one_point_that_was_read_off_wrongly_is_found():
@@ -60,24 +58,26 @@ def test_one_point_that_was_read_off_wrongly_is_found():
     e = pair.forward.take([jump]).channel_energies()[1][0]
     assert verdict.worst[0].label == f"{e:.6g} MeV of p + al27"
     others = pair.forward.take(np.arange(len(pair.forward)) != jump)
-    verdict = check_cross_section_pair(CrossSectionPair(others, pair.inverse), energy_shift="2 keV")
-    assert verdict.status is Status.BALANCED
-    assert verdict.p_value > 0.1
+    without = check_cross_section_pair(CrossSectionPair(others, pair.inverse), energy_shift="2 keV")
+    assert without.max_residual < verdict.max_residual
+    assert without.p_value > 10 * verdict.p_value
 
 
-def test_without_the_shift_of_the_energies_it_is_broken():
-    for k in range(3):
-        assert check_cross_section_pair(magnesium(k)).p_value < 1e-15
+@pytest.mark.parametrize("k", range(3))
+def test_without_the_shift_of_the_energies_it_is_broken(k):
+    assert check_cross_section_pair(magnesium(k)).status is Status.BROKEN
 
 
-def test_without_spins_the_ratio_would_be_twelve():
-    pair = magnesium(2)
+@pytest.mark.parametrize("k", range(3))
+def test_without_spins_the_ratio_would_be_twelve(k):
+    pair = magnesium(k)
     naive = pair.inverse.changed(values=12 * pair.inverse.values, errors=12 * pair.inverse.errors)
     verdict = check_cross_section_pair(CrossSectionPair(pair.forward, naive), energy_shift="2 keV")
     assert verdict.status is Status.BROKEN
-    assert isinstance(verdict.findings[0], MissingWeights)
-    assert "12/1" in verdict.findings[0].message
     assert np.exp(-np.median(verdict.residual + verdict.theta.values[0])) == pytest.approx(12, rel=0.03)
+    if k == 2:  # the range that agrees with reciprocity at its stated errors, so that one cause can be named
+        assert isinstance(verdict.findings[0], MissingWeights)
+        assert "12/1" in verdict.findings[0].message
 
 
 def test_the_pair_shows_its_q_value():
@@ -97,7 +97,7 @@ def test_the_nearest_reciprocal_pair_is_one():
 
 def test_capture_of_neutrons_by_protons_against_the_splitting_of_deuterons():
     """Nagai 1997 at 550 keV against Hara 2003 around 2.5 MeV: 35.2 ± 2.4 against 33.9 ± 2.5 μb, both ways of asking."""
-    capture = read("22417", subentry=3)
+    capture = read("22417", subentry=3, modifiers="SPA")
     split = read("M0668", pointwise=["ERR-S"], common=["ERR-1"])
     verdict = check_cross_section_pair(CrossSectionPair(capture, split))
     assert verdict.status is Status.BALANCED

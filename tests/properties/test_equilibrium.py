@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from detbal import Status
 from detbal.reactions import Concentration, ReactionNetwork
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
 from detbal.reactions.equilibrium.chemical import chemical_equilibrium
 from detbal.reactions.equilibrium.nuclear_statistical import nuclear_statistical_equilibrium
 from detbal.reactions.equilibrium.saha import Ionising, saha

@@ -7,9 +7,9 @@ from scipy.sparse import csr_array, vstack
 
 from detbal import Status
 from detbal.reactions import Arrhenius, Concentration, Counting, ReactionNetwork, Species
-from detbal.reactions.check import Against, check_network
+from detbal.reactions.checking.check import Against, check_network
 from detbal.reactions.complete import complete_network
-from detbal.reactions.drive import drive_network
+from detbal.reactions.driving.drive import drive_network
 from detbal.reactions.impose import Nearest, impose_network
 from detbal.reactions.rates.shifted import Shifted
 from detbal.reactions.reverse_rates import reverse_rates

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 import detbal
 from detbal import Status
 from detbal.reactions import Arrhenius, Concentration, ReactionNetwork, Species
-from detbal.reactions.check import Against
+from detbal.reactions.checking.check import Against
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from detbal.choice import named
 from detbal.errors import InputError, NotOffered, explain
 from detbal.networks.check import describe
 from detbal.networks.kolmogorov import fundamental_cycles, thermal_pairs
@@ -124,13 +125,7 @@ def impose_rates(
 def _chosen(nearest: Nearest | str | None, *, discrete_time: bool) -> Nearest:
     if nearest is None:
         return Nearest.STATIONARY if discrete_time else Nearest.LOG_RATES
-    if isinstance(nearest, Nearest):
-        return nearest
-    try:
-        return Nearest[str(nearest).upper()]
-    except KeyError:
-        known = ", ".join(member.name.lower() for member in Nearest)
-        raise InputError(explain(f"nearest = {nearest!r}", fix=f"give one of {known}")) from None
+    return named(Nearest, nearest, "nearest")
 
 
 def _gradient(network: RateNetwork) -> FloatArray:

@@ -1,8 +1,8 @@
 """Reactions: cross-sections, rate coefficients and networks of them; forward known, reverse predicted."""
 
 from detbal.domain import Domain
-from detbal.reactions.check import Against as Against
-from detbal.reactions.check import OneWayPairs as OneWayPairs
+from detbal.reactions.checking.check import Against as Against
+from detbal.reactions.checking.check import OneWayPairs as OneWayPairs
 from detbal.reactions.concentration import Concentration as Concentration
 from detbal.reactions.cross_sections import CrossSection as CrossSection
 from detbal.reactions.cross_sections import CrossSectionPair as CrossSectionPair

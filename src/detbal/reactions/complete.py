@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.reactions.extrapolation import extrapolated
+from detbal.reactions.checking.extrapolation import extrapolated
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.rates.rate_coefficients import Rows, mixed

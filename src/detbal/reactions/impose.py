@@ -13,8 +13,8 @@ from detbal.errors import InputError, explain
 from detbal.numerics.projection import projection
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.asked import temperatures_of
+from detbal.reactions.checking.extrapolation import in_words, outside_of_range
 from detbal.reactions.expectation import expected_log_ratio
-from detbal.reactions.extrapolation import in_words, outside_of_range
 from detbal.reactions.findings import ByConstruction, SetAside
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs

@@ -10,10 +10,10 @@ import numpy as np
 from detbal.errors import InputError, NotOffered, explain
 from detbal.pairs import Pairs
 from detbal.reactions.asked import temperatures_of
+from detbal.reactions.checking.wegscheider import free_pairs
 from detbal.reactions.expectation import expected_log_ratio
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
-from detbal.reactions.wegscheider import free_pairs
 
 
 @singledispatch

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.extrapolation import extrapolated
+from detbal.reactions.checking.extrapolation import extrapolated
 from detbal.reactions.names import ReactionNames
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs

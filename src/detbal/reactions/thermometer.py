@@ -9,8 +9,8 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray, Pairs
 from detbal.reactions.asked import one_temperature
+from detbal.reactions.checking.extrapolation import outside_of_range
 from detbal.reactions.expectation import expected_log_ratio
-from detbal.reactions.extrapolation import outside_of_range
 from detbal.reactions.findings import Unknown
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs

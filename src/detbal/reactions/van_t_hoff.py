@@ -11,8 +11,8 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.asked import temperatures_of
+from detbal.reactions.checking.extrapolation import extrapolated
 from detbal.reactions.expectation import expected_log_ratio
-from detbal.reactions.extrapolation import extrapolated
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs
 from detbal.units import ENERGY_UNITS, EnergyUnit, energy_unit, k_B

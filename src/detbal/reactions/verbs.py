@@ -6,7 +6,7 @@ from functools import singledispatch
 from typing import Any
 
 from detbal.errors import NotOffered, explain
-from detbal.reactions.check import check as check
+from detbal.reactions.checking.check import check as check
 from detbal.reactions.complete import complete_network
 from detbal.reactions.cross_sections.check import check_cross_section, check_cross_section_pair
 from detbal.reactions.cross_sections.cross_section import CrossSection
@@ -23,7 +23,7 @@ from detbal.reactions.cross_sections.verbs import (
     impose_cross_section_pair,
     thermometer_cross_section_pair,
 )
-from detbal.reactions.drive import drive_network
+from detbal.reactions.driving.drive import drive_network
 from detbal.reactions.impose import impose_network
 from detbal.reactions.listing import pairs as pairs
 from detbal.reactions.molecular.check import check_collisional_rates, check_molecule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from detbal.choice import named
 from detbal.errors import InputError, NotOffered, explain
 from detbal.options import refuse_unknown
 from detbal.spectra.correction import Correction, complete_classical
@@ -62,9 +63,6 @@ def complete_spectrum(
             fix = f"give correction=, one of {', '.join(f'Correction.{one.name}' for one in Correction)}"
             raise InputError(explain(f"a spectrum of kind {spectrum.kind.name}", why=why, fix=fix))
         if isinstance(correction, str):
-            named = {one.name.lower(): one for one in Correction}
-            if correction.lower() not in named:
-                raise InputError(explain(f"correction = {correction!r}", fix=f"give one of {', '.join(named)}"))
-            correction = named[correction.lower()]
+            correction = named(Correction, correction, "correction")
         return complete_classical(spectrum, correction=correction, kT=kT, T=T, **options)
     return complete_side(spectrum, kT=kT, T=T)

@@ -7,7 +7,7 @@ import pytest
 
 from detbal.adapters.cantera import from_solution
 from detbal.errors import ConversionError, InputError
-from detbal.reactions.drive import drive_network
+from detbal.reactions.driving.drive import drive_network
 from detbal.reactions.files.cantera_yaml import read_cantera_yaml
 
 ct = pytest.importorskip("cantera")

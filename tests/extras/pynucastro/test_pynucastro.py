@@ -7,7 +7,7 @@ import pytest
 
 from detbal.adapters.pynucastro import COMPOSED, from_library, from_rate
 from detbal.errors import InputError
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
 from detbal.reactions.expectation import expected_log_ratio
 from detbal.reactions.files.reaclib import SPONTANEOUS, TEMPERATURES, WEAK, network_of_entries
 from detbal.reactions.files.reaclib_entries import read_reaclib_entries

@@ -6,7 +6,7 @@ import pytest
 from detbal.errors import InputError
 from detbal.reactions import Arrhenius, ReactionNetwork, Tabulated
 from detbal.reactions.asked import one_temperature, temperatures_of
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
 
 
 def two_way(rates):

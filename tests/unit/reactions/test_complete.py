@@ -6,7 +6,7 @@ import pytest
 from detbal import Status
 from detbal.errors import InputError
 from detbal.reactions import PHOTON, Arrhenius, Calculated, Concentration, Counting, Reaction, ReactionNetwork, Species
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
 from detbal.reactions.complete import complete_network, explicit
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.reverse_rates import reverse_rates

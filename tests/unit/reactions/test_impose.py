@@ -6,7 +6,7 @@ import pytest
 from detbal import Status
 from detbal.errors import InputError
 from detbal.reactions import Arrhenius, Calculated, Concentration, Reaction, ReactionNetwork, Species
-from detbal.reactions.check import Against, check_network
+from detbal.reactions.checking.check import Against, check_network
 from detbal.reactions.complete import complete_network
 from detbal.reactions.impose import Nearest, impose_network
 
@@ -173,5 +173,5 @@ def test_other_bad_input():
     reversible = ReactionNetwork.of([there], [1.0], concentration=Concentration.PER_M3, reversible=True)
     with pytest.raises(InputError, match="1 reactions are reversible by thermochemistry, such as a → b"):
         impose_network(reversible, T=300.0, nearest=Nearest.CYCLES)
-    with pytest.raises(InputError, match=r"nearest = 'near'; give one of Nearest.THERMOCHEMISTRY"):
+    with pytest.raises(InputError, match=r"nearest = 'near'; give one of thermochemistry"):
         impose_network(ring(), nearest="near")

@@ -268,7 +268,7 @@ def test_equations_without_species_are_refused(equations, message):
 
 
 def test_species_and_reactions_name_what_is_no_species():
-    with pytest.raises(InputError, match="'n' in a reaction; give detbal.reactions.Species"):
+    with pytest.raises(InputError, match=r"'n' in a reaction; give detbal.reactions.Species"):
         Reaction(["n"], ["p"])
     with pytest.raises(InputError, match="mass of X = '1' u"):
         Species("X", mass="1")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from detbal.choice import named
 from detbal.errors import InputError, NotOffered, explain
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
@@ -96,7 +97,7 @@ def impose_generator(
     >>> round(imposed.distance, 12), imposed.nearest
     (0.0, <Lindbladian: 2 levels, 2 jumps>)
     """
-    sense = _named(nearest)
+    sense = named(Nearest, nearest, "nearest")
     reference = _reference(generator, kT, T, state, H)
     sigma = reference.state
     stationary = kT is None and T is None and state is None
@@ -171,7 +172,7 @@ def impose_channel(
     >>> round(impose_channel(reset).distance, 12)
     0.0
     """
-    sense = _named(nearest)
+    sense = named(Nearest, nearest, "nearest")
     if sense is Nearest.COHERENT:
         why = "a channel has no Hamiltonian to choose"
         raise InputError(explain("nearest = coherent", why=why, fix="take kms or gns"))
@@ -194,16 +195,6 @@ def impose_channel(
         assumptions=_told(reference, found),
         references=(PETZ,) if sense is Nearest.KMS else (PETZ, ALICKI),
     )
-
-
-def _named(nearest: Nearest | str) -> Nearest:
-    if isinstance(nearest, Nearest):
-        return nearest
-    try:
-        return Nearest[str(nearest).upper()]
-    except KeyError:
-        known = ", ".join(member.name.lower() for member in Nearest)
-        raise InputError(explain(f"nearest = {nearest!r}", fix=f"give one of {known}")) from None
 
 
 def _reference(generator: Any, kT: Any, T: Any, state: Any, H: Any) -> Reference:

@@ -16,7 +16,7 @@ from detbal.reactions.cross_sections.judgement import below_the_larger
 from detbal.residual import Estimate, Residuals
 
 #: How many shifts of the energy are tried in each window, and by what the windows narrow.
-TRIES, WINDOWS = 101, (1.0, 4.0, 16.0)
+TRIES, WINDOWS = 61, (1.0, 4.0, 16.0)
 NORMALISATION, SHIFT = "ln of the normalisation", "energy shift (MeV)"
 
 
@@ -224,8 +224,13 @@ def _result(comparison: Comparison, points: Points, nuisances: Nuisances, shift:
 
 
 def _chi2(points: Points, residual: FloatArray) -> float:
-    """χ² of the noise, at the least: bounds on round-off and interpolation count as if used up, not as Gaussian."""
-    whiten = points.covariance.plus(points.rounding**2).whitening()
+    """Return χ² of the noise, at the least: bounds on round-off and interpolation count as if used up, not as Gaussian.
+
+    What points share cancels in combinations of them, to first order in the errors; of the second, logarithms leave
+    about √2 σ² in each.
+    """
+    second_order = 2.0 * points.covariance.variances**2
+    whiten = points.covariance.plus(points.rounding**2 + second_order).whitening()
     size = np.abs(whiten(below_the_larger(residual))) - whiten.bound(points.rounding + points.interpolation)
     return float(np.sum(np.maximum(size, 0.0) ** 2))
 

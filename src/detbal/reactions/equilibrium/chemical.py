@@ -19,8 +19,8 @@ from detbal.figures import Curve, CurveFigure
 from detbal.lazy import load
 from detbal.numerics.stoichiometry import stoichiometric_forest
 from detbal.pairs import FloatArray
-from detbal.reactions.compositions import composition
 from detbal.reactions.concentration import Concentration
+from detbal.reactions.driving.compositions import composition
 from detbal.reactions.equilibrium.references import GORDON_MCBRIDE
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.temperatures import kelvins

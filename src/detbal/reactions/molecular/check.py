@@ -9,7 +9,8 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray, Pairs
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
+from detbal.reactions.checking.verdicts import NetworkVerdict
 from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.findings import (
     LevelsOutOfOrder,
@@ -23,7 +24,6 @@ from detbal.reactions.molecular.levels import KELVIN_PER_WAVENUMBER
 from detbal.reactions.molecular.molecule import KELVIN_PER_GHZ, Molecule
 from detbal.reactions.molecular.references import SCHOEIER
 from detbal.reactions.temperatures import kelvins
-from detbal.reactions.verdicts import NetworkVerdict
 from detbal.residual import fit
 from detbal.result import Verdict
 from detbal.verdict import Criteria, Finding, LeftOut, NothingToTest, Status, first_names, judge

@@ -8,12 +8,12 @@ from detbal.reactions import PHOTON, Reaction, Species
 from detbal.reactions.cross_sections import CrossSection, CrossSectionPair, Frame, Kinematics, inverse_cross_section
 from detbal.reactions.cross_sections import findings as found
 from detbal.reactions.cross_sections.check import check_cross_section, check_cross_section_pair
+from detbal.reactions.cross_sections.strength import too_weak
 from detbal.reactions.cross_sections.verbs import (
     complete_cross_section,
     impose_cross_section_pair,
     thermometer_cross_section_pair,
 )
-from detbal.reactions.cross_sections.strength import too_weak
 from detbal.verdict import LeftOut
 
 A, B = Species("a", mass=4.0, degeneracy=1), Species("b", mass=24.0, degeneracy=1)

@@ -5,7 +5,7 @@ import pytest
 
 from detbal import Status
 from detbal.errors import InputError
-from detbal.reactions.check import Against, check_network
+from detbal.reactions.checking.check import Against, check_network
 from detbal.reactions.molecular.check import check_collisional_rates
 from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.excitation import (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detbal.errors import InputError, explain
-from detbal.reactions.compositions import of_text
+from detbal.reactions.driving.compositions import of_text
 from detbal.reactions.files.mechanism.units import UnitSystem
 from detbal.readers.yaml import Block, read_yaml
 

@@ -11,17 +11,17 @@ from detbal.figures import HistogramFigure
 from detbal.numerics.flux import currents_and_entropy
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.asked import one_temperature
+from detbal.reactions.checking.running import OneWayProcesses
 from detbal.reactions.complete import explicit, reversible_rows
-from detbal.reactions.emergent_cycles import emergent_cycles
+from detbal.reactions.driving.emergent_cycles import emergent_cycles
+from detbal.reactions.driving.mass_action import MassAction
+from detbal.reactions.driving.mixture import concentrations_of, held_species, in_mixture
+from detbal.reactions.driving.motion import logs_of
+from detbal.reactions.driving.steady_state import SteadyState, steady_mixture
 from detbal.reactions.findings import SetAside
-from detbal.reactions.mass_action import MassAction
-from detbal.reactions.mixture import concentrations_of, held_species, in_mixture
-from detbal.reactions.motion import logs_of
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs
 from detbal.reactions.references import POLETTINI_ESPOSITO, SCHNAKENBERG
-from detbal.reactions.running import OneWayProcesses
-from detbal.reactions.steady_state import SteadyState, steady_mixture
 from detbal.result import Drive
 from detbal.verdict import Finding, OneWay, first_names
 
@@ -101,7 +101,7 @@ def drive_network(
         No or several temperatures, concentrations that are lacking or negative, unknown species, thermochemistry
         that does not know the species of a reversible reaction.
     NoSteadyState
-        See `detbal.reactions.steady_state.steady_state`.
+        See `detbal.reactions.driving.steady_state.steady_state`.
 
     Notes
     -----

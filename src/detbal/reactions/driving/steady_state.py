@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from detbal.errors import DetbalError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.complete import explicit
-from detbal.reactions.mass_action import MassAction
-from detbal.reactions.mixture import in_mixture
-from detbal.reactions.motion import Indices, Motion, logs_of
+from detbal.reactions.driving.mass_action import MassAction
+from detbal.reactions.driving.mixture import in_mixture
+from detbal.reactions.driving.motion import Indices, Motion, logs_of
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.rates.conditions import conditions_of_rates
 

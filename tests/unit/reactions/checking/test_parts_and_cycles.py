@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from detbal.reactions import ReactionNetwork
-from detbal.reactions.one_way import one_way_cycle
+from detbal.reactions.checking.one_way import one_way_cycle
+from detbal.reactions.checking.parts import Part, split
+from detbal.reactions.checking.running import running
+from detbal.reactions.checking.suspects import suspects
+from detbal.reactions.checking.wegscheider import CycleNames, wegscheider_cycles
 from detbal.reactions.pairing import process_pairs
-from detbal.reactions.parts import Part, split
-from detbal.reactions.running import running
-from detbal.reactions.suspects import suspects
-from detbal.reactions.wegscheider import CycleNames, wegscheider_cycles
 
 T = np.geomspace(1e8, 1e10, 20)
 

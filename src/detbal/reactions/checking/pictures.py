@@ -9,7 +9,7 @@ import numpy as np
 from detbal.figures import Curve, CurveFigure
 
 if TYPE_CHECKING:
-    from detbal.reactions.verdicts import NetworkVerdict
+    from detbal.reactions.checking.verdicts import NetworkVerdict
 
 #: Curves in one figure: as many as can be told apart.
 MOST = 5
@@ -21,7 +21,7 @@ def residual_figures(verdict: NetworkVerdict) -> tuple[CurveFigure, ...]:
     Examples
     --------
     >>> from detbal.reactions import ReactionNetwork
-    >>> from detbal.reactions.check import check_network
+    >>> from detbal.reactions.checking.check import check_network
     >>> ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0])
     >>> [figure.x_axis for figure in residual_figures(check_network(ring, T=[300.0, 600.0]))]
     ['T / K']

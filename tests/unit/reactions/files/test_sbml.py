@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
 from detbal.reactions.files.sbml import is_sbml, read_sbml
 from detbal.reactions.pairing import process_pairs
 from detbal.verdict import Status

@@ -7,7 +7,7 @@ import detbal
 from detbal import Status
 from detbal.errors import InputError
 from detbal.reactions import Arrhenius, Concentration, Counting, Reaction, ReactionNetwork, Species
-from detbal.reactions.check import Against, OneWayPairs
+from detbal.reactions.checking.check import Against, OneWayPairs
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
 
 GRID = np.geomspace(1e8, 1e10, 12)
@@ -198,7 +198,7 @@ def test_energies_off_by_a_known_amount_are_read_off():
 
 
 def test_the_picture_has_a_curve_for_each_of_the_worst():
-    from detbal.reactions.pictures import residual_figures
+    from detbal.reactions.checking.pictures import residual_figures
 
     assert [len(figure.curves) for figure in residual_figures(detbal.check(pair(lambda T: 1e9 / T)))] == [1]
 

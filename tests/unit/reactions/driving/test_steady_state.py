@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from detbal.reactions import ReactionNetwork
-from detbal.reactions.mass_action import MassAction
-from detbal.reactions.steady_state import NoSteadyState, steady_state
+from detbal.reactions.driving.mass_action import MassAction
+from detbal.reactions.driving.steady_state import NoSteadyState, steady_state
 
 
 def reached(equations, forward, reverse, concentrations, held=()):
@@ -150,7 +150,7 @@ def test_fuel_and_air_burn_to_the_equilibrium_of_another_package():
     cantera = pytest.importorskip("cantera")
     from pathlib import Path
 
-    from detbal.reactions.drive import drive_network
+    from detbal.reactions.driving.drive import drive_network
     from detbal.reactions.files.cantera_yaml import read_cantera_yaml
 
     network = read_cantera_yaml(Path(cantera.__file__).parent / "data" / "gri30.yaml")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from detbal.numerics.projection import Projection, projection
 from detbal.pairs import FloatArray
-from detbal.reactions.wegscheider import Cycles
+from detbal.reactions.checking.wegscheider import Cycles
 
 #: Pairs that are examined at each step: of those with the largest residuals. One wrong pair leaves a residual of
 #: (1 - h) of its fault on itself, h its leverage, and on others no more than √(h (1 - h)).
@@ -49,10 +49,10 @@ def suspects(cycles: Cycles, most: int = 5) -> tuple[Suspected, ...]:
     --------
     >>> from detbal.reactions import ReactionNetwork
     >>> from detbal.reactions.pairing import process_pairs
-    >>> from detbal.reactions.wegscheider import wegscheider_cycles
+    >>> from detbal.reactions.checking.wegscheider import wegscheider_cycles
     >>> equations = ["A <=> B", "B <=> C", "C <=> A", "A <=> D", "D <=> C", "B <=> D"]
     >>> wrong = ReactionNetwork.from_equations(equations, [1.0] * 6, [1.0] * 5 + [3.0])
-    >>> from detbal.reactions.running import running
+    >>> from detbal.reactions.checking.running import running
     >>> (found,) = suspects(wegscheider_cycles(running(process_pairs(wrong), np.ones(1))))
     >>> found.rows, round(found.fault, 6), round(found.explained, 6)
     (array([5]), -1.098612, 1.0)

@@ -8,7 +8,7 @@ from detbal.figures import HistogramFigure
 from detbal.plots.result_figures import figures_of
 from detbal.reactions import PHOTON, Arrhenius, Concentration, Counting, Reaction, ReactionNetwork, Species
 from detbal.reactions.complete import complete_network
-from detbal.reactions.drive import drive_network
+from detbal.reactions.driving.drive import drive_network
 from detbal.reactions.findings import SetAside
 from detbal.reactions.models import hydrogen_iodide
 from detbal.reactions.rates.colliders import Colliders, ThirdBody
@@ -200,7 +200,7 @@ def test_rates_that_depend_on_temperature_ask_for_it():
 
 
 def test_concentrations_may_be_a_text():
-    from detbal.reactions.compositions import composition
+    from detbal.reactions.driving.compositions import composition
 
     assert composition("B: 2, *: 0.5", ["A", "B", "C"]).tolist() == [0.5, 2.0, 0.5]
     with pytest.raises(InputError, match=r"'B 2' cannot be read"):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reactions.compositions import composition, numbers, of_text
+from detbal.reactions.driving.compositions import composition, numbers, of_text
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.rates.conditions import DEPENDING, PER_COLLIDER, conditions_of_rates, rates_in_mixture
 
@@ -25,7 +25,7 @@ def concentrations_of(network: ReactionNetwork, given: Any) -> FloatArray:
     ----------
     network
     given
-        As for `detbal.reactions.compositions.composition`, with M or without.
+        As for `detbal.reactions.driving.compositions.composition`, with M or without.
 
     Raises
     ------

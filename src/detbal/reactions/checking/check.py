@@ -13,15 +13,15 @@ from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.numerics.chi_square import chi2_survival
 from detbal.reactions.asked import temperatures_of
+from detbal.reactions.checking.judgement import Left, Question, judged
+from detbal.reactions.checking.running import Running, running
+from detbal.reactions.checking.told import said_of_cycles, said_of_network, said_of_pairs
+from detbal.reactions.checking.verdicts import NetworkVerdict
+from detbal.reactions.checking.wegscheider import misfit, wegscheider_cycles
 from detbal.reactions.expectation import determined, expected_log_ratio
-from detbal.reactions.judgement import Left, Question, judged
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.references import FOWLER, GORBAN, WEGSCHEIDER
-from detbal.reactions.running import Running, running
-from detbal.reactions.told import said_of_cycles, said_of_network, said_of_pairs
-from detbal.reactions.verdicts import NetworkVerdict
-from detbal.reactions.wegscheider import misfit, wegscheider_cycles
 from detbal.result import Verdict
 from detbal.verdict import Criteria
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from detbal.reactions import Arrhenius, ReactionNetwork
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
+from detbal.reactions.checking.extrapolation import extrapolated, outside_of_range
 from detbal.reactions.complete import complete_network
-from detbal.reactions.extrapolation import extrapolated, outside_of_range
 from detbal.reactions.findings import OutsideOfRange
 from detbal.reactions.impose import impose_network
 from detbal.reactions.reverse_rates import reverse_rates

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detbal.reactions.checking.extrapolation import outside_of_range
+from detbal.reactions.checking.judgement import Question
+from detbal.reactions.checking.one_way import one_way_cycle
+from detbal.reactions.checking.parts import Part
+from detbal.reactions.checking.suspects import suspects
+from detbal.reactions.checking.verdicts import NetworkVerdict
+from detbal.reactions.checking.wegscheider import Cycles
 from detbal.reactions.expectation import determined
-from detbal.reactions.extrapolation import outside_of_range
 from detbal.reactions.findings import (
     ByConstruction,
     Idle,
@@ -24,15 +30,9 @@ from detbal.reactions.findings import (
     Suspect,
     Unknown,
 )
-from detbal.reactions.judgement import Question
-from detbal.reactions.one_way import one_way_cycle
 from detbal.reactions.pairing import ProcessPairs
-from detbal.reactions.parts import Part
 from detbal.reactions.rates.rate_coefficients import outside
-from detbal.reactions.suspects import suspects
 from detbal.reactions.thermochemistry.thermochemistry import Thermochemistry
-from detbal.reactions.verdicts import NetworkVerdict
-from detbal.reactions.wegscheider import Cycles
 from detbal.verdict import (
     Finding,
     OneWay,
@@ -54,7 +54,7 @@ def said_of_pairs(verdict: NetworkVerdict, pairs: ProcessPairs) -> tuple[Finding
 
     Examples
     --------
-    >>> from detbal.reactions.check import check_network
+    >>> from detbal.reactions.checking.check import check_network
     >>> from detbal.reactions import Concentration, Reaction, ReactionNetwork, Species
     >>> a, b = (Species(name, mass=1.0, degeneracy=g, energy="0 eV") for name, g in (("a", 1), ("b", 3)))
     >>> there = Reaction([a], [b])
@@ -100,7 +100,7 @@ def said_of_cycles(verdict: NetworkVerdict, cycles: Cycles) -> tuple[Finding, ..
     Examples
     --------
     >>> from detbal.reactions import ReactionNetwork
-    >>> from detbal.reactions.check import check_network
+    >>> from detbal.reactions.checking.check import check_network
     >>> ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0])
     >>> check_network(ring).findings[0].message
     'off by -0.6931 nats, one of these 3 pairs would explain 100 % of what is left'
@@ -135,7 +135,7 @@ def said_of_network(question: Question, *, thermochemistry: bool) -> tuple[Findi
 
     Examples
     --------
-    >>> from detbal.reactions.check import check_network
+    >>> from detbal.reactions.checking.check import check_network
     >>> from detbal.reactions import ReactionNetwork
     >>> one = ReactionNetwork.from_equations(["A => B"], [1.0])
     >>> [type(finding).__name__ for finding in check_network(one).findings]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
-from detbal.reactions.check import check_network
+from detbal.reactions.checking.check import check_network
 from detbal.reactions.complete import explicit
 from detbal.reactions.concentration import Concentration
-from detbal.reactions.drive import drive_network
+from detbal.reactions.driving.drive import drive_network
 from detbal.reactions.expectation import expected_log_ratio
 from detbal.reactions.files.cantera_yaml import is_cantera_yaml, read_cantera_yaml
 from detbal.reactions.files.mechanism.reaction_entries import REASON_COLLIDERS
@@ -25,7 +25,7 @@ from detbal.reactions.reverse_rates import reverse_rates
 from detbal.units import N_A
 from detbal.verdict import Status
 
-EVERY_FORM = Path(__file__).parents[2] / "data" / "mechanism_forms.yaml"
+EVERY_FORM = Path(__file__).parents[3] / "data" / "mechanism_forms.yaml"
 T = np.array([500.0, 1000.0, 2000.0])
 HEAD = """\
 units: {length: cm, quantity: mol, activation-energy: cal/mol}

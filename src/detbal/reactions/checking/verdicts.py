@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray
-from detbal.reactions.parts import Part, Parts
+from detbal.reactions.checking.parts import Part, Parts
 from detbal.result import Verdict
 from detbal.units import EnergyUnit, k_B
 
@@ -105,7 +105,7 @@ def explanation(parts: Parts, k: int, unit: EnergyUnit) -> str:
 
     Examples
     --------
-    >>> from detbal.reactions.parts import split
+    >>> from detbal.reactions.checking.parts import split
     >>> from detbal.units import ENERGY_UNITS
     >>> T = np.array([1e9, 2e9, 4e9, 8e9])
     >>> explanation(split(np.log(4.0) + 0 * T[None], T, np.zeros((1, 4))), 0, ENERGY_UNITS["keV"])

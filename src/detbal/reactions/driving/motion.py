@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detbal.numerics.flux import currents_and_entropy
 from detbal.pairs import FloatArray
-from detbal.reactions.mass_action import MassAction
+from detbal.reactions.driving.mass_action import MassAction
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -16,8 +16,8 @@ from detbal.numerics.projection import Projection, projection
 from detbal.numerics.stoichiometry import StoichiometricForest, stoichiometric_forest
 from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray, Pairs
+from detbal.reactions.checking.running import Running
 from detbal.reactions.pairing import ProcessPairs
-from detbal.reactions.running import Running
 from detbal.residual import fit
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def wegscheider_cycles(found: Running) -> Cycles:
     >>> from detbal.reactions import ReactionNetwork
     >>> from detbal.reactions.pairing import process_pairs
     >>> ring = ReactionNetwork.from_equations(["A <=> B", "B <=> C", "C <=> A"], [1.0, 1.0, 1.0], [1.0, 1.0, 2.0])
-    >>> from detbal.reactions.running import running
+    >>> from detbal.reactions.checking.running import running
     >>> cycles = wegscheider_cycles(running(process_pairs(ring), np.ones(1)))
     >>> cycles.affinity.round(6), cycles.names[0]
     (array([[-0.693147]]), '(B ⇌ C) + (A ⇌ B) + (C ⇌ A)')

@@ -9,13 +9,13 @@ import numpy as np
 
 from detbal.on_demand import OnDemand
 from detbal.pairs import FloatArray
+from detbal.reactions.checking.parts import split
+from detbal.reactions.checking.pictures import residual_figures
+from detbal.reactions.checking.running import Running
+from detbal.reactions.checking.verdicts import NamesAtTemperature, NetworkVerdict
 from detbal.reactions.findings import RoundedRates
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs
-from detbal.reactions.parts import split
-from detbal.reactions.pictures import residual_figures
-from detbal.reactions.running import Running
-from detbal.reactions.verdicts import NamesAtTemperature, NetworkVerdict
 from detbal.residual import NO_UNKNOWNS, Residuals
 from detbal.units import ENERGY_UNITS
 from detbal.verdict import (
@@ -98,7 +98,7 @@ def judged(
     Examples
     --------
     >>> from detbal.reactions.pairing import process_pairs
-    >>> from detbal.reactions.running import running
+    >>> from detbal.reactions.checking.running import running
     >>> atom = ReactionNetwork.from_equations(["A => B"], [1.0])
     >>> asked = Question(running(process_pairs(atom), np.ones(1)), True, Criteria.of(None, statistical=False))
     >>> nothing = Left([], np.zeros((0, 1)), np.zeros((0, 1)), np.zeros(0), 0, None)

@@ -1,0 +1,1 @@
+"""`check` for networks of reactions: pairs against thermochemistry, cycles without it, causes and suspects."""

@@ -1,0 +1,1 @@
+"""`drive` for networks of reactions: fluxes, affinities, entropy production, steady states between reservoirs."""
