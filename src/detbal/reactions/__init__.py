@@ -29,6 +29,7 @@ from detbal.reactions.files import read_exfor as read_exfor
 from detbal.reactions.files import read_lamda as read_lamda
 from detbal.reactions.files import read_reaclib as read_reaclib
 from detbal.reactions.files import read_sbml as read_sbml
+from detbal.reactions.files import write_cross_section as write_cross_section
 from detbal.reactions.impose import Nearest as Nearest
 from detbal.reactions.molecular.collisions import CollisionalRates as CollisionalRates
 from detbal.reactions.molecular.excitation import collision_strength as collision_strength
@@ -89,6 +90,7 @@ DOMAIN = Domain(
     thermometer=thermometer,
     drive=drive,
     pairs=pairs,
+    write=write_cross_section,
     formats=FORMATS,
     examples=EXAMPLES,
 )

@@ -19,8 +19,6 @@ from detbal.reactions.cross_sections.strength import Strength, strength
 LEAST_SIGNAL = 5.0
 #: The one with fewer points is interpolated all the same, if that tells so many times as much of their ratio.
 TELLING = 1.75
-#: Noise of the slope of a cubic over that of the chord, halfway between equidistant nodes: √(2 (27² + 1)/24²/2).
-STEEPER = 1.126
 #: Interpolation error and round-off, in nats, from which on a point says nothing.
 UNKNOWN = 1.0
 
@@ -191,7 +189,7 @@ class Comparison:
             sigma=np.sqrt(covariance.variances),
             rounding=rounding[k],
             interpolation=error[k],
-            steepness_sigma=(STEEPER * found.slope_sigma / e)[k],
+            steepness_sigma=(found.slope_sigma / e)[k],
             place=place[k],
             sparse=own[k],
             dense=covariance.variances - own[k],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
@@ -110,7 +109,8 @@ class CrossSection:
         source: str = "",
     ) -> None:
         put = object.__setattr__
-        if not isinstance(reaction, Reaction):
+        given: Any = reaction
+        if not isinstance(given, Reaction):
             fix = "give a Reaction of Species, such as Reaction([nuclide('n'), nuclide('7Be')], [...])"
             raise InputError(explain(f"reaction = {reaction!r}", fix=fix))
         if frame is None:
@@ -272,17 +272,18 @@ def relative_error(value: Any, name: str = "common_error") -> float:
     >>> relative_error("8 %"), relative_error(0.08)
     (0.08, 0.08)
     """
-    number, percent = value, False
-    if isinstance(value, str):
-        text, percent = value.strip().removesuffix("%"), value.strip().endswith("%")
-        try:
-            number = float(text) if text.isascii() and "_" not in text else None
-        except ValueError:
-            number = None
-    if not isinstance(number, Real) or isinstance(number, bool | np.bool_) or not float(number) >= 0:
+    text = str(value).strip() if isinstance(value, str) else ""
+    given = text.removesuffix("%").strip() if text else value
+    try:
+        if isinstance(given, bool | np.bool_) or np.ndim(given) or "_" in text:
+            raise ValueError
+        number = float(given)
+    except (TypeError, ValueError):
+        number = np.nan
+    if not number >= 0:
         fix = "give a relative standard deviation of zero or more, such as 0.08 or '8 %'"
         raise InputError(explain(f"{name} = {value!r}", fix=fix))
-    return float(number) / (100.0 if percent else 1.0)
+    return number / 100.0 if text.endswith("%") else number
 
 
 def _fraction(value: Any) -> float:

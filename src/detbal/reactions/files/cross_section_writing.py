@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from detbal.errors import InputError, explain
 from detbal.reactions.cross_sections.cross_section import CrossSection
@@ -50,7 +51,7 @@ def write_cross_section(cross_section: CrossSection | CrossSectionPair, path: st
     3.575...,...
     <BLANKLINE>
     """
-    one = cross_section.inverse if isinstance(cross_section, CrossSectionPair) else cross_section
+    one: Any = cross_section.inverse if isinstance(cross_section, CrossSectionPair) else cross_section
     if not isinstance(one, CrossSection):
         what = f"{type(one).__name__} is no cross-section"
         raise InputError(explain(what, fix="give a CrossSection or a CrossSectionPair"))

@@ -399,4 +399,5 @@ def test_noise_does_not_choose_the_points():
     kept = ~too_weak(flat, 5.0)
     assert 0.3 < kept.mean() < 0.9
     excess = 1e3 * flat.values[kept] - 5.2
-    assert abs(excess.mean()) < 0.1  # by its own value: 0.65
+    # what the least of three cuts off leaves 0.04, within 4/√1300; chosen by their own values they had 0.67
+    assert abs(excess.mean()) < 0.15

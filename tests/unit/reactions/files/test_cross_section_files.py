@@ -416,7 +416,7 @@ def test_columns_of_other_species(tmp_path):
         ("# reaction = 24Mg(a,p)27Al\n", "", "reaction is missing"),
         ("24Mg(a,p)27Al", "Mg to Al", "reaction = 'Mg to Al'; write it like"),
         ("24Mg(a,p)27Al", "24Mg(a,p)Xx", "'Xx' is no nuclide.*write comments '# mass = Xx: …'"),
-        ("laboratory", "moon", "frame = 'moon'; give one of Frame.LABORATORY"),
+        ("laboratory", "moon", "frame = 'moon'; give one of"),
         ("# angle = 177.8", "# angle = big", "angle: 'big' is no number"),
         ("# angle = 177.8", "# angle = 177.8\n# mass = 3", "mass = '3'; write '# mass = A: 1.5, B: 2'"),
         ("# angle = 177.8", "# angle = 177.8\n# mass = Q: 3", "mass or degeneracy of Q: not in the reaction"),
