@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.reactions.names import require_own_names
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -63,9 +64,7 @@ def parse_equations(equations: Sequence[str], species: Sequence[str] | None = No
     if isinstance(equations, str):
         raise InputError(explain(f"equations = {equations!r}", fix="give a list of equations, also of one"))
     column = {name: k for k, name in enumerate(species or ())}
-    if species is not None and len(column) < len(species):
-        twice = next(name for k, name in enumerate(species) if column[name] != k)
-        raise InputError(explain(f"species {twice!r} stands twice", fix="give every species a name of its own"))
+    require_own_names(species or ())
     entries: tuple[list[tuple[int, int, float]], ...] = ([], [])
     two_way = np.zeros(len(equations), dtype=bool)
     for row, text in enumerate(equations):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from detbal.errors import InputError, explain
 from detbal.on_demand import OnDemand
 
 
@@ -51,3 +52,19 @@ def side_name(species: Sequence[str], matrix: Any, k: int) -> str:
         )
         or "∅"
     )
+
+
+def require_own_names(species: Sequence[str]) -> None:
+    """Raise if a name stands twice.
+
+    Examples
+    --------
+    >>> require_own_names(["A", "B", "A"])
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: species 'A' stands twice; give every species a name of its own
+    """
+    if len(set(species)) < len(species):
+        seen: set[str] = set()
+        twice = next(name for name in species if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise InputError(explain(f"species {twice!r} stands twice", fix="give every species a name of its own"))

@@ -19,12 +19,17 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reactions.concentration import Concentration
 from detbal.reactions.equations import parse_equations
-from detbal.reactions.names import ReactionNames
+from detbal.reactions.names import ReactionNames, require_own_names
+from detbal.reactions.network_input import (
+    distinct_species,
+    flags,
+    numbers,
+    rates_of,
+    stoichiometric,
+)
 from detbal.reactions.q_values import energies_of
-from detbal.reactions.rates.arrhenius import Arrhenius
 from detbal.reactions.rates.rate_coefficients import RateCoefficients, mixed
 from detbal.reactions.reaction import Reaction
-from detbal.reactions.species import Species
 from detbal.reactions.temperatures import kelvins
 from detbal.reactions.thermochemistry.statistical import StatisticalThermochemistry
 from detbal.reactions.thermochemistry.thermochemistry import Thermochemistry
@@ -138,22 +143,24 @@ class ReactionNetwork:
             what = f"rates of type {type(rates).__name__}"
             raise InputError(explain(what, fix="give rate coefficients, such as Arrhenius(numbers)"))
         m, n = len(rates), len(species)
-        if len(set(species)) < n:
-            twice = next(name for k, name in enumerate(species) if name in species[:k])
-            raise InputError(explain(f"species {twice!r} stands twice", fix="give every species a name of its own"))
+        require_own_names(species)
         put(self, "species", species)
-        put(self, "reactants", _stoichiometric(reactants, (m, n), "reactants"))
-        put(self, "products", _stoichiometric(products, (m, n), "products"))
+        put(self, "reactants", stoichiometric(reactants, (m, n), "reactants"))
+        put(self, "products", stoichiometric(products, (m, n), "products"))
         put(self, "rates", rates)
         put(self, "thermochemistry", thermochemistry)
         put(self, "counting", member(Counting, counting, "counting"))
         put(self, "concentration", concentration and member(Concentration, concentration, "concentration"))
-        put(self, "reversible", _flags(reversible, m, "reversible"))
-        put(self, "derived", _flags(derived, m, "derived"))
-        put(self, "channels", _numbers(channels, m, "channels"))
-        put(self, "aside", _numbers(aside, m, "aside"))
+        put(self, "reversible", flags(reversible, m, "reversible"))
+        put(self, "derived", flags(derived, m, "derived"))
+        put(self, "channels", numbers(channels, m, "channels"))
+        put(self, "aside", numbers(aside, m, "aside"))
         put(self, "reasons", reasons)
-        put(self, "relative_errors", _errors(relative_errors, m))
+        put(
+            self,
+            "relative_errors",
+            None if relative_errors is None else one_each(relative_errors, m, "relative_errors", least=0.0),
+        )
         put(self, "temperatures", None if temperatures is None else kelvins(temperatures, "temperatures"))
         put(self, "places", places)
         put(self, "assumptions", assumptions)
@@ -200,18 +207,18 @@ class ReactionNetwork:
         (['A', 'A2'], '2 A → A2', 'A2 → 2 A')
         """
         read = parse_equations(equations, settings.pop("species", None))
-        ahead = _rates(forward, len(equations), "forward")
+        ahead = rates_of(forward, len(equations), "forward")
         both = np.flatnonzero(read.two_way)
         if reverse is None:
             settings.setdefault("reversible", read.two_way)
             return cls(read.species, read.reactants, read.products, ahead, **settings)
-        back = _rates(reverse, len(equations), "reverse").take(both)
+        back = rates_of(reverse, len(equations), "reverse").take(both)
         from scipy.sparse import vstack
 
         # each equation with both directions is a channel of its own
         settings.setdefault("channels", np.where(read.two_way, np.arange(1, len(equations) + 1), 0))
         if np.ndim(settings.get("reversible", False)):
-            given = _flags(settings["reversible"], len(equations), "reversible")
+            given = flags(settings["reversible"], len(equations), "reversible")
             settings["reversible"] = np.concatenate([given, np.zeros(len(both), dtype=bool)])
         for name in ("relative_errors", "derived", "channels", "aside", "places"):
             if settings.get(name) is not None and np.ndim(settings[name]):
@@ -256,7 +263,7 @@ class ReactionNetwork:
         """
         from scipy.sparse import csr_array
 
-        known = _distinct(reactions)
+        known = distinct_species(reactions)
         column = {name: k for k, name in enumerate(known)}
         sides: list[Any] = []
         for side in ("reactants", "products"):
@@ -270,7 +277,7 @@ class ReactionNetwork:
                 found = replace(found, energy=energies_of(reactions, sides[1] - sides[0], found.energy))
             settings["thermochemistry"] = found
         settings.setdefault("counting", Counting.PER_SET)
-        return cls(tuple(known), sides[0], sides[1], _rates(rates, len(reactions), "rates"), **settings)
+        return cls(tuple(known), sides[0], sides[1], rates_of(rates, len(reactions), "rates"), **settings)
 
     def __len__(self) -> int:
         return len(self.rates)
@@ -346,6 +353,7 @@ class ReactionNetwork:
         Examples
         --------
         >>> ring = ReactionNetwork.from_equations(["A <=> B"], [1.0], [2.0])
+        >>> from detbal.reactions import Arrhenius
         >>> ring.with_rates(Arrhenius([1.0, 1.0])).rates.log_rates(np.ones(1)).ravel()
         array([0., 0.])
         """
@@ -369,60 +377,3 @@ class ReactionNetwork:
         settings |= changes
         first = [settings.pop(name) for name in ("species", "reactants", "products", "rates")]
         return ReactionNetwork(*first, **settings)
-
-
-def _distinct(reactions: Sequence[Reaction]) -> dict[str, Species]:
-    known: dict[str, Species] = {}
-    for s in (s for r in reactions for s in (*r.reactants, *r.products) if not s.massless):
-        other = known.setdefault(s.name, s)
-        alike = all(getattr(s, name) == getattr(other, name) for name in ("mass", "degeneracy", "energy", "partition"))
-        if not alike:
-            what = f"two species are called {s.name}: {other!r} and {s!r}"
-            raise InputError(explain(what, fix="give different species different names"))
-    return known
-
-
-def _stoichiometric(matrix: Any, shape: tuple[int, int], name: str) -> csr_array[Any]:
-    from scipy.sparse import csr_array
-
-    found = csr_array(matrix, dtype=float)
-    if found.shape != shape:
-        what = f"{name} have shape {found.shape}"
-        raise InputError(explain(what, fix=f"give shape {shape}: one row for each rate, one column for each species"))
-    found.sum_duplicates()
-    found.eliminate_zeros()
-    if not (np.isfinite(found.data) & (found.data > 0)).all():
-        bad = ~(np.isfinite(found.data) & (found.data > 0))
-        row = int(np.searchsorted(found.indptr, int(np.argmax(bad)), side="right") - 1)
-        what = f"{name} of reaction {row} have a stoichiometric number that is negative or not finite"
-        raise InputError(explain(what, fix="give positive numbers on both sides"))
-    return found
-
-
-def _flags(values: ArrayLike, m: int, name: str) -> NDArray[np.bool_]:
-    found = np.asarray(values)
-    if found.dtype != bool or found.shape not in ((), (m,)):
-        what = f"{name} has shape {found.shape} and type {found.dtype}"
-        raise InputError(explain(what, fix=f"give one truth value, or {m} of them"))
-    return np.broadcast_to(found, (m,))
-
-
-def _numbers(values: ArrayLike | None, m: int, name: str) -> NDArray[np.intp]:
-    if values is None:
-        return np.zeros(m, dtype=np.intp)
-    found = np.asarray(values)
-    if found.shape != (m,) or found.dtype.kind not in "iu":
-        what = f"{name} has shape {found.shape} and type {found.dtype}"
-        raise InputError(explain(what, fix=f"give {m} integers, one for each reaction"))
-    return found.astype(np.intp)
-
-
-def _errors(errors: ArrayLike | None, m: int) -> FloatArray | None:
-    return None if errors is None else one_each(errors, m, "relative_errors", least=0.0)
-
-
-def _rates(given: Any, m: int, name: str) -> RateCoefficients:
-    rates: RateCoefficients = given if hasattr(given, "log_rates") else Arrhenius(given)
-    if len(rates) != m:
-        raise InputError(explain(f"{len(rates)} {name} rates for {m} reactions", fix="give one for each"))
-    return rates
