@@ -183,7 +183,7 @@ def test_planck_correction_of_one_energy_is_the_stimulated_factor():
         (lambda: detbal.reactions.complete(milne(HYDROGEN)), r"give threshold=, in cm²"),
         (lambda: detbal.complete(milne(HYDROGEN)), r"give threshold=, in cm²"),
         (lambda: milne_reversed(milne(HYDROGEN), threshold=-1.0), r"threshold\[0\] = -1"),
-        (lambda: recombination_coefficient(HYDROGEN, 1e4, photons="bose"), r"PhotonStatistics\.WIEN"),
+        (lambda: recombination_coefficient(HYDROGEN, 1e4, photons="bose"), "give one of wien, planck"),
     ],
 )
 def test_refused(make, message):
