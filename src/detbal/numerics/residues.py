@@ -12,9 +12,10 @@ FloatArray = NDArray[np.float64]
 
 #: The largest primes below 2³¹: products of two residues fit in 63 bits.
 PRIMES = (2147483647, 2147483629, 2147483587, 2147483579, 2147483563)
-#: A float is taken for the fraction next to it if that has no larger denominator than this …
-DENOMINATOR = 10**8
-#: … and is no farther from it than round-off.
+#: A float is taken for the fraction next to it if that has no larger denominator than this, or else for the decimal of
+#: so many digits next to it …
+DENOMINATOR, DIGITS = 10**4, 13
+#: … if it is no farther from it than round-off. Any float has some fraction near it; only simple ones are meant.
 _NEAR = 4.0 * float(np.finfo(float).eps)
 
 
@@ -54,8 +55,10 @@ def residues(numbers: FloatArray, prime: int) -> Residues | None:
 
 def _fraction(x: float) -> Fraction:
     exact = Fraction(x)
-    near = exact.limit_denominator(DENOMINATOR)
-    return near if abs(float(near) - x) <= _NEAR * abs(x) else exact
+    for near in (exact.limit_denominator(DENOMINATOR), Fraction(f"{x:.{DIGITS}g}")):
+        if abs(float(near) - x) <= _NEAR * abs(x):
+            return near
+    return exact
 
 
 def _gathered(values: list[int], where: Any) -> NDArray[np.int64]:

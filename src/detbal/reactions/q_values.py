@@ -13,8 +13,10 @@ from detbal.reactions.reaction import Reaction
 from detbal.units import ENERGY_UNITS, k_B
 
 _MEV_IN_KELVIN = ENERGY_UNITS["MeV"].joules / k_B
-#: Q values contradict one another around a cycle if they do not add up to zero within this, MeV.
+#: Q values contradict one another around a cycle if they do not add up to zero within this part of the largest one.
 CLOSES = 1e-9
+#: Round-off granted to energies that are known besides, such as mc².
+_ROUND_OFF = 64.0 * float(np.finfo(float).eps)
 
 
 def energies_of(reactions: Sequence[Reaction], change: Any, energy: FloatArray) -> FloatArray:
@@ -48,7 +50,8 @@ def energies_of(reactions: Sequence[Reaction], change: Any, energy: FloatArray) 
     wanted = -Q - dense @ known
     step = np.linalg.lstsq(dense, wanted, rcond=None)[0]
     left = np.abs(dense @ step - wanted)
-    if left.size and left.max() > CLOSES * max(1.0, float(np.abs(Q).max())):
+    granted = CLOSES * np.abs(Q).max(initial=0.0) + _ROUND_OFF * np.abs(known).max(initial=0.0)
+    if left.size and left.max() > granted:
         worst = int(np.argmax(left))
         what = f"Q of {reactions[worst]} = {Q[worst]:.9g} MeV contradicts those of the other reactions"
         raise InputError(explain(what, why=f"around a cycle {left.max():.3g} MeV are left", fix="correct one of them"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import singledispatch
 from typing import Any
@@ -12,12 +13,13 @@ from numpy.typing import NDArray
 from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.numerics.chi_square import chi2_survival
+from detbal.pairs import FloatArray
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.checking.judgement import Left, Question, judged
 from detbal.reactions.checking.running import Running, running
 from detbal.reactions.checking.told import said_of_cycles, said_of_network, said_of_pairs
 from detbal.reactions.checking.verdicts import NetworkVerdict
-from detbal.reactions.checking.wegscheider import misfit, wegscheider_cycles
+from detbal.reactions.checking.wegscheider import Cycles, misfit, wegscheider_cycles
 from detbal.reactions.expectation import determined, expected_log_ratio
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
@@ -126,10 +128,10 @@ def _of_pairs(
     rows, found = np.flatnonzero(comparable), question.running
     tested = found.pairs.take(rows)
     expected, rounding = expected_log_ratio(tested, found.T)
-    absent = found.absent[rows]
-    with np.errstate(invalid="ignore"):  # -inf less -inf, where neither process runs: nothing contradicts K there
-        residual = np.where(absent, 0.0, found.log_forward[rows] - found.log_reverse[rows] - expected)
-    rounding = np.where(absent, 0.0, rounding + tested.rounding(found.T))
+    together = found.together[rows]
+    with np.errstate(invalid="ignore"):  # -inf less -inf: where not both processes run, nothing contradicts K
+        residual = np.where(together, found.log_forward[rows] - found.log_reverse[rows] - expected, 0.0)
+    rounding = np.where(together, rounding + tested.rounding(found.T), 0.0)
     sigma = tested.sigma()
     noisy = sigma > 0
     p_value = None
@@ -148,17 +150,41 @@ def _of_pairs(
 
 
 def _of_cycles(question: Question, related: tuple[NetworkVerdict, ...] = ()) -> NetworkVerdict:
-    cycles = wegscheider_cycles(question.running)
-    p_value = misfit(cycles.pairs, question.running.T)[1] if len(cycles.names) else None
+    patterns = [(wegscheider_cycles(found), at) for found, at in question.running.patterns()]
+    left = _merged(patterns, len(question.running.T))
+    # where different pairs run at different temperatures, the suspects of the widest cycle are named
+    widest = max(patterns, key=lambda one: float(np.abs(one[0].affinity).max(initial=0.0)))[0]
     return judged(
         question,
-        Left(cycles.names, cycles.affinity, cycles.rounding, cycles.sigma, len(cycles.names), p_value),
+        left,
         statement=Against.CYCLES.value,
         balance_with="any thermochemistry (none is needed)",
         related=related,
-        say=lambda verdict: (*said_of_cycles(verdict, cycles), *said_of_network(question, thermochemistry=False)),
+        say=lambda verdict: (*said_of_cycles(verdict, widest), *said_of_network(question, thermochemistry=False)),
         references=(WEGSCHEIDER, GORBAN) if question.running.one_way.any() else (WEGSCHEIDER,),
     )
+
+
+def _merged(patterns: Sequence[tuple[Cycles, NDArray[np.intp]]], n_T: int) -> Left:
+    """Put the cycles of all patterns of running pairs below one another; elsewhere their residual is zero."""
+    if len(patterns) == 1:
+        cycles = patterns[0][0]
+        p_value = misfit(cycles.pairs, cycles.T)[1] if len(cycles.names) else None
+        return Left(cycles.names, cycles.affinity, cycles.rounding, cycles.sigma, len(cycles.names), p_value)
+    names: list[str] = []
+    blocks: list[tuple[FloatArray, FloatArray]] = []
+    p_values: list[float] = []
+    for cycles, at in patterns:
+        residual, rounding = np.zeros((2, len(cycles.names), n_T))
+        residual[:, at], rounding[:, at] = cycles.affinity, cycles.rounding
+        blocks.append((residual, rounding))
+        names += [f"{name} [{len(at)} of {n_T} temperatures, from {cycles.T[0]:g} K]" for name in cycles.names]
+        p_value = misfit(cycles.pairs, cycles.T)[1] if len(cycles.names) else None
+        p_values += [] if p_value is None else [p_value]
+    residuals, roundings = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    sigma = np.concatenate([cycles.sigma for cycles, _ in patterns])
+    worst = min(1.0, len(p_values) * min(p_values)) if p_values else None  # Bonferroni
+    return Left(names, residuals, roundings, sigma, len(names), worst)
 
 
 def _statistical(network: ReactionNetwork) -> bool:

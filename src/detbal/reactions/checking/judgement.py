@@ -125,10 +125,12 @@ def judged(
     status, floor = judge(residuals, question.criteria)
     if not len(names):
         status = _of_nothing(question, left)
-    hottest = np.concatenate([T[worst], np.full(len(infinite), np.nan)])
+    # a process that is alone at all temperatures needs none in its label
+    where = np.where(alone.apart.all(axis=1), np.nan, T[np.argmax(alone.apart, axis=1)])[: len(infinite)]
+    hottest = np.concatenate([T[worst], where])
     unnamed = network.temperatures is None and len(T) == 1
     labels: Sequence[str] = names if unnamed else NamesAtTemperature(names, hottest)
-    everywhere = np.repeat(infinite[:, None], len(T), axis=1)
+    everywhere = np.where(alone.apart[: len(infinite)], infinite[:, None], 0.0)
     verdict = NetworkVerdict(
         subject=described(network, question.running.pairs),
         statement=statement,

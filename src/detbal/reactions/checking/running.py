@@ -36,32 +36,48 @@ class Running:
     log_reverse: FloatArray
 
     @property
-    def absent(self) -> NDArray[np.bool_]:
-        """Temperatures at which neither process of a pair runs, (n, nT)."""
-        return np.isneginf(self.log_forward) & np.isneginf(self.log_reverse)
+    def together(self) -> NDArray[np.bool_]:
+        """Temperatures at which both processes of a pair run, (n, nT)."""
+        return np.asarray(~(np.isneginf(self.log_forward) | np.isneginf(self.log_reverse)))
+
+    @property
+    def apart(self) -> NDArray[np.bool_]:
+        """Temperatures at which one process of a pair runs alone, (n, nT)."""
+        return np.asarray(np.isneginf(self.log_forward) != np.isneginf(self.log_reverse))
 
     @property
     def one_way(self) -> NDArray[np.bool_]:
         """Pairs of which, at some temperature, one process runs alone, (n,)."""
-        return np.asarray((np.isneginf(self.log_forward) != np.isneginf(self.log_reverse)).any(axis=1))
+        return np.asarray(self.apart.any(axis=1))
+
+    @property
+    def both_ways(self) -> NDArray[np.bool_]:
+        """Pairs that run both ways at some temperature, (n,)."""
+        return np.asarray(self.together.any(axis=1))
 
     @property
     def idle(self) -> NDArray[np.bool_]:
         """Pairs that run at no temperature at all, (n,)."""
-        return np.asarray(self.absent.all(axis=1))
-
-    @property
-    def both_ways(self) -> NDArray[np.bool_]:
-        """Pairs that run both ways, wherever they run, (n,)."""
-        return ~self.one_way & ~self.idle
+        return ~self.one_way & ~self.both_ways
 
     def alone(self) -> OneWayProcesses:
-        """Return the processes that run alone, in their own direction."""
+        """Return the processes that run alone somewhere, in their own direction."""
         rows = np.flatnonzero(self.one_way)
-        ahead, back = self.log_forward[rows], self.log_reverse[rows]
+        apart, ahead = self.apart[rows], self.log_forward[rows]
         # where both directions run alone, at different temperatures, the first of them counts
-        at = (np.arange(len(rows)), np.argmax(np.isneginf(ahead) != np.isneginf(back), axis=1))
-        return OneWayProcesses(self.pairs.take(rows), np.isneginf(ahead[at]))
+        first = (np.arange(len(rows)), np.argmax(apart, axis=1))
+        return OneWayProcesses(self.pairs.take(rows), np.isneginf(ahead[first]), apart)
+
+    def patterns(self) -> Sequence[tuple[Running, NDArray[np.intp]]]:
+        """Group the temperatures at which the same pairs run both ways; return those pairs, and the temperatures."""
+        together = self.together
+        kinds, which = np.unique(together, axis=1, return_inverse=True)
+        found = []
+        for k in range(kinds.shape[1]):
+            at, rows = np.flatnonzero(which.ravel() == k), np.flatnonzero(kinds[:, k])
+            sides = (side[np.ix_(rows, at)] for side in (self.log_forward, self.log_reverse))
+            found.append((Running(self.pairs.take(rows), self.T[at], *sides), at))
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,10 +89,13 @@ class OneWayProcesses:
     pairs : ProcessPairs
     backward : (n,) bool array
         Those that run against the direction in which the pair is written.
+    apart : (n, nT) bool array
+        Temperatures at which they run alone.
     """
 
     pairs: ProcessPairs
     backward: NDArray[np.bool_]
+    apart: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.backward)

@@ -13,7 +13,7 @@ from detbal.reactions.checking.wegscheider import Cycles
 
 #: Pairs that are examined at each step: of those with the largest residuals. One wrong pair leaves a residual of
 #: (1 - h) of its fault on itself, h its leverage, and on others no more than √(h (1 - h)).
-CANDIDATES = 64
+CANDIDATES = 24
 #: A fault is worth naming if it is larger than this many round-off bounds, or standard deviations, of its pair; or,
 #: if it is not the first one, explains this part of what those before it leave.
 ROUND_OFFS, DEVIATIONS, WORTH = 30.0, 4.0, 0.02

@@ -58,7 +58,7 @@ class Cycles:
 
 
 def wegscheider_cycles(found: Running) -> Cycles:
-    """Find the cycles of the pairs that run both ways at all temperatures, and add up the log-ratios around them.
+    """Find the cycles of pairs that all run both ways at all temperatures, and add up the log-ratios around them.
 
     Examples
     --------
@@ -70,9 +70,8 @@ def wegscheider_cycles(found: Running) -> Cycles:
     >>> cycles.affinity.round(6), cycles.names[0]
     (array([[-0.693147]]), '(B ⇌ C) + (A ⇌ B) + (C ⇌ A)')
     """
-    rows = np.flatnonzero(found.both_ways & ~found.absent.any(axis=1))
-    pairs, T = found.pairs.take(rows), found.T
-    log_ratio = found.log_forward[rows] - found.log_reverse[rows] - pairs.log_identical[:, None]
+    pairs, T = found.pairs, found.T
+    log_ratio = found.log_forward - found.log_reverse - pairs.log_identical[:, None]
     forest = stoichiometric_forest(pairs.change)
     model = projection(forest.change)
     # potentials cancel around a cycle: without them less is lost to round-off

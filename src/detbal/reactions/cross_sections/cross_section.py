@@ -132,6 +132,8 @@ class CrossSection:
             fix = f"give one value for each of the {len(grid)} energies"
             raise InputError(explain(f"values have shape {numbers.shape}", fix=fix))
         _refuse(~np.isfinite(numbers), "values", numbers, "a finite number")
+        if errors is None:
+            _refuse(numbers < 0, "values", numbers, "zero or more, or errors= of measured ones")
         put(self, "energy", grid)
         put(self, "values", numbers * size.barns)
         spread = None if errors is None else _spread(real_array(errors, "errors"), grid, "errors")

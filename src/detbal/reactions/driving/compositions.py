@@ -46,7 +46,7 @@ def composition(given: Any, species: Sequence[str]) -> FloatArray:
         lacking = [name for name in species if name not in given]
         if lacking:
             what = f"no concentration of {', '.join(lacking[:5])}{' …' if len(lacking) > 5 else ''}"
-            raise InputError(explain(what, fix="give that of every species, 0 where there is none"))
+            raise InputError(explain(what, fix="give that of every species; '*: 0' stands for all others"))
         given = [given[name] for name in species]
     found = real_array(given, "concentrations")
     if found.shape != (len(species),):

@@ -11,7 +11,7 @@ from detbal.figures import HistogramFigure
 from detbal.numerics.flux import currents_and_entropy
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.reactions.asked import one_temperature
-from detbal.reactions.checking.running import OneWayProcesses
+from detbal.reactions.checking.running import Running
 from detbal.reactions.complete import explicit, reversible_rows
 from detbal.reactions.driving.emergent_cycles import emergent_cycles
 from detbal.reactions.driving.mass_action import MassAction
@@ -214,11 +214,10 @@ def _subject(network: ReactionNetwork, pairs: ProcessPairs, cycles: int) -> str:
 def _findings(law: MassAction, ahead: FloatArray, back: FloatArray) -> tuple[Finding, ...]:
     """Name the processes that run alone, and those that were set aside but take part."""
     network, found = law.pairs.network, list[Finding]()
-    rows = np.flatnonzero(np.isneginf(ahead) != np.isneginf(back))
-    if len(rows):
-        alone = OneWayProcesses(law.pairs.take(rows), np.isneginf(ahead[rows]))
-        message = f"{len(rows):,} processes run whose reverse does not: they produce infinite entropy"
-        found.append(OneWay(message, first_names(alone.names, list(range(len(rows)))), len(rows)))
+    alone = Running(law.pairs, np.ones(1), ahead[:, None], back[:, None]).alone()
+    if len(alone):
+        message = f"{len(alone):,} processes run whose reverse does not: they produce infinite entropy"
+        found.append(OneWay(message, first_names(alone.names, range(len(alone))), len(alone)))
     running = np.zeros(len(network), dtype=bool)
     running[law.pairs.first] = np.isfinite(ahead)
     for k, reason in enumerate(network.reasons, start=1):

@@ -305,3 +305,52 @@ def test_two_species_of_one_name_are_refused():
     one, other = species("X", 0.0, 1), species("X", 1.0, 7)
     with pytest.raises(InputError, match="two species are called X"):
         ReactionNetwork.of([Reaction([species("a")], [one]), Reaction([species("b")], [other])], [1.0, 1.0])
+
+
+GRID4 = [100.0, 200.0, 400.0, 800.0]
+
+
+def ring_over_temperature(forward, reverse):
+    from detbal.reactions import Tabulated
+
+    ones = [1.0] * 4
+    ahead, back = Tabulated(GRID4, [forward, ones, ones]), Tabulated(GRID4, [reverse, ones, ones])
+    return ReactionNetwork.from_equations(RING, ahead, back, temperatures=GRID4)
+
+
+def test_cycles_are_asked_at_the_temperatures_at_which_they_run():
+    verdict = detbal.check(ring_over_temperature([0.0, 0.0, 5.0, 5.0], [0.0, 0.0, 1.0, 1.0]))
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(np.log(5.0))
+    np.testing.assert_allclose(verdict.over_temperature[:, :2], 0.0)
+    right = detbal.check(ring_over_temperature([0.0, 0.0, 5.0, 5.0], [0.0, 0.0, 5.0, 5.0]))
+    assert right.status is Status.BALANCED
+    assert right.dof == 1
+
+
+def test_a_process_that_is_alone_at_one_temperature_hides_no_other():
+    network = ring_over_temperature([0.0, 5.0, 5.0, 5.0], [1.0, 1.0, 1.0, 1.0])
+    verdict = detbal.check(network)
+    (row,) = np.flatnonzero(np.isinf(verdict.residual))
+    assert verdict.labels[int(row)] == "B → A at 100 K"
+    np.testing.assert_array_equal(verdict.over_temperature[row], [-np.inf, 0.0, 0.0, 0.0])
+    finite = verdict.residual[np.isfinite(verdict.residual)]
+    assert np.abs(finite).max() == pytest.approx(np.log(5.0))
+    aside = detbal.check(network, one_way=OneWayPairs.SET_ASIDE)
+    assert aside.status is Status.BROKEN
+    assert aside.max_residual == pytest.approx(np.log(5.0))
+
+
+@pytest.mark.parametrize("unit", [0.123456789, 1.3333333333, 1 / 3, 0.12])
+def test_numbers_of_many_digits_close_their_cycles(unit):
+    lumped = ReactionNetwork.from_equations([f"A <=> {unit!r} B", f"3 A <=> {3 * unit:.15g} B"], [1.0, 1.0], [1.0, 2.0])
+    verdict = detbal.check(lumped)
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(np.log(2.0))
+
+
+def test_small_q_values_that_contradict_one_another_are_refused():
+    x, y, z = (Species(name, degeneracy=1, mass=1.0) for name in "XYZ")
+    ring = [Reaction([x], [y], Q="10 K"), Reaction([y], [z], Q="10 K"), Reaction([z], [x], Q="-15 K")]
+    with pytest.raises(InputError, match="contradicts those of the other reactions"):
+        ReactionNetwork.of(ring, [1.0] * 3, concentration=Concentration.PER_CM3)

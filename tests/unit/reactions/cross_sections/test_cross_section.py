@@ -120,3 +120,14 @@ def test_pairs_must_belong_together():
     other = Reaction((C, D), (A, B), Q=-REACTION.Q + 0.1, Q_tolerance=1.0)
     with pytest.raises(InputError, match=r"Q = -.* MeV forward"):
         CrossSectionPair(there, CrossSection(other, back.energy, [1.0], **LAB))
+
+
+def test_exact_values_are_not_negative():
+    from detbal.reactions import CrossSection, Reaction, Species
+
+    a, b = (Species(name, mass=2.0, degeneracy=1) for name in "ab")
+    c, d = Species("c", mass=1.0, degeneracy=2), Species("d", mass=2.9999, degeneracy=3)
+    options = {"unit": "MeV", "frame": "laboratory", "value_unit": "mb"}
+    with pytest.raises(InputError, match=r"values\[0\] = -1; give zero or more, or errors="):
+        CrossSection(Reaction([a, b], [c, d]), [1.0, 2.0], [-1.0, 2.0], **options)
+    assert CrossSection(Reaction([a, b], [c, d]), [1.0, 2.0], [-1.0, 2.0], [2.0, 2.0], **options).values[0] < 0

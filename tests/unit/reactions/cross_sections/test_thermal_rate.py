@@ -156,7 +156,7 @@ def test_what_is_refused():
     with pytest.raises(InputError, match="a differential cross-section has no rate"):
         thermal_rate(CrossSection(REACTION, e, e, value_unit="b/sr", angle=90, **CM), 1e9)
     with pytest.raises(InputError, match=r"values\[1\] = -1 b is not positive"):
-        thermal_rate(CrossSection(REACTION, e, [1.0, -1.0], value_unit="b", **CM), 1e9)
+        thermal_rate(CrossSection(REACTION, e, [1.0, -1.0], [0.1, 2.0], value_unit="b", **CM), 1e9)
     with pytest.raises(InputError, match="a single energy"):
         thermal_rate(CrossSection(REACTION, [1.0], [1.0], value_unit="b", **CM), 1e9)
 

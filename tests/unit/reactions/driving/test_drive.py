@@ -168,7 +168,7 @@ def test_figures_reports_and_units():
         ({}, "currents depend on concentrations, and none are known; give concentrations="),
         (
             {"concentrations": {"E": 1.0}},
-            "no concentration of S, ES, P; give that of every species, 0 where there is none",
+            r"no concentration of S, ES, P; give that of every species; '\*: 0' stands for all others",
         ),
         ({"concentrations": FED | {"X": 1.0}}, "species 'X' is unknown; known are E, S, ES, P"),
         ({"concentrations": [1.0, 2.0]}, r"concentrations have shape \(2,\) for 4 species"),
