@@ -7,6 +7,7 @@ import pytest
 
 import detbal
 from detbal.errors import InputError
+from detbal.reactions.at_conditions import at_conditions
 from detbal.reactions.expectation import expected_log_ratio, log_constants
 from detbal.reactions.files.cantera_yaml import is_cantera_yaml, read_cantera_yaml
 from detbal.reactions.files.mechanism.document import Document
@@ -14,7 +15,6 @@ from detbal.reactions.files.mechanism.reaction_entries import REASON_CHARGE, REA
 from detbal.reactions.files.mechanism.thermo import species_thermo
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.rates.arrhenius import Arrhenius
-from detbal.reactions.rates.conditions import at_conditions
 from detbal.reactions.thermochemistry.atomic_weights import ATOMIC_WEIGHTS
 from detbal.reactions.thermochemistry.nasa import Polynomials
 

@@ -1,6 +1,7 @@
 """Reactions: cross-sections, rate coefficients and networks of them; forward known, reverse predicted."""
 
 from detbal.domain import Domain
+from detbal.reactions.at_conditions import at_conditions as at_conditions
 from detbal.reactions.checking.check import Against as Against
 from detbal.reactions.checking.check import OneWayPairs as OneWayPairs
 from detbal.reactions.concentration import Concentration as Concentration
@@ -27,6 +28,7 @@ from detbal.reactions.files import read_cantera_yaml as read_cantera_yaml
 from detbal.reactions.files import read_chemkin as read_chemkin
 from detbal.reactions.files import read_exfor as read_exfor
 from detbal.reactions.files import read_lamda as read_lamda
+from detbal.reactions.files import read_nuclides as read_nuclides
 from detbal.reactions.files import read_reaclib as read_reaclib
 from detbal.reactions.files import read_sbml as read_sbml
 from detbal.reactions.files import write_cross_section as write_cross_section
@@ -52,7 +54,6 @@ from detbal.reactions.radiative.recombination import photoionisation_rate as pho
 from detbal.reactions.radiative.recombination import recombination_coefficient as recombination_coefficient
 from detbal.reactions.rates.arrhenius import Arrhenius as Arrhenius
 from detbal.reactions.rates.calculated import Calculated as Calculated
-from detbal.reactions.rates.conditions import at_conditions as at_conditions
 from detbal.reactions.rates.reaclib import ReaclibRates as ReaclibRates
 from detbal.reactions.rates.reaclib import match_sets as match_sets
 from detbal.reactions.rates.tabulated import Tabulated as Tabulated

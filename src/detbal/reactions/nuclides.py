@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from os import PathLike
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,43 +73,6 @@ class NuclideTable:
     firm: NDArray[np.bool_]
     partitions: GriddedPartitions
     sources: tuple[str, ...]
-
-    @classmethod
-    def read(
-        cls,
-        *,
-        ame: str | PathLike[str] | None = None,
-        nubase: str | PathLike[str] | None = None,
-        partition: str | PathLike[str] | None = None,
-    ) -> NuclideTable:
-        r"""Read a table from files of the evaluators; what is not given is taken from the bundled one.
-
-        Parameters
-        ----------
-        ame
-            Masses: ``mass_1.mas20`` of the Atomic Mass Evaluation, or a text with columns A, Z, mass excess in MeV
-            (# begins a comment).
-        nubase
-            Spins (and masses, without `ame`): ``nubase_4.mas20``.
-        partition
-            ``winvne_v2.0.dat`` or a relative: partition functions; also masses and spins, without `ame` and `nubase`.
-
-        Raises
-        ------
-        InputError
-            Files that cannot be read, numbers that no nuclide has, a nuclide that stands twice: naming file and line.
-
-        Examples
-        --------
-        >>> import tempfile, pathlib
-        >>> path = pathlib.Path(tempfile.mkdtemp()) / "masses.txt"
-        >>> _ = path.write_text("# A Z MeV\n1 1 7.3\n")
-        >>> NuclideTable.read(ame=path).excess
-        array([7.3])
-        """
-        from detbal.reactions.files.nuclide_files import read_tables
-
-        return read_tables(ame, nubase, partition)
 
     def __len__(self) -> int:
         return len(self.names)

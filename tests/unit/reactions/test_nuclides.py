@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from detbal.errors import InputError
+from detbal.reactions.files.nuclide_files import read_nuclides
 from detbal.reactions.nuclide_names import SYMBOLS, canonical_name, charge_and_nucleons, nuclide_name
-from detbal.reactions.nuclides import GRID_2000, GRID_2003, MassKind, NuclideTable, nuclide, nuclide_table
+from detbal.reactions.nuclides import GRID_2000, GRID_2003, MassKind, nuclide, nuclide_table
 from detbal.reactions.reaction import Reaction
 from detbal.reactions.species import ELECTRON_MASS, PHOTON
 from detbal.reactions.thermochemistry.gridded import Block, GriddedPartitions
@@ -263,7 +264,7 @@ def columns(line):
 def test_nubase(tmp_path):
     path = tmp_path / "nubase_4.mas20"
     path.write_text("\n".join(columns(line) for line in NUBASE))
-    table = NuclideTable.read(nubase=path)
+    table = read_nuclides(nubase=path)
     assert table.names == ("n", "li3", "al-6", "al26", "al*6", "zr100", "zr101")
     assert table.excess.tolist()[:2] == pytest.approx([8.0713181, 28.67])
     assert table.excess_error[0] == pytest.approx(4e-7)
@@ -282,13 +283,13 @@ def test_ame_and_simple_masses(tmp_path):
         "  -1    0    1    1 H          7288.971064    0.000013      0.0        0.0     B-      *\n"
         " -30   26   56   82 Ba -x    -1000#         200#        0.0        0.0     B-      *\n"
     )
-    table = NuclideTable.read(ame=path)
+    table = read_nuclides(ame=path)
     assert table.names == ("n", "p", "ba82")
     assert table.excess == pytest.approx([8.07131806, 7.288971064, -1.0])
     np.testing.assert_array_equal(table.weight, [2, 2, np.nan])  # spins are the bundled ones
     simple = tmp_path / "masses.txt"
     simple.write_text("# A Z MeV\n4 2 2.5\n")
-    assert NuclideTable.read(ame=simple).excess.tolist() == [2.5]
+    assert read_nuclides(ame=simple).excess.tolist() == [2.5]
 
 
 WINVN = (
@@ -302,7 +303,7 @@ WINVN = (
 def test_winvn(tmp_path):
     path = tmp_path / "winvne.dat"
     path.write_text(WINVN)
-    table = NuclideTable.read(partition=path)
+    table = read_nuclides(partition=path)
     assert table.names == ("n", "co58", "al-6")
     assert table.weight.tolist() == [2, 5, 11]
     G = np.exp(table.partitions.log_partitions(np.array([0.1, 0.15, 1.0]) * 1e9))
@@ -311,7 +312,7 @@ def test_winvn(tmp_path):
     # its partition functions with masses and spins from elsewhere
     nubase = tmp_path / "nubase"
     nubase.write_text(columns(NUBASE[1]))
-    mixed = NuclideTable.read(nubase=nubase, partition=path)
+    mixed = read_nuclides(nubase=nubase, partition=path)
     assert mixed.names == ("n",)
     assert mixed.sources == ("mass excesses of nubase", "spins of nubase", "partition functions of winvne.dat")
 
@@ -319,7 +320,7 @@ def test_winvn(tmp_path):
 def test_the_last_temperature_of_winvn_lacks_a_digit(tmp_path):
     path = tmp_path / "winvne.dat"
     path.write_text("\n800900100\n    n\n    n\n    n 1. 0 1 0.5 8.071\n 1. 1. 2.\n")
-    assert NuclideTable.read(partition=path).partitions.blocks[0].T.tolist() == [8e9, 9e9, 10e9]
+    assert read_nuclides(partition=path).partitions.blocks[0].T.tolist() == [8e9, 9e9, 10e9]
 
 
 AME = "0  1    1    0    1  n         8071.31806     0.00044       0.0        0.0     B-    782.3470     0.0004"
@@ -373,16 +374,16 @@ def test_files_that_cannot_be_read(tmp_path, kind, text, message):
     path = tmp_path / "file"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=message):
-        NuclideTable.read(**{kind: path})
+        read_nuclides(**{kind: path})
 
 
 @pytest.mark.parametrize("kind", ["nubase", "ame", "partition"])
 def test_files_that_are_not_there(kind):
     with pytest.raises(InputError, match="nowhere: No such file or directory"):
-        NuclideTable.read(**{kind: "nowhere"})
+        read_nuclides(**{kind: "nowhere"})
 
 
 def test_blank_lines_in_winvn_cut_nothing_off(tmp_path):
     path = tmp_path / "winvne.dat"
     path.write_text(WINVN.replace(" co58 ", "\n co58 ").replace(" 2.5E+0", "\n 2.5E+0"))
-    assert NuclideTable.read(partition=path).names == ("n", "co58", "al-6")
+    assert read_nuclides(partition=path).names == ("n", "co58", "al-6")

@@ -11,6 +11,7 @@ from detbal.reactions.files.endf_cross_sections import has_cross_sections, read_
 from detbal.reactions.files.exfor import read_exfor
 from detbal.reactions.files.exfor_records import looks_like_exfor
 from detbal.reactions.files.lamda import looks_like_lamda, read_lamda
+from detbal.reactions.files.nuclide_files import read_nuclides
 from detbal.reactions.files.reaclib import looks_like_reaclib, read_reaclib
 from detbal.reactions.files.sbml import is_sbml, read_sbml
 
@@ -22,6 +23,7 @@ __all__ = [
     "read_endf_cross_section",
     "read_exfor",
     "read_lamda",
+    "read_nuclides",
     "read_reaclib",
     "read_sbml",
     "write_cross_section",

@@ -19,13 +19,33 @@ _SPIN = re.compile(r"(\d+)(/2)?")
 _OF_AME = re.compile(r".{5}[ \d]{3}\d[ \d]{4}\d[ \d]{4}\d ")
 
 
-def read_tables(ame: Place | None, nubase: Place | None, partition: Place | None) -> NuclideTable:
-    """Read any of the three files into one table; see `NuclideTable.read`.
+def read_nuclides(
+    *, ame: Place | None = None, nubase: Place | None = None, partition: Place | None = None
+) -> NuclideTable:
+    r"""Read a table from files of the evaluators; what is not given is taken from the bundled one.
+
+    Parameters
+    ----------
+    ame
+        Masses: ``mass_1.mas20`` of the Atomic Mass Evaluation, or a text with columns A, Z, mass excess in MeV
+        (# begins a comment).
+    nubase
+        Spins (and masses, without `ame`): ``nubase_4.mas20``.
+    partition
+        ``winvne_v2.0.dat`` or a relative: partition functions; also masses and spins, without `ame` and `nubase`.
+
+    Raises
+    ------
+    InputError
+        Files that cannot be read, numbers that no nuclide has, a nuclide that stands twice: naming file and line.
 
     Examples
     --------
-    >>> len(read_tables(None, None, None)) == len(nuclide_table())
-    True
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "masses.txt"
+    >>> _ = path.write_text("# A Z MeV\n1 1 7.3\n")
+    >>> read_nuclides(ame=path).excess
+    array([7.3])
     """
     given = None if partition is None else read_winvn(partition)
     base = read_nubase(nubase) if nubase is not None else given or nuclide_table()

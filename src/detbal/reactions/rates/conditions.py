@@ -15,7 +15,7 @@ from detbal.reactions.rates.rate_coefficients import RateCoefficients, nested
 from detbal.units import N_A, k_B
 
 if TYPE_CHECKING:
-    from detbal.reactions.network import ReactionNetwork
+    pass
 
 #: J/(kmol K), exact: networks with conditions count in kmol/m³.
 GAS_CONSTANT = 1e3 * N_A * k_B
@@ -157,46 +157,6 @@ class Conditions:
         return replace(self, pressure=self.pressure if pressure is None else float(pressure), fractions=fractions)
 
 
-def at_conditions(
-    network: ReactionNetwork, *, pressure: Any = None, composition: Mapping[str, float] | str | None = None
-) -> ReactionNetwork:
-    """Return a network with its rate coefficients at another pressure or composition.
-
-    Parameters
-    ----------
-    network
-    pressure : optional
-        Number in Pa, or text (``"10 atm"``).
-    composition : mapping of species to amounts, or text such as ``"CH4:1, O2:2"``, optional
-        As in `Conditions.changed`.
-
-    Raises
-    ------
-    InputError
-        As `Conditions.changed`; or if no rate of the network depends on them.
-
-    Examples
-    --------
-    >>> from detbal.reactions import ReactionNetwork
-    >>> at_conditions(ReactionNetwork.from_equations(["A => B"], [1.0]), pressure=1e5)
-    Traceback (most recent call last):
-    ...
-    detbal.errors.InputError: no rate coefficient of this network depends on pressure or composition; ...
-    """
-    from detbal.reactions.files.cantera_yaml import conditions_of
-
-    bound = next((part.conditions for part in nested(network.rates) if hasattr(part, "at")), None)
-    if bound is None:
-        what = "no rate coefficient of this network depends on pressure or composition"
-        raise InputError(explain(what, fix="ask for it as it is"))
-    given = conditions_of(pressure, composition)
-    conditions = bound.changed(list(network.species), **given)
-    others = tuple(said for said in network.assumptions if not said.startswith(DEPENDING))
-    what = f" and {_amounts(given['composition'])}" if composition else ""
-    said = f"{DEPENDING}pressure or composition at {conditions.pressure:g} Pa{what} (given anew)"
-    return network.with_rates(rebound(network.rates, conditions), assumptions=(*others, said))
-
-
 def rebound(rates: RateCoefficients, conditions: Conditions) -> RateCoefficients:
     """Bind all those rate coefficients to other conditions that have any.
 
@@ -248,7 +208,3 @@ def conditions_of_rates(rates: RateCoefficients) -> Conditions | None:
 def _made_of(rates: Any, inner: Sequence[RateCoefficients]) -> RateCoefficients:
     made: RateCoefficients = rates.with_inner(tuple(inner))
     return made
-
-
-def _amounts(composition: Mapping[str, float]) -> str:
-    return ", ".join(f"{name}: {amount:g}" for name, amount in composition.items())

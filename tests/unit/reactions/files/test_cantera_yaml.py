@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
+from detbal.reactions.at_conditions import at_conditions
 from detbal.reactions.checking.check import check_network
 from detbal.reactions.complete import explicit
 from detbal.reactions.concentration import Concentration
@@ -19,7 +20,6 @@ from detbal.reactions.files.mechanism.reaction_entries import REASON_COLLIDERS
 from detbal.reactions.files.mechanism.units import UnitSystem
 from detbal.reactions.findings import SetAside
 from detbal.reactions.pairing import process_pairs
-from detbal.reactions.rates.conditions import at_conditions
 from detbal.reactions.rates.rate_coefficients import outside
 from detbal.reactions.reverse_rates import reverse_rates
 from detbal.units import N_A

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
+from detbal.reactions.files.nuclide_files import read_nuclides
 from detbal.reactions.files.reaclib import (
     SPONTANEOUS,
     TEMPERATURES,
@@ -15,7 +16,7 @@ from detbal.reactions.files.reaclib import (
 )
 from detbal.reactions.files.reaclib_entries import CHAPTERS, read_reaclib_entries
 from detbal.reactions.network import Counting
-from detbal.reactions.nuclides import MassKind, NuclideTable
+from detbal.reactions.nuclides import MassKind
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.thermochemistry.nuclear import Abundance
 
@@ -229,7 +230,7 @@ def test_Q_may_be_asked_to_agree(tmp_path):
     masses = tmp_path / "masses"
     masses.write_text("1 0 8.0713\n1 1 7.2890\n2 1 13.2403\n")
     with pytest.raises(InputError, match=r"reaclib:2, n \+ p → d: 2\.22457 MeV, masses 2\.12 MeV"):
-        read_reaclib(path, Q_tolerance="100 keV", table=NuclideTable.read(ame=masses))
+        read_reaclib(path, Q_tolerance="100 keV", table=read_nuclides(ame=masses))
 
 
 @pytest.mark.parametrize("tolerance", [-1.0, "-3 keV", [0.1, 0.2]])

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from detbal.errors import InputError
 from detbal.reactions import ReactionNetwork
+from detbal.reactions.at_conditions import at_conditions
 from detbal.reactions.rates.arrhenius import Arrhenius
 from detbal.reactions.rates.broadening import Broadening, log_broadening
 from detbal.reactions.rates.colliders import Colliders
-from detbal.reactions.rates.conditions import GAS_CONSTANT, Conditions, at_conditions, rebound
+from detbal.reactions.rates.conditions import GAS_CONSTANT, Conditions, rebound
 from detbal.reactions.rates.falloff import Falloff
 from detbal.reactions.rates.rate_coefficients import mixed
 
