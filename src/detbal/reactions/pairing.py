@@ -57,12 +57,6 @@ class ProcessPairs:
         return ReactionNames(network.species, network.reactants[self.first], network.products[self.first], "⇌")
 
     @property
-    def one_way_names(self) -> Sequence[str]:
-        """Names of the forward processes, made on demand."""
-        network = self.network
-        return ReactionNames(network.species, network.reactants[self.first], network.products[self.first], "→")
-
-    @property
     def change(self) -> csr_array[Any]:
         """Net change of every species in the forward direction, (n, species)."""
         change: csr_array[Any] = self.network.products[self.first] - self.network.reactants[self.first]

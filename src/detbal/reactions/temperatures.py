@@ -9,7 +9,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.units import ENERGY_UNITS, k_B, thermal_energy, to_floats
+from detbal.units import ENERGY_UNITS, thermal_energy, to_floats
 
 _KELVIN = ENERGY_UNITS["K"]
 #: A gigakelvin in kelvin, the unit of T9 in nuclear astrophysics.
@@ -50,17 +50,6 @@ def kelvins(T: Any, name: str = "T") -> FloatArray:
         k = int(np.argmax(bad))
         raise InputError(explain(f"{name}[{k}] = {values[k]:g} K", fix="give absolute temperatures above zero"))
     return values
-
-
-def thermal_energies(T: FloatArray) -> FloatArray:
-    """Return k_B T in joules.
-
-    Examples
-    --------
-    >>> thermal_energies(np.array([300.0]))
-    array([4.141947e-21])
-    """
-    return k_B * T
 
 
 def _of_text(text: str) -> FloatArray:

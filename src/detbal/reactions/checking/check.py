@@ -17,7 +17,12 @@ from detbal.pairs import FloatArray
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.checking.judgement import Left, Question, judged
 from detbal.reactions.checking.running import Running, running
-from detbal.reactions.checking.told import said_of_cycles, said_of_network, said_of_pairs
+from detbal.reactions.checking.told import (
+    said_of_cycles,
+    said_of_network,
+    said_of_pairs,
+    said_of_thermochemistry,
+)
 from detbal.reactions.checking.verdicts import NetworkVerdict
 from detbal.reactions.checking.wegscheider import Cycles, misfit, wegscheider_cycles
 from detbal.reactions.expectation import determined, expected_log_ratio
@@ -25,7 +30,7 @@ from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
 from detbal.reactions.references import FOWLER, GORBAN, WEGSCHEIDER
 from detbal.result import Verdict
-from detbal.verdict import Criteria
+from detbal.verdict import Criteria, Finding
 
 
 class Against(Enum):
@@ -105,13 +110,13 @@ def check_network(
     if chosen is Against.THERMOCHEMISTRY and network.thermochemistry is None:
         what = "the network has no thermochemistry"
         raise InputError(explain(what, fix="give it thermochemistry=, or ask against=Against.CYCLES"))
-    comparable = _comparable(found)
+    comparable, shared = _comparable(found), said_of_network(question)
     if chosen is None:
         chosen = Against.THERMOCHEMISTRY if comparable.any() else Against.CYCLES
     if chosen is Against.CYCLES:
-        return _of_cycles(question, (_of_pairs(question, comparable),) if comparable.any() else ())
-    cycles = _of_cycles(question)
-    return _of_pairs(question, comparable, (cycles,) if cycles.dof else ())
+        return _of_cycles(question, shared, (_of_pairs(question, shared, comparable),) if comparable.any() else ())
+    cycles = _of_cycles(question, shared)
+    return _of_pairs(question, shared, comparable, (cycles,) if cycles.dof else ())
 
 
 def _comparable(found: Running) -> NDArray[np.bool_]:
@@ -123,7 +128,10 @@ def _comparable(found: Running) -> NDArray[np.bool_]:
 
 
 def _of_pairs(
-    question: Question, comparable: NDArray[np.bool_], related: tuple[NetworkVerdict, ...] = ()
+    question: Question,
+    shared: tuple[Finding, ...],
+    comparable: NDArray[np.bool_],
+    related: tuple[NetworkVerdict, ...] = (),
 ) -> NetworkVerdict:
     rows, found = np.flatnonzero(comparable), question.running
     tested = found.pairs.take(rows)
@@ -144,12 +152,14 @@ def _of_pairs(
         statement=Against.THERMOCHEMISTRY.value,
         balance_with="the thermochemistry of the species",
         related=related,
-        say=lambda verdict: (*said_of_pairs(verdict, tested), *said_of_network(question, thermochemistry=True)),
+        say=lambda verdict: (*said_of_pairs(verdict, tested), *shared, *said_of_thermochemistry(question)),
         references=(FOWLER,),
     )
 
 
-def _of_cycles(question: Question, related: tuple[NetworkVerdict, ...] = ()) -> NetworkVerdict:
+def _of_cycles(
+    question: Question, shared: tuple[Finding, ...], related: tuple[NetworkVerdict, ...] = ()
+) -> NetworkVerdict:
     patterns = [(wegscheider_cycles(found), at) for found, at in question.running.patterns()]
     left = _merged(patterns, len(question.running.T))
     # where different pairs run at different temperatures, the suspects of the widest cycle are named
@@ -160,7 +170,7 @@ def _of_cycles(question: Question, related: tuple[NetworkVerdict, ...] = ()) -> 
         statement=Against.CYCLES.value,
         balance_with="any thermochemistry (none is needed)",
         related=related,
-        say=lambda verdict: (*said_of_cycles(verdict, widest), *said_of_network(question, thermochemistry=False)),
+        say=lambda verdict: (*said_of_cycles(verdict, widest), *shared),
         references=(WEGSCHEIDER, GORBAN) if question.running.one_way.any() else (WEGSCHEIDER,),
     )
 

@@ -130,8 +130,8 @@ def _percent(part: float) -> str:
     return f"{100 * part:.3g} %"
 
 
-def said_of_network(question: Question, *, thermochemistry: bool) -> tuple[Finding, ...]:
-    """Say which reactions took no part and why, and what one-way reactions mean.
+def said_of_network(question: Question) -> tuple[Finding, ...]:
+    """Say which reactions took no part and why, and what one-way reactions mean: the same for both questions.
 
     Examples
     --------
@@ -166,13 +166,32 @@ def said_of_network(question: Question, *, thermochemistry: bool) -> tuple[Findi
     if len(beyond):
         message = f"{len(beyond):,} rates are used outside of the temperatures or pressures that they were made for"
         found.append(OutsideOfRange(message, first_names(network.names, beyond), len(beyond)))
-    if thermochemistry and source is not None:
-        unknown = np.flatnonzero(running.both_ways & ~determined(pairs.change, source.known))
-        if len(unknown):
-            message = f"{len(unknown):,} pairs cannot be held against thermochemistry: it does not know all species"
-            found.append(Unknown(message, first_names(pairs.names, unknown), len(unknown)))
-        found += outside_of_range(network, running.T, pairs.change)
     return tuple(found)
+
+
+def said_of_thermochemistry(question: Question) -> tuple[Finding, ...]:
+    """Say which pairs thermochemistry does not know, and which species it knows at other temperatures only.
+
+    Examples
+    --------
+    >>> from detbal.reactions.checking.judgement import Question
+    >>> from detbal.reactions.checking.running import running
+    >>> from detbal.reactions.models import light_elements
+    >>> from detbal.reactions.pairing import process_pairs
+    >>> found = running(process_pairs(light_elements()), np.array([1e9]))
+    >>> said_of_thermochemistry(Question(found, True, None))
+    ()
+    """
+    network, running = question.network, question.running
+    pairs, source = running.pairs, network.thermochemistry
+    if source is None:
+        return ()
+    found: list[Finding] = []
+    unknown = np.flatnonzero(running.both_ways & ~determined(pairs.change, source.known))
+    if len(unknown):
+        message = f"{len(unknown):,} pairs cannot be held against thermochemistry: it does not know all species"
+        found.append(Unknown(message, first_names(pairs.names, unknown), len(unknown)))
+    return (*found, *outside_of_range(network, running.T, pairs.change))
 
 
 def _jumps(source: Thermochemistry) -> list[Finding]:

@@ -3,8 +3,5 @@
 BLATT_WEISSKOPF = "J. M. Blatt, V. F. Weisskopf, Theoretical Nuclear Physics, Wiley (1952), chapter X.2"
 FOWLER = "W. A. Fowler, G. R. Caughlan, B. A. Zimmerman, Thermonuclear reaction rates, "
 FOWLER += "Annu. Rev. Astron. Astrophys. 5, 525 (1967)"
-KLEIN_ROSSELAND = (
-    "O. Klein, S. Rosseland, Über Zusammenstöße zwischen Atomen und freien Elektronen, Z. Phys. 4, 46 (1921)"
-)
 GONDOLO_GELMINI = "P. Gondolo, G. Gelmini, Cosmic abundances of stable particles: improved analysis, "
 GONDOLO_GELMINI += "Nucl. Phys. B 360, 145 (1991)"
