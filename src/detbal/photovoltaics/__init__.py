@@ -1,0 +1,1 @@
+"""Photovoltaics: cells and light-emitting diodes, the two faces of one junction."""
