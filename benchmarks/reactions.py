@@ -14,16 +14,11 @@ from pathlib import Path
 import numpy as np
 
 import detbal
-from benchmarks.timing import best, once, table
+from benchmarks.timing import best, once, seconds, table
 from detbal.reactions import nuclear_statistical_equilibrium, read_reaclib, reverse_rates
 
 TEMPERATURES = np.geomspace(1e8, 1e10, 200)
 REACLIB = Path(str(files("pynucastro"))) / "data"
-
-
-def seconds(t: float) -> str:
-    """Write a time with its unit."""
-    return f"{t:.3g} s" if t >= 1 else f"{1e3 * t:.3g} ms" if t >= 1e-3 else f"{1e6 * t:.3g} μs"
 
 
 def library() -> None:

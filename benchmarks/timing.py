@@ -22,6 +22,11 @@ def once(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
+def seconds(t: float) -> str:
+    """Write a time with its unit."""
+    return f"{t:.3g} s" if t >= 1 else f"{1e3 * t:.3g} ms" if t >= 1e-3 else f"{1e6 * t:.3g} μs"
+
+
 def memory_bandwidth() -> float:
     """Return bytes per second read and written by a copy that does not fit into the cache."""
     source = np.ones(25_000_000)

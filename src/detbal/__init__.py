@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detbal import generators as generators
     from detbal import networks as networks
+    from detbal import photovoltaics as photovoltaics
     from detbal import reactions as reactions
     from detbal import spectra as spectra
     from detbal.errors import ConversionError as ConversionError
@@ -42,7 +43,7 @@ _ADDRESSES = {
     "read": "reading",
 }
 
-__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks", "reactions", "spectra")
+__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks", "photovoltaics", "reactions", "spectra")
 
 
 def __getattr__(name: str) -> Any:

@@ -11,9 +11,10 @@ from functools import cache
 from detbal.domain import Domain
 from detbal.lazy import load
 
-# Files are offered to the domains in this order: reactions and spectra look inside, networks take any table.
+# Files are offered to the domains in this order: the first three look inside, networks take any table.
 DOMAINS = {
     "reactions": "detbal.reactions:DOMAIN",
+    "photovoltaics": "detbal.photovoltaics:DOMAIN",
     "spectra": "detbal.spectra:DOMAIN",
     "networks": "detbal.networks:DOMAIN",
     "generators": "detbal.generators:DOMAIN",
@@ -38,6 +39,8 @@ ADAPTERS = {
     "pynucastro:Library": "detbal.adapters.pynucastro:from_library",
     "pynucastro:RateCollection": "detbal.adapters.pynucastro:from_library",
     "pynucastro:Rate": "detbal.adapters.pynucastro:from_rate",
+    "solcore:LightSource": "detbal.adapters.solcore:from_light_source",
+    "solcore:Junction": "detbal.adapters.solcore:from_junction",
     "builtins:tuple": "detbal.adapters.operator_pairs:from_pair",
 }
 

@@ -99,4 +99,81 @@ class CurveFigure:
     log_y: bool = False
 
 
-Figure: TypeAlias = HistogramFigure | NetworkFigure | CurveFigure
+@dataclass(frozen=True, slots=True, eq=False)
+class WaterfallFigure:
+    """Levels that fall one after the other, with what is lost between them.
+
+    Attributes
+    ----------
+    title, caption, y_axis : str
+    names : sequence of n strings
+        Of the levels.
+    levels : sequence of n floats
+    losses : sequence of n - 1 strings
+        What to write at each fall.
+    """
+
+    title: str
+    caption: str
+    y_axis: str
+    names: Sequence[str]
+    levels: Sequence[float]
+    losses: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapFigure:
+    """A quantity over two axes, as colours and contours.
+
+    Attributes
+    ----------
+    title, caption, x_axis, y_axis, quantity : str
+        Axes and quantity with their units.
+    x, y : (n,) and (m,) float arrays
+        Ascending.
+    values : (m, n) float array
+        NaN where there is none.
+    levels : sequence of float
+        Ascending values at which contours are drawn.
+    mark : (x, y, text), optional
+        A point to be pointed out.
+    """
+
+    title: str
+    caption: str
+    x_axis: str
+    y_axis: str
+    quantity: str
+    x: FloatArray
+    y: FloatArray
+    values: FloatArray
+    levels: Sequence[float] = ()
+    mark: tuple[float, float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BandFigure:
+    """Parts of a whole over one axis, stacked.
+
+    Attributes
+    ----------
+    title, caption, x_axis, y_axis : str
+        Axes with their units.
+    names : sequence of k strings
+        Of the parts, from the bottom up.
+    x : (n,) float array
+        Ascending.
+    values : (k, n) float array
+        Not negative.
+    """
+
+    title: str
+    caption: str
+    x_axis: str
+    y_axis: str
+    names: Sequence[str]
+    x: FloatArray
+    values: FloatArray
+
+
+Figure: TypeAlias = HistogramFigure | NetworkFigure | CurveFigure | WaterfallFigure | MapFigure | BandFigure

@@ -7,13 +7,16 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
-from detbal.figures import CurveFigure, HistogramFigure, NetworkFigure
+from detbal.figures import BandFigure, CurveFigure, HistogramFigure, MapFigure, NetworkFigure, WaterfallFigure
 from detbal.figures import Figure as AnyFigure
+from detbal.plots.bands import draw_bands
 from detbal.plots.curves import draw_curves
+from detbal.plots.maps import draw_map
 from detbal.plots.network import draw_network
 from detbal.plots.residuals import draw_residuals, residuals_height
 from detbal.plots.result_figures import figures_of
 from detbal.plots.style import house_style
+from detbal.plots.waterfall import draw_waterfall
 from detbal.result import Result
 
 if TYPE_CHECKING:
@@ -118,6 +121,12 @@ def _panel(place: FigureBase, record: AnyFigure) -> None:
             draw_network(place, record)
         case CurveFigure():
             draw_curves(place, record)
+        case MapFigure():
+            draw_map(place, record)
+        case WaterfallFigure():
+            draw_waterfall(place, record)
+        case BandFigure():
+            draw_bands(place, record)
 
 
 def _for_html(svg: str) -> str:

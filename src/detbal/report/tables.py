@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.figures import CurveFigure, Figure, HistogramFigure, NetworkFigure
+from detbal.figures import BandFigure, CurveFigure, Figure, HistogramFigure, MapFigure, NetworkFigure, WaterfallFigure
 from detbal.pairs import FloatArray
 from detbal.report.numbers import number
 from detbal.result import Drive, Imposed, Result, Thermometer, Verdict
@@ -87,6 +87,21 @@ def figure_tables(figure: Figure, most: int) -> tuple[Table, ...]:
                 )
                 for curve in figure.curves
             )
+        case BandFigure():
+            rows = _spread(len(figure.x), most)
+            return (
+                Table(
+                    _of("point", len(rows), len(figure.x)),
+                    (figure.x_axis, *figure.names),
+                    tuple((number(figure.x[k]), *map(number, figure.values[:, k])) for k in rows),
+                ),
+            )
+        case WaterfallFigure():
+            levels = zip(figure.names, figure.levels, ("", *figure.losses), strict=True)
+            header = ("level", figure.y_axis, "change")
+            return (Table("Levels", header, tuple((name, number(level), lost) for name, level, lost in levels)),)
+        case MapFigure():
+            return (_map(figure, most),)
 
 
 def _histogram(figure: HistogramFigure, most: int) -> Table:
@@ -97,6 +112,14 @@ def _histogram(figure: HistogramFigure, most: int) -> Table:
     rows = [(labels[k], number(figure.values[k]), number(figure.floors[k], 2)) for k in order]
     header = ("name", figure.quantity.replace("size of ", ""), "noise floor / nats")
     return Table(_of("value", len(rows), len(figure.values)), header, tuple(rows))
+
+
+def _map(figure: MapFigure, most: int) -> Table:
+    known = np.argwhere(np.isfinite(figure.values))
+    order = np.argsort(-figure.values[tuple(known.T)], kind="stable")[:most]
+    rows = tuple((number(figure.x[k]), number(figure.y[j]), number(figure.values[j, k])) for j, k in known[order])
+    header = (figure.x_axis, figure.y_axis, figure.quantity)
+    return Table(_of("point", len(rows), len(known)), header, rows)
 
 
 def _sizes(noun: str, column: str, values: FloatArray, labels: Sequence[str], most: int) -> Table:

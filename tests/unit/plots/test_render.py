@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
 import detbal
-from detbal.figures import Curve, CurveFigure, HistogramFigure, NetworkFigure
+from detbal.figures import Curve, CurveFigure, HistogramFigure, MapFigure, NetworkFigure
 from detbal.plots.render import draw, draw_result, to_svg
 from detbal.plots.result_figures import figures_of
 from detbal.plots.style import VERMILLION
@@ -49,6 +49,18 @@ RECORDS = [
     sizes_figure([1e-15, 0.0, 2.0, np.inf], 1e-13, 0.1),
     sizes_figure(np.linspace(0, 1, 300), 0.3),
     CurveFigure("Curve", "", "x", "y", (Curve("a", np.arange(1.0, 4), np.arange(1.0, 4), np.full(3, 0.1), True),)),
+    MapFigure(
+        "Map",
+        "",
+        "x",
+        "y",
+        "z",
+        np.arange(3.0),
+        np.arange(2.0),
+        np.array([[0, 1, 2], [1, 2, np.nan]]),
+        (0.5,),
+        (1.0, 0.0, "here"),
+    ),
 ]
 
 

@@ -1,0 +1,94 @@
+"""Speed of detailed-balance limits: ``python -m benchmarks.photovoltaics``.
+
+Times detbal, solcore's detailed-balance solver and a plain scipy quadrature for each gap on the same work in one run.
+The bound of a limit over gaps is one look-up in a cumulative table and one exponential for each gap. Needs
+``pip install '.[bench]'``.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from benchmarks.timing import best, once, seconds, table
+from detbal.photovoltaics import Illumination, optimal_gaps, shockley_queisser, tandem_map
+from detbal.photovoltaics.radiation import BOLTZMANN, HC, log_emission
+from detbal.units import e
+
+T = 298.15
+GAPS = np.linspace(0.5, 3.0, 1000)
+
+
+def scipy_limit(gap: float) -> float:
+    """Return the efficiency for one gap as a user of scipy would write it: quad, brentq, minimize_scalar."""
+    from scipy.integrate import quad
+    from scipy.optimize import minimize_scalar
+
+    sun = Illumination.am15g()
+    wavelength, irradiance = sun.sources[0].wavelength, sun.sources[0].irradiance
+    kept = wavelength <= HC / gap
+    absorbed = np.trapezoid(irradiance[kept] * wavelength[kept], wavelength[kept]) / (HC * e)
+    kT = T * BOLTZMANN
+
+    def emitted(voltage: float) -> float:
+        return quad(lambda E: np.exp(log_emission(E, kT, voltage)), gap, gap + 40 * kT)[0]
+
+    best_power = minimize_scalar(
+        lambda V: -V * e * (absorbed - emitted(V) + emitted(0.0)), bounds=(0.0, gap - 0.05), method="bounded"
+    )
+    return -best_power.fun / sun.power
+
+
+def solcore_limit(gap: float, light: object, wavelength: np.ndarray) -> float:
+    """Return the efficiency for one gap from solcore's detailed-balance junction."""
+    from solcore.solar_cell import SolarCell
+    from solcore.solar_cell_solver import solar_cell_solver
+    from solcore.structure import Junction
+
+    junction = Junction(kind="DB", T=T, Eg=gap, A=1, R_shunt=np.inf, n=1, back_reflector=True)
+    cell = SolarCell([junction], T=T, R_series=0)
+    options = {
+        "T_ambient": T, "db_mode": "top_hat", "voltages": np.linspace(0, gap, 200),
+        "internal_voltages": np.linspace(-0.1, gap, 400), "light_iv": True, "wavelength": wavelength,
+        "light_source": light, "mpp": True,
+    }  # fmt: skip
+    solar_cell_solver(cell, "iv", user_options=options)
+    return float(cell.iv.Eta)
+
+
+def single() -> None:
+    """Limits of 1,000 gaps."""
+    ours = best(lambda: shockley_queisser(GAPS, T=T), 5)
+    bound = best(lambda: (np.searchsorted(GAPS, GAPS), np.exp(GAPS)), 5)
+    sample = GAPS[::50]
+    plain = once(lambda: [scipy_limit(gap) for gap in sample]) / len(sample) * len(GAPS)
+    rows = [[f"{len(GAPS)} gaps", seconds(ours), seconds(plain), f"{plain / ours:.0f}", "scipy, from 20 gaps"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from solcore.light_source import LightSource
+
+        wavelength = np.linspace(280, 4000, 3721) * 1e-9
+        light = LightSource(source_type="standard", version="AM1.5g", x=wavelength, output_units="photon_flux_per_m")
+        solcore_limit(1.34, light, wavelength)
+        theirs = once(lambda: [solcore_limit(gap, light, wavelength) for gap in sample]) / len(sample) * len(GAPS)
+    rows.append([f"{len(GAPS)} gaps", seconds(ours), seconds(theirs), f"{theirs / ours:.0f}", "solcore, from 20 gaps"])
+    rows.append(["the same, look-up and exp alone", seconds(ours), seconds(bound), f"{bound / ours:.2g}", "bound"])
+    table("Shockley-Queisser limits", ["work", "detbal", "rival", "ratio", "rival"], rows)
+    ours_best = shockley_queisser(1.34, T=T).efficiency
+    print(f"  efficiency at 1.34 eV: detbal {ours_best:.5f}, scipy {scipy_limit(1.34):.5f}")
+
+
+def tandems() -> None:
+    """Map of two junctions, and optimal gaps of many."""
+    top, bottom = np.linspace(1.2, 2.4, 200), np.linspace(0.5, 1.6, 200)
+    rows = [["map of 200 × 200 two-junction cells", seconds(best(lambda: tandem_map(top, bottom, T=T), 3))]]
+    for n in (2, 3, 4, 6):
+        taken = once(lambda n=n: optimal_gaps(n, T=T))
+        rows.append([f"optimal gaps of {n} junctions", seconds(taken)])
+    table("Tandems in series", ["work", "detbal"], rows)
+
+
+if __name__ == "__main__":
+    single()
+    tandems()

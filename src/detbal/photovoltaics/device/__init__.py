@@ -1,0 +1,1 @@
+"""One junction as a device: its current, its losses, its claims, and what drives it out of equilibrium."""

@@ -1,0 +1,176 @@
+"""A dark current-voltage curve against the radiative limit of its junction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.figures import Curve, CurveFigure
+from detbal.photovoltaics.device.findings import MoreThanRadiative
+from detbal.photovoltaics.device.given import volts
+from detbal.photovoltaics.device.junction import Junction
+from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
+from detbal.photovoltaics.device.radiative_current import log_radiative_current
+from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
+from detbal.photovoltaics.radiation import Floats
+from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import one_each, real_array
+from detbal.verdict import Finding, LeftOut, Status, first_names
+
+RAU = "U. Rau, Reciprocity relation between photovoltaic quantum efficiency and electroluminescent emission of solar \
+cells, Phys. Rev. B 76, 085303 (2007)"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiodeCurve:
+    """Dark current density over voltage, positive in forward bias.
+
+    Attributes
+    ----------
+    voltage : (n,) float array
+        V, ascending.
+    current_density, error : (n,) float arrays
+        A/m², with standard deviations (0 where none is known).
+    T : float
+        Kelvin.
+    """
+
+    __detbal_domain__: ClassVar[str] = "photovoltaics"
+
+    voltage: Floats
+    current_density: Floats
+    error: Floats
+    T: float
+
+    @classmethod
+    def of(cls, voltage: Any, current_density: Any, *, T: Any, error: Any = None) -> DiodeCurve:
+        """Build from voltages (V) and dark current densities (A/m²) in any order.
+
+        Raises
+        ------
+        InputError
+            Shapes that do not fit, numbers that are not finite, a temperature that is none.
+
+        Examples
+        --------
+        >>> DiodeCurve.of([0.5, 0.4], [1.0, 0.1], T="25 °C").current_density
+        array([0.1, 1. ])
+        """
+        V, J = volts(voltage), real_array(current_density, "current_density")
+        if V.ndim != 1 or J.shape != V.shape or not len(V):
+            what = f"current_density has shape {J.shape} over voltages of shape {V.shape}"
+            raise InputError(explain(what, fix="give one current density for each voltage"))
+        if not np.isfinite(J).all():
+            k = int(np.argmin(np.isfinite(J)))
+            raise InputError(explain(f"current_density[{k}] = {J[k]:g}", fix="give finite numbers (A/m²)"))
+        spread = one_each(0.0 if error is None else error, len(V), "error", least=0.0)
+        order = np.argsort(V, kind="stable")
+        return cls(V[order], J[order], spread[order], kelvins(T))
+
+
+def check_diode(
+    curve: DiodeCurve, *, junction: Junction | QuantumEfficiency, T: Any = None, tol: float | None = None
+) -> LimitVerdict:
+    """Ask whether a dark current is at least what the junction must radiate: no radiative efficiency above 1.
+
+    Parameters
+    ----------
+    curve
+    junction
+        The junction, or its external quantum efficiency.
+    T
+        Temperature; that of the curve unless given.
+    tol
+        Excess that is forgiven, nats.
+
+    Returns
+    -------
+    LimitVerdict
+        BALANCED means "not above 1": more current than radiative is allowed. `log_excess` is ln of the external
+        radiative efficiency at each voltage.
+
+    Raises
+    ------
+    InputError
+        A curve without a forward point of positive current; a junction at another temperature.
+
+    Notes
+    -----
+    The current of the leads (series resistance) lowers the efficiency, never raises it, so that the verdict is safe.
+
+    Examples
+    --------
+    >>> cell = Junction.step(1.4, T=300)
+    >>> V = np.array([0.8, 0.9])
+    >>> check_diode(DiodeCurve.of(V, 0.5 * cell.dark(V), T=300), junction=cell).log_excess.round(3)
+    array([0.693, 0.693])
+    """
+    temperature = curve.T if T is None else kelvins(T)
+    if isinstance(junction, Junction) and abs(junction.T / temperature - 1) > 1e-9:
+        what = f"a junction at {junction.T:g} K and a curve at {temperature:g} K"
+        raise InputError(explain(what, fix="give both at the temperature of the measurement"))
+    forward = curve.voltage > 0
+    used = forward & (curve.current_density > 0)
+    if not used.any():
+        raise InputError(explain("no point of positive current in forward bias", fix="check the sign of the current"))
+    V, J = curve.voltage[used], curve.current_density[used]
+    log_ere = log_radiative_current(junction, V, temperature) - np.log(J)
+    labels = [f"V = {one:.4g} V" for one in V]
+    verdict = limit_verdict(
+        log_ere,
+        curve.error[used] / J,
+        labels,
+        tol=tol,
+        subject=f"dark current-voltage curve: {len(curve.voltage)} points at {temperature:g} K",
+        statement="q ∫EQE φ_bb dE (e^(qV/kT) - 1) ≤ J(V): external radiative efficiency at most 1",
+        balance_with=f"T = {temperature:g} K",
+        findings=_left_out(curve, forward, used),
+        assumptions=(
+            "the voltage is that of the junction, without that of the leads",
+            "carriers are collected alike \
+in the dark and under light",
+        ),
+        references=(RAU,),
+        facts=(("ERE", f"from {np.exp(log_ere.min()):.3g} to {np.exp(log_ere.max()):.3g}"),),
+        drawings=lambda: (_figure(V, log_ere, curve.error[used] / J),),
+    )
+    return _with_excess(verdict, labels)
+
+
+def _with_excess(verdict: LimitVerdict, labels: list[str]) -> LimitVerdict:
+    if verdict.status is not Status.BROKEN:
+        return verdict
+    above = np.flatnonzero(verdict.log_excess - verdict.floor > verdict.criteria.tol)
+    most = float(verdict.log_excess.max()) if len(above) else 0.0
+    message = f"external radiative efficiency above 1 at {len(above)} points, by up to {most:.3g} nats: check \
+temperature, area and the calibration of the quantum efficiency"
+    return replace(
+        verdict, findings=(MoreThanRadiative(message, first_names(labels, above), len(above)), *verdict.findings)
+    )
+
+
+def _left_out(curve: DiodeCurve, forward: Any, used: Any) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    names = [f"V = {one:.4g} V" for one in curve.voltage]
+    for what, mask in (
+        ("in reverse bias or at 0 V, which do not test the limit", ~forward),
+        ("in forward bias with a current of 0 or less", forward & ~used),
+    ):
+        k = np.flatnonzero(mask)
+        if len(k):
+            found.append(LeftOut(f"{len(k)} points {what}", first_names(names, k), len(k)))
+    return tuple(found)
+
+
+def _figure(V: Floats, log_ere: Floats, error: Floats) -> CurveFigure:
+    bars = error if (error > 0).any() else None
+    return CurveFigure(
+        title="External radiative efficiency of a dark diode",
+        caption="Above 0 it would radiate more than its current allows.",
+        x_axis="voltage / V",
+        y_axis="ln (radiative current / current) / nats",
+        curves=(Curve("limit", V, np.zeros(len(V))), Curve("measured", V, log_ere, error=bars, points=True)),
+    )

@@ -1,0 +1,25 @@
+"""Kinds of findings about devices."""
+
+from __future__ import annotations
+
+from detbal.verdict import Finding
+
+
+class MoreThanRadiative(Finding):
+    """Less current, or more voltage, than radiation allows: an external radiative efficiency above 1."""
+
+
+class AboveLimit(Finding):
+    """A claimed number above its detailed-balance limit."""
+
+
+class Inconsistent(Finding):
+    """Numbers of one claim that contradict each other."""
+
+
+class EdgeNotMeasured(Finding):
+    """The quantum efficiency ends where it still counts for the thermal emission."""
+
+
+class LuminescenceDisagrees(Finding):
+    """The measured luminescence quantum efficiency is not the one that the voltage implies."""

@@ -1,0 +1,77 @@
+"""Files of luminescence spectra: EL and PL."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import Any
+
+from detbal.errors import InputError, explain
+from detbal.photovoltaics.files.chosen import truth
+from detbal.photovoltaics.files.columns import read_measured
+from detbal.photovoltaics.files.densities import told_density
+from detbal.photovoltaics.files.headings import Quantity
+from detbal.photovoltaics.luminescence import Luminescence
+
+
+def read_luminescence(
+    path: str | PathLike[str],
+    *,
+    axis: Any = None,
+    per: Any = None,
+    counted: Any = None,
+    absolute: bool | None = None,
+    columns: Any = None,
+) -> Luminescence:
+    r"""Read a spectrum of electro- or photoluminescence.
+
+    Parameters
+    ----------
+    path
+    axis, columns : optional
+        As for `read_quantum_efficiency`.
+    per : optional
+        `Interval`, or ``"wavelength"``, ``"energy"``, where the heading does not say it, as ``EL (photons/(s m2 nm))``
+        does. A spectrometer counts per wavelength interval, even if its file is over energies.
+    counted : optional
+        `Counted`, or ``"photons"``, ``"power"``, where the heading does not say it.
+    absolute : optional
+        Whether values are absolute. True if the heading says area and time, which are then converted; given with a
+        heading that does not, they are photons/(s m² eV), photons/(s m² nm), W/(m² eV) or W/(m² nm).
+
+    Raises
+    ------
+    InputError
+        Interval or count not told, or told against the heading; other faults of the file, with file and line.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "led.csv"
+    >>> _ = path.write_text("Wavelength (nm),EL (counts)\n900,10\n800,20\n")
+    >>> read_luminescence(path, per="wavelength").energy.round(4)
+    array([1.3776, 1.5498])
+    >>> read_luminescence(path)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: ...led.csv:2: 'EL (counts)' does not say what the values are per; give per=energy or ...
+    """
+    found = read_measured(path, (Quantity.LUMINESCENCE, Quantity.INTENSITY), axis=axis, columns=columns)
+    density = told_density(found, per, counted)
+    assert density.per is not None
+    assert density.counted is not None
+    said = truth(absolute, "absolute")
+    if said is False and density.absolute:
+        what = f"{found.place}: {found.heading!r} is absolute, but absolute = False"
+        raise InputError(explain(what, fix="leave the option out, or mend the heading"))
+    parts = found.scaled(density.scale)
+    try:
+        return Luminescence.of(
+            found.energy,
+            parts.pop("values"),
+            per=density.per,
+            counted=density.counted,
+            absolute=density.absolute if said is None else said,
+            **parts,
+        )
+    except InputError as error:
+        raise InputError(f"{found.block.path}: {error}") from None

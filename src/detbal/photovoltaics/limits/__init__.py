@@ -1,0 +1,1 @@
+"""Limits of solar cells by detailed balance and by thermodynamics."""

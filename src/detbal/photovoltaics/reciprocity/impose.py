@@ -1,0 +1,90 @@
+"""`impose` for EQE and EL: the nearest pair that is reciprocal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.photovoltaics.luminescence import Luminescence
+from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
+from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
+from detbal.photovoltaics.reciprocity.overlap import level_name, overlap_of
+from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, RAU, STATEMENT, ReciprocalPair
+from detbal.residual import fit
+from detbal.result import Imposed
+from detbal.verdict import Finding
+
+
+class AboveOne(Finding):
+    """The nearest EQE exceeds 1: the measured one is, or was calibrated, too high."""
+
+
+def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
+    """Return the nearest reciprocal pair: both logs are moved in proportion to their variances.
+
+    Parameters
+    ----------
+    pair : ReciprocalPair
+    T : optional
+        As for `kelvins`; default: that of the pair.
+
+    Returns
+    -------
+    Imposed
+        `nearest` is a ReciprocalPair at the energies at which both are seen; its errors are those of the weighted
+        means. `distance` is in standard deviations, or without errors the root of the summed squares in nats.
+
+    Raises
+    ------
+    InputError
+        No temperature, or fewer than two energies at which both are seen.
+
+    Examples
+    --------
+    >>> from detbal.photovoltaics.reciprocity.complete import example_pair
+    >>> moved = impose_pair(example_pair(330), T=300)
+    >>> from detbal.photovoltaics.reciprocity.check import check_pair
+    >>> check_pair(moved.nearest).status.name
+    'BALANCED'
+    """
+    kelvin = pair.temperature(T)
+    both = overlap_of(pair)
+    if len(both) < 2:
+        what = f"both curves are seen at {len(both)} energies"
+        raise InputError(explain(what, fix="give curves that overlap at two energies or more"))
+    residuals = fit(
+        both.pairs(log_emission(both.energy, BOLTZMANN * kelvin), np.ones((len(both), 1)), (level_name(pair),))
+    )
+    r = residuals.residual
+    of_el, of_eqe = both.sigma_el**2, both.sigma_eqe**2
+    total = of_el + of_eqe
+    exact = total == 0
+    share = np.where(exact, 0.5, of_el / np.where(exact, 1.0, total))
+    sigma = np.sqrt(np.where(exact, 0.0, of_el * of_eqe / np.where(exact, 1.0, total)))
+    el, eqe = np.exp(both.log_el - share * r), np.exp(both.log_eqe + (1 - share) * r)
+    nothing = np.zeros(len(both))
+    nearest = ReciprocalPair(
+        QuantumEfficiency(both.energy, eqe, eqe * sigma, nothing),
+        Luminescence(both.energy, el, el * sigma, nothing, pair.el.absolute),
+        kelvin,
+    )
+    statistical = bool((total > 0).any())
+    size = r / np.sqrt(np.where(exact, 1.0, total)) if statistical else r / np.sqrt(2)
+    high = np.flatnonzero(eqe > 1)
+    told = f"the nearest EQE is up to {float(eqe.max()):.4g}: lower the measured one, or check its errors"
+    findings = (AboveOne(told, tuple(both.labels[k] for k in high[:5]), len(high)),) if len(high) else ()
+    unit = "standard deviations" if statistical else "nats (root of the summed squares of both logs)"
+    return Imposed(
+        subject=f"EQE and EL of a junction at {len(both)} energies",
+        statement=f"{STATEMENT}; distance in {unit}",
+        nearest=nearest,
+        distance=float(np.sqrt(size @ size)),
+        moved=-r,
+        labels=both.labels,
+        findings=(*findings, *both.findings()),
+        assumptions=ASSUMPTIONS,
+        references=(RAU,),
+        facts=(("T", f"{kelvin:.6g} K"),),
+    )

@@ -1,0 +1,220 @@
+"""Files of quantum efficiencies, as instruments write them: one curve in many spellings, and what is refused."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from detbal.errors import InputError
+from detbal.photovoltaics.files import Axis, read_quantum_efficiency, write_csv
+from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
+
+HC = 1239.8419843320026  # eV nm, from the exact h, c and e
+CURVE = QuantumEfficiency.from_wavelength([400.0, 600.5, 800.0], [0.25, 0.8, 0.125])
+
+SPELLINGS = {
+    "quoted": '"Wavelength (nm)","EQE (%)"\n"400","25"\n"600.5","80"\n"800","12.5"\n',
+    "percent": "Wavelength (nm),EQE (%)\n400,25\n600.5,80\n800,12.5\n",
+    "fractions": "Wavelength [nm]\tEQE\n400\t0.25\n600.5\t0.8\n800\t0.125\n",
+    "descending": "wavelength/nm;IPCE/%\n800;12.5\n600.5;80\n400;25\n",
+    "decimal commas": "Wavelength (nm);EQE (%)\n400;25\n600,5;80\n800;12,5\n",
+    "decimal commas and tabs": "nm\tEQE %\n400,0\t25,0\n600,5\t80,0\n800,0\t12,5\n",
+    "decimal commas and blanks": "wavelength_nm external_quantum_efficiency\n400,0 0,25\n600,5 0,8\n800,0 0,125\n",
+    "micrometres": "Wavelength (µm),Quantum efficiency\n0.4,0.25\n0.6005,0.8\n0.8,0.125\n",
+    "preamble": "Lamp: xenon; halogen\nDate 2020-01-01\n\nWavelength (nm);EQE (%)\n400;25\n600.5;80\n800;12.5\n",
+    "comments": "# cell 7, 25 °C\n# Wavelength (nm), EQE (%)\n400, 25\n# lamp changed\n600.5, 80\n800, 12.5\n",
+    "line of units": "Wavelength,EQE\nnm,%\n400,25\n600.5,80\n800,12.5\n",
+    "separators at the ends": "Wavelength (nm);EQE (%);\n400;25;\n600,5;80;\n800;12,5;\n",
+    "more columns": "No,Wavelength (nm),I_dark (A),EQE (%),IQE (%),flag\n"
+    "1,400,0,25,40,ok\n2,600.5,0,80,90,ok\n3,800,0,12.5,20,-\n",
+    "energies": f"Energy [eV],EQE\n{HC / 400!r},0.25\n{HC / 600.5!r},0.8\n{HC / 800!r},0.125\n",
+    "response": "Wavelength (nm),SR (A/W)\n"
+    + "".join(f"{w},{q * w / HC!r}\n" for w, q in ((400, 0.25), (600.5, 0.8), (800, 0.125))),
+    "milli": "Wavelength (nm),Responsivity (mA/W)\n"
+    + "".join(f"{w},{1e3 * q * w / HC!r}\n" for w, q in ((400, 0.25), (600.5, 0.8), (800, 0.125))),
+}
+
+
+def written(folder, text, name="cell.csv"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_one_curve_in_all_spellings(tmp_path, spelling):
+    found = read_quantum_efficiency(written(tmp_path, SPELLINGS[spelling]))
+    np.testing.assert_allclose(found.energy, CURVE.energy, rtol=1e-12)
+    np.testing.assert_allclose(found.value, CURVE.value, rtol=1e-12)
+    assert not found.error.any()
+
+
+def test_windows_wrote_it(tmp_path):
+    path = tmp_path / "cell.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + SPELLINGS["percent"].replace("\n", "\r\n").encode())
+    np.testing.assert_allclose(read_quantum_efficiency(path).value, CURVE.value, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("axis", "factor"), [("nm", 1.0), (Axis.NM, 1.0), ("UM", 1e-3)], ids=["text", "member", "micrometres"]
+)
+def test_without_headings_options_say_it(tmp_path, axis, factor):
+    path = written(tmp_path, "".join(f"{w * factor!r} {q}\n" for w, q in ((800, 12.5), (600.5, 80), (400, 25))))
+    np.testing.assert_allclose(read_quantum_efficiency(path, axis=axis, percent=True).value, CURVE.value, rtol=1e-12)
+
+
+def test_errors_and_floors_are_in_the_unit_of_the_values(tmp_path):
+    path = written(tmp_path, "Wavelength (nm),EQE (%),error (%),floor\n400,25,1,0.1\n800,-2,1,0.1\n")
+    found = read_quantum_efficiency(path)
+    np.testing.assert_allclose(found.error, [0.01, 0.01], rtol=1e-15)
+    np.testing.assert_allclose(found.floor, [0.001, 0.001], rtol=1e-15)
+    path = written(tmp_path, "Lambda (nm),EQE_mean,EQE_std\n400,0.5,0.01\n800,0.5,0.02\n")
+    np.testing.assert_array_equal(read_quantum_efficiency(path).error, [0.02, 0.01])
+    path = written(tmp_path, "Wavelength (nm),a,b,SR (A/W),error\n400,9,9,0.1,0.01\n800,9,9,0.1,0.01\n")
+    np.testing.assert_allclose(read_quantum_efficiency(path).error, np.array([0.01 * HC / 800, 0.01 * HC / 400]))
+
+
+@pytest.mark.parametrize("columns", ["2,4,5", (2, 4, 5), ("w", "y", "dy")], ids=["text", "places", "headings"])
+def test_columns_by_option(tmp_path, columns):
+    path = written(tmp_path, "n,w,x,y,dy\n1,400,9,25,1\n2,800,9,12.5,2\n")
+    found = read_quantum_efficiency(path, axis="nm", percent=True, columns=columns)
+    np.testing.assert_allclose([found.value, found.error], [[0.125, 0.25], [0.02, 0.01]], rtol=1e-15)
+
+
+REFUSED = {
+    "no heading": ("800 0.5\n400 0.2\n", {"axis": "nm"}, r"cell.csv:1: values without a heading; give percent="),
+    "no axis": (
+        "800 0.5\n400 0.2\n",
+        {"percent": False},
+        r"cell.csv:1: no unit of the axis .2 columns without head.*axis=nm",
+    ),
+    "axis without unit": (
+        "Wavelength,EQE\n800,0.5\n400,0.2\n",
+        {},
+        r"cell.csv:2: no unit of the axis .columns 'Wavelength', 'EQE'",
+    ),
+    "an energy in nm": ("Energy (nm),EQE\n800,0.5\n400,0.2\n", {}, r"no unit of the axis"),
+    "axis against heading": (
+        "Wavelength (nm),EQE\n800,0.5\n400,0.2\n",
+        {"axis": "ev"},
+        r"axis 'Wavelength .nm.', but axis = Axis.EV; leave",
+    ),
+    "no such axis": ("Wavelength (nm),EQE\n800,0.5\n400,0.2\n", {"axis": "mm"}, r"axis = 'mm'; give one of nm, um, ev"),
+    "percent against heading": (
+        "Wavelength (nm),EQE (%)\n800,5\n400,2\n",
+        {"percent": False},
+        r":2: 'EQE .%.', but percent = False; leave",
+    ),
+    "response in percent": (
+        "Wavelength (nm),SR (A/W)\n800,.5\n400,.2\n",
+        {"percent": True},
+        r"'SR .A/W.' and percent; leave percent out",
+    ),
+    "response without unit": (
+        "Wavelength (nm),spectral response\n800,.5\n400,.2\n",
+        {},
+        r"without a unit; name it like 'SR .A/W.'",
+    ),
+    "another unit": ("Wavelength (nm),EQE (mA/cm2)\n800,.5\n400,.2\n", {}, r"quantum efficiency in 'EQE .mA/cm2.'"),
+    "arbitrary units": (
+        "Wavelength (nm),EQE (a.u.)\n800,.5\n400,.2\n",
+        {},
+        r"unit 'a.u.' of 'EQE .a.u..'; give percent=True",
+    ),
+    "percent as fraction": (
+        "Wavelength (nm),EQE\n400,0.9\n800,50\n",
+        {},
+        r"cell.csv:3: quantum efficiency of 50 at 1.5498 eV: .*give percent=True",
+    ),
+    "above 1": ("Wavelength (nm),EQE\n400,1.02\n800,0.5\n", {}, r"cell.csv:2: quantum efficiency of 1.02 at 3.0996 eV"),
+    "negative": (
+        "Wavelength (nm),EQE (%)\n400,80\n800,-1\n",
+        {},
+        r"cell.csv:3: quantum efficiency of -0.01 .*cannot be negative; give its error",
+    ),
+    "negative error": (
+        "Wavelength (nm),EQE,error\n400,.8,.1\n800,.1,-1\n",
+        {},
+        r"cell.csv:3: error of -1; give 0 or more",
+    ),
+    "only internal": (
+        "Wavelength (nm),IQE\n400,.8\n800,.1\n",
+        {},
+        r"no column says that it holds efficiency or response .columns .*columns=\"1,2\"",
+    ),
+    "two of them": (
+        "Wavelength (nm),EQE a,EQE b\n400,.8,1\n800,.1,1\n",
+        {},
+        r"columns 'EQE a', 'EQE b'; say which with columns=",
+    ),
+    "two errors": (
+        "Wavelength (nm),EQE,error,sigma\n400,.8,.1,.1\n800,.1,.1,.1\n",
+        {},
+        r"columns 'error', 'sigma'; say which",
+    ),
+    "error in another unit": (
+        "Wavelength (nm),EQE,error (%)\n400,.8,1\n800,.1,1\n",
+        {},
+        r"column 'error .%.' beside 'EQE'; give both in one unit",
+    ),
+    "no truth value": ("400 .8\n800 .1\n", {"axis": "nm", "percent": "no"}, r"percent = 'no'; give true or false"),
+    "thousands": ('Wavelength (nm),EQE\n"400,5","0,8"\n', {}, r"cell.csv: no line that begins with two numbers"),
+    "no such column": (
+        "Wavelength (nm),EQE\n400,.8\n800,.1\n",
+        {"columns": "1,3"},
+        r"no single column '3' .columns .*from 1 to 2",
+    ),
+    "one column": (
+        "Wavelength (nm),EQE\n400,.8\n800,.1\n",
+        {"columns": "1"},
+        r"columns = '1'; give 2 to 3 different columns",
+    ),
+    "same column": ("Wavelength (nm),EQE\n400,.8\n800,.1\n", {"columns": (2, 2)}, r"give 2 to 3 different columns"),
+    "no number": ("Wavelength (nm),EQE\n400,.8\n800,over\n", {}, r"cell.csv:3, column 2: 'over' is no number"),
+    "nan": ("Wavelength (nm),EQE\n400,.8\n800,nan\n", {}, r"cell.csv:3, column 2: 'nan'"),
+    "wavelength 0": (
+        "Wavelength (nm),EQE\n400,.8\n0,.1\n",
+        {},
+        r"cell.csv:3: wavelength in nm of 0; give numbers above 0",
+    ),
+    "twice": (
+        "Wavelength (nm),EQE\n400,.8\n500,.1\n400,.7\n",
+        {},
+        r"cell.csv:4: wavelength in nm of 400 again .first at line 2.; give each once",
+    ),
+    "uneven": ("Wavelength (nm),EQE\n400,.8\n800\n", {}, r"cell.csv:3: 1 column, the first line of numbers has 2"),
+    "two decimal marks": (
+        "Wavelength (nm);EQE\n400,5;0,8\n1.200;0,1\n",
+        {},
+        r"cell.csv:3: '1.200': line 2 has '400,5'.*one decimal mark",
+    ),
+    "no numbers": ("Wavelength (nm),EQE\n", {}, r"cell.csv: no line that begins with two numbers"),
+    "a single line": (
+        "Wavelength (nm),EQE\n400,.8\n",
+        {},
+        r"cell.csv: quantum efficiency has shape .1,. .*two energies or more",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refusals_name_file_line_and_way_out(tmp_path, case):
+    text, options, match = REFUSED[case]
+    with pytest.raises(InputError, match=match):
+        read_quantum_efficiency(written(tmp_path, text), **options)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(
+    st.lists(st.floats(0.1, 10), min_size=2, max_size=6, unique=True),
+    st.data(),
+)
+def test_what_is_written_is_read_back_to_the_last_bit(tmp_path, energies, data):
+    parts = arrays(np.float64, len(energies), elements=st.floats(0, 1))
+    curve = QuantumEfficiency.of(energies, data.draw(parts), error=data.draw(parts), floor=data.draw(parts))
+    path = tmp_path / "a.csv"
+    write_csv(curve, path)
+    found = read_quantum_efficiency(path)
+    for name in ("energy", "value", "error", "floor"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(curve, name))

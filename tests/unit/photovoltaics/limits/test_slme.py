@@ -1,0 +1,69 @@
+"""The spectroscopic limited maximum efficiency and the thermodynamic limits: identities and bad input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from detbal.errors import InputError
+from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.limits.single import shockley_queisser
+from detbal.photovoltaics.limits.slme import slme
+from detbal.photovoltaics.limits.thermodynamic import carnot, infinite_tandem, ultimate_efficiency
+from detbal.photovoltaics.radiation import BOLTZMANN
+
+THICK: dict[str, Any] = {"energy": [1.4 - 1e-9, 1.4, 4.5], "alpha": [0.0, 1e9, 1e9], "thickness": 1e-3}
+
+
+def test_a_thick_direct_absorber_is_a_step() -> None:
+    film, step = slme(**THICK, gap=1.4, direct_gap=1.4), shockley_queisser(1.4)
+    assert float(film.jsc) == pytest.approx(float(step.jsc), rel=1e-6)
+    assert float(film.voc) == pytest.approx(float(step.voc), abs=1e-6)
+    assert float(film.efficiency) == pytest.approx(float(step.efficiency), rel=1e-6)
+    assert film.assumptions[1] == "nothing is absorbed outside of 1.4 to 4.5 eV"
+
+
+def test_an_indirect_gap_costs_the_difference_in_voltage() -> None:
+    direct = slme(**THICK, gap=1.4, direct_gap=1.4)
+    indirect = slme(**THICK, gap=1.4, direct_gap=1.5)
+    assert float(direct.voc - indirect.voc) == pytest.approx(0.1, abs=1e-9)
+
+
+def test_power_is_that_of_the_diode() -> None:
+    film = slme([1.0, 1.2, 4.5], [0.0, 1e6, 1e7], 1e-6, gap=1.0, direct_gap=1.05)
+    kT = BOLTZMANN * 298.15
+    dark = float(film.jsc) / np.expm1(float(film.voc) / kT)
+    volts = np.linspace(0, float(film.voc), 100_001)
+    assert float(film.power) == pytest.approx((volts * (film.jsc - dark * np.expm1(volts / kT))).max(), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"alpha": [0.0, -1.0, 1.0]}, r"absorption coefficient of -1 at 1.4 eV"),
+        ({"direct_gap": 1.3}, r"direct_gap = 1.3 eV below gap = 1.4 eV"),
+        ({"alpha": [0.0, 0.0, 0.0]}, r"the film absorbs no light of AM1.5G"),
+        ({"thickness": 0}, r"thickness = 0"),
+    ],
+)
+def test_bad_films(changed: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        slme(**{**THICK, "gap": 1.4, "direct_gap": 1.4, **changed})
+
+
+def test_many_junctions_beat_one_and_stay_below_carnot() -> None:
+    sun = Illumination.blackbody(6000)
+    one = shockley_queisser(np.linspace(0.5, 2, 100), sun, 300).efficiency.max()
+    assert one < infinite_tandem(sun, 300) < carnot(6000, 300)
+    assert (shockley_queisser([0.8, 1.1], sun, 1).efficiency < ultimate_efficiency([0.8, 1.1], sun)).all()
+
+
+def test_bad_suns() -> None:
+    with pytest.raises(InputError, match=r"T_sun = 300 K and T = 400 K"):
+        carnot(300, 400)
+    with pytest.raises(InputError, match=r"fills 2 of the hemisphere"):
+        infinite_tandem(Illumination.blackbody(6000), 300, concentration=2)
+    with pytest.raises(InputError, match=r"gap = 9 eV gets no light"):
+        ultimate_efficiency(9.0)
