@@ -30,6 +30,8 @@ from detbal.photovoltaics.files import read_pair as read_pair
 from detbal.photovoltaics.files import read_quantum_efficiency as read_quantum_efficiency
 from detbal.photovoltaics.illumination import Illumination as Illumination
 from detbal.photovoltaics.limits.cell_limit import CellLimit as CellLimit
+from detbal.photovoltaics.limits.hot_carriers import Carriers as Carriers
+from detbal.photovoltaics.limits.hot_carriers import hot_carrier as hot_carrier
 from detbal.photovoltaics.limits.pictures import limit_figure as limit_figure
 from detbal.photovoltaics.limits.pictures import loss_parts as loss_parts
 from detbal.photovoltaics.limits.single import best_gap as best_gap
