@@ -172,7 +172,7 @@ def _rows(claim: Claim, limit: OperatingPoint, kT: float) -> dict[str, tuple[flo
         spread = error("efficiency", 0.0) / claim.efficiency
         rows["efficiency"] = float(np.log(claim.efficiency / limit.efficiency)), spread
     product = _product(claim)
-    if product is not None and claim.efficiency is None:
+    if product is not None:
         names = ("jsc", "voc", "fill_factor")
         spread = float(np.hypot.reduce([error(name, 0.0) / getattr(claim, name) for name in names]))
         rows["jsc voc fill factor / light"] = float(np.log(product / limit.efficiency)), spread

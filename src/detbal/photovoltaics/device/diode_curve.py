@@ -113,15 +113,19 @@ def check_diode(
         what = f"a junction at {junction.T:g} K and a curve at {temperature:g} K"
         raise InputError(explain(what, fix="give both at the temperature of the measurement"))
     forward = curve.voltage > 0
-    used = forward & (curve.current_density > 0)
-    if not used.any():
+    positive = curve.current_density > 0
+    if not (forward & positive).any():
         raise InputError(explain("no point of positive current in forward bias", fix="check the sign of the current"))
+    used = forward & (positive | _certainly_below(curve, junction, temperature, forward & ~positive))
     V, J = curve.voltage[used], curve.current_density[used]
-    log_ere = log_radiative_current(junction, V, temperature) - np.log(J)
+    flows = J > 0
+    log_J = np.log(np.where(flows, J, 1.0))
+    log_ere = np.where(flows, log_radiative_current(junction, V, temperature) - log_J, np.inf)
+    sigma = np.where(flows, curve.error[used] / np.where(flows, J, 1.0), 0.0)
     labels = [f"V = {one:.4g} V" for one in V]
     verdict = limit_verdict(
         log_ere,
-        curve.error[used] / J,
+        sigma,
         labels,
         tol=tol,
         subject=f"dark current-voltage curve: {len(curve.voltage)} points at {temperature:g} K",
@@ -135,9 +139,23 @@ in the dark and under light",
         ),
         references=(RAU,),
         facts=(("ERE", f"from {np.exp(log_ere.min()):.3g} to {np.exp(log_ere.max()):.3g}"),),
-        drawings=lambda: (_figure(V, log_ere, curve.error[used] / J),),
+        drawings=lambda: (_figure(V[flows], log_ere[flows], sigma[flows]),),
     )
+    unknown = forward & ~positive & (curve.error == 0)
+    if verdict.status is Status.BALANCED and unknown.any():
+        verdict = replace(verdict, status=Status.UNDECIDED)  # a current of 0 or less, of unknown error, shows nothing
     return _with_excess(verdict, labels)
+
+
+def _certainly_below(curve: DiodeCurve, junction: Junction | QuantumEfficiency, T: float, where: Any) -> Any:
+    """Points without a positive current whose errors do not reach up to what must be radiated (five of them)."""
+    found = np.zeros(len(where), dtype=bool)
+    k = np.flatnonzero(where & (curve.error > 0))
+    if len(k):
+        reach = curve.current_density[k] + 5 * curve.error[k]
+        with np.errstate(divide="ignore"):
+            found[k] = np.log(np.maximum(reach, 0.0)) < log_radiative_current(junction, curve.voltage[k], T)
+    return found
 
 
 def _with_excess(verdict: LimitVerdict, labels: list[str]) -> LimitVerdict:

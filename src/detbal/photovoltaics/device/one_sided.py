@@ -59,7 +59,7 @@ def limit_verdict(
     'BROKEN'
     """
     excess, spread = np.asarray(log_excess, dtype=np.float64), np.asarray(sigma, dtype=np.float64)
-    rounding = 1e-12 * (1 + np.abs(excess))
+    rounding = 1e-12 * (1 + np.where(np.isfinite(excess), np.abs(excess), 0.0))
     kept = np.maximum(excess, 0.0)
     residuals = Residuals(kept, rounding, spread, labels, len(excess), NO_UNKNOWNS)
     criteria = Criteria.of(tol, statistical=bool((spread > 0).any()), alpha=alpha)

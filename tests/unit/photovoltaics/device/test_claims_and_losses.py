@@ -213,3 +213,24 @@ def test_the_waterfall_shows_the_levels():
     assert heights[4:] == pytest.approx(-np.diff(record.levels))
     assert "V_SQ" in str(found)
     assert '"v_rad"' in found.to_json()
+
+
+def test_currents_of_zero_or_less_are_no_evidence_of_balance():
+    """A forward current that is not above 0: unknown without errors, impossible beyond five of them."""
+    cell = Junction.step(1.4, T=300)
+    V = np.array([0.8, 0.9, 1.0])
+    J = 2 * cell.dark(V)
+    J[1] = -1e-3 * J[1]
+    assert check_diode(DiodeCurve.of(V, J, T=300), junction=cell).status is Status.UNDECIDED
+    wide = DiodeCurve.of(V, J, T=300, error=[0.01 * J[0], cell.dark(0.9), 0.01 * J[2]])
+    assert check_diode(wide, junction=cell).status is Status.BALANCED
+    tight = DiodeCurve.of(V, J, T=300, error=[0.01 * J[0], 1e-3 * float(cell.dark(0.9)), 0.01 * J[2]])
+    verdict = check_diode(tight, junction=cell)
+    assert verdict.status is Status.BROKEN
+    assert verdict.worst[0].label == "V = 0.9 V"
+    assert verdict.max_residual == np.inf
+
+
+def test_a_modest_efficiency_hides_no_impossible_product():
+    product = {"jsc": 320.0, "voc": 1.15, "fill_factor": 0.95}
+    assert check_claim(Claim.of(1.42, **product, efficiency=0.30)).status is Status.BROKEN
