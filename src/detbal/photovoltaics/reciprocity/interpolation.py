@@ -29,6 +29,9 @@ def logs_of(curve: Curve, above_floor: float) -> tuple[Floats, Floats, NDArray[n
 def interpolated(curve: Curve, at: Floats, above_floor: float) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
     """Return log, its standard deviation, the bound of what interpolation may miss, and where these are known.
 
+    Neighbours that rest on the same measurement err together. The variance returned is a row sum of their covariance:
+    what counts in the mean or the slope of many of them.
+
     Examples
     --------
     >>> from detbal.photovoltaics.curve import curve_of
@@ -44,7 +47,10 @@ def interpolated(curve: Curve, at: Floats, above_floor: float) -> tuple[Floats, 
     known = (t >= 0) & (t <= 1) & (seen[k] | (t == 1)) & (seen[k + 1] | (t == 0))
     bent = _curvature(energy, log, sigma, seen)
     bend = 0.5 * t * (1 - t) * width**2 * np.maximum(bent[k], bent[k + 1])
-    return (1 - t) * log[k] + t * log[k + 1], np.hypot((1 - t) * sigma[k], t * sigma[k + 1]), bend, known
+    share = np.bincount(k[known], (1 - t)[known], len(energy)) + np.bincount(k[known] + 1, t[known], len(energy))
+    variance = sigma**2 * share  # how often each measurement is used
+    found = np.sqrt(np.where(known, (1 - t) * variance[k] + t * variance[k + 1], 0.0))
+    return (1 - t) * log[k] + t * log[k + 1], found, bend, known
 
 
 def _curvature(energy: Floats, log: Floats, sigma: Floats, seen: NDArray[np.bool_]) -> Floats:

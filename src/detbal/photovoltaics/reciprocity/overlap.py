@@ -85,8 +85,8 @@ class Overlap:
 def overlap_of(pair: ReciprocalPair, window: Any = None, *, above_floor: float = 1.0) -> Overlap:
     """Return both curves where both are seen: above 0, their floors, and ten errors.
 
-    The finer curve is linear in its log between its points; the coarser one decides the energies, so that no two of
-    them rest on the same measurement twice.
+    The finer curve is linear in its log between its points; the coarser one decides the energies. Where two of them
+    rest on the same measurement of the finer curve, its standard deviations say so.
 
     Parameters
     ----------
