@@ -271,6 +271,25 @@ class Illumination:
         return float(self.power_above(0.0))
 
     @property
+    def filled(self) -> float:
+        """Part of the hemisphere's étendue that black bodies fill; a tabulated spectrum is taken to fill none."""
+        return sum(one.dilution for one in self.sources if isinstance(one, BlackBody))
+
+    def beyond(self, T: float) -> Illumination:
+        """Return the light less what surroundings at T (kelvin) would send from where its black bodies stand.
+
+        Examples
+        --------
+        Surroundings that are lit by themselves bring nothing:
+
+        >>> float(Illumination.blackbody(300).beyond(300).photons_above(0.1))
+        0.0
+        """
+        if not self.filled:
+            return self
+        return Illumination(self.name, (*self.sources, BlackBody(BOLTZMANN * T, -self.filled)))
+
+    @property
     def nodes(self) -> Floats:
         """Photon energies between which the spectrum is smooth, eV, ascending."""
         return np.unique(np.concatenate([one.nodes for one in self.sources]))

@@ -119,7 +119,8 @@ def front_entropy(junction: Junction, voltage: float) -> Made:
     if junction.light is not None:
         with np.errstate(divide="ignore"):
             of_light = np.log(junction.light.flux(energy)) - np.log(junction.front * HEMISPHERE * energy**2)
-        log_in = np.logaddexp(log_in, of_light)
+            seen = np.log1p(-min(junction.light.filled / junction.front, 1.0))  # of the surroundings
+        log_in = np.logaddexp(log_in + seen, of_light)
     n, m = np.exp(log_in), np.exp(log_out)
     terms = n * np.abs(log_in - log_out) + np.abs(n - m) + (n + m) * (1 + np.abs(log_out))
     return Made(float(modes @ divergence(log_in, log_out)), 1e-14 * float(modes @ terms))

@@ -122,6 +122,12 @@ class Junction:
         """
         return cls.of(Step.of(gap), **options)
 
+    def __post_init__(self) -> None:
+        filled = 0.0 if self.light is None else self.light.filled
+        if filled > self.front * (1 + 1e-9):
+            what = f"the light fills {filled:.6g} of a hemisphere, the junction sees {self.front:.6g} of it"
+            raise InputError(explain(what, fix="give a light of less étendue, or widen that of the junction"))
+
     @property
     def kT(self) -> float:
         """Thermal energy, eV."""
@@ -159,7 +165,7 @@ class Junction:
         power = self.front * float(np.exp(log_power(self.absorber, kT)))
         if self.light is None:
             return photons, power
-        of_light = absorbed_light(self.absorber, self.light)
+        of_light = absorbed_light(self.absorber, self.light.beyond(self.ambient))
         return photons + of_light[0], power + of_light[1]
 
     def dark(self, voltage: Any) -> Floats:
@@ -185,5 +191,5 @@ class Junction:
         """
         own, around = (np.exp(log_photons(self.absorber, BOLTZMANN * T)) for T in (self.T, self.ambient))
         surplus = self.front * float(around - own)
-        light = 0.0 if self.light is None else absorbed_light(self.absorber, self.light)[0]
+        light = 0.0 if self.light is None else absorbed_light(self.absorber, self.light.beyond(self.ambient))[0]
         return np.asarray(e * (light + surplus) - self.dark(voltage))

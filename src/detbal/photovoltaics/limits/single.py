@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.illumination import BlackBody, Illumination
+from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.diode import StepDiode
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
@@ -65,8 +65,11 @@ def shockley_queisser(
     bright, cone = number(elqe, "elqe", 1.0), number(etendue, "etendue", 1.0)
     rear = 0.0 if substrate is None else number(substrate, "substrate", np.inf) ** 2
     _within_cone(sun, factor, cone)
-    light = factor * sun.photons_above(edges)
-    lit(edges, light, sun)
+    lit(edges, sun.photons_above(edges), sun)
+    light = factor * sun.beyond(temperature).photons_above(edges)
+    if not (light > 0).all():
+        what = f"{sun.name} is no brighter than surroundings of {temperature:g} K"
+        raise InputError(explain(what, why="it gives no power", fix="give a hotter black body, or a cooler cell"))
     cell = StepDiode(edges, light, BOLTZMANN * temperature, (cone + rear) / bright)
     voc, vmp = cell.open_circuit(), cell.maximum_power()
     jsc, jmp = cell.current(np.zeros_like(edges)), cell.current(vmp)
@@ -171,7 +174,7 @@ def _place(edges: Floats, bad: Any) -> str:
 
 
 def _within_cone(sun: Illumination, factor: float, cone: float) -> None:
-    filled = factor * sum(one.dilution for one in sun.sources if isinstance(one, BlackBody))
+    filled = factor * sun.filled
     if filled > cone * (1 + 1e-9):
         what = f"{sun.name}, {factor:g} times concentrated, fills {filled:.6g} of the hemisphere"
         why = f"the cell takes and emits light in {cone:g} of it"

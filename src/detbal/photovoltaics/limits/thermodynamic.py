@@ -8,7 +8,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
-from detbal.photovoltaics.illumination import BlackBody, Illumination
+from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.limits.single import gaps_of, lit, number
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats
 from detbal.photovoltaics.temperature import kelvins
@@ -109,7 +109,7 @@ def infinite_tandem(illumination: Illumination | None = None, T: Any = 298.15, *
     """
     sun, kT = Illumination.am15g() if illumination is None else illumination, BOLTZMANN * kelvins(T)
     factor = number(concentration, "concentration", np.inf)
-    filled = factor * sum(one.dilution for one in sun.sources if isinstance(one, BlackBody))
+    filled = factor * sun.filled
     if filled > 1 + 1e-9:
         what = f"{sun.name}, {factor:g} times concentrated, fills {filled:.6g} of the hemisphere"
         raise InputError(explain(what, fix="concentrate less"))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from detbal.choice import member
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
-from detbal.photovoltaics.tandem.asked import above_zero, descending, lit, part
+from detbal.photovoltaics.tandem.asked import above_zero, descending, lit, part, within_hemisphere
 from detbal.photovoltaics.tandem.operating_point import each_alone, in_series
 from detbal.photovoltaics.tandem.stack import Stack
 from detbal.photovoltaics.temperature import kelvins
@@ -151,7 +151,8 @@ def tandem_limit(
     temperature, factor = kelvins(T), above_zero(concentration, "concentration")
     kind, edges = member(Terminals, terminals, "terminals"), descending(gaps)
     index = above_zero(refractive_index, "refractive_index")
-    above = factor * sun.photons_above(edges)
+    within_hemisphere(sun, factor)
+    above = factor * sun.beyond(temperature).photons_above(edges)
     light = np.diff(above, axis=-1, prepend=0.0)
     lit(edges, light, sun)
     luminescent = part(elqe, edges.shape[-1])

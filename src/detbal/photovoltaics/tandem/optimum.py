@@ -11,6 +11,7 @@ from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.tandem.asked import CLOSEST
 from detbal.photovoltaics.tandem.limit import TandemLimit, tandem_limit
+from detbal.photovoltaics.temperature import kelvins
 
 _STARTS, _BOTTOMS = 8, 120
 _WIDEST, _FINEST = 0.05, 1e-7
@@ -53,12 +54,13 @@ def optimal_gaps(n: int, illumination: Illumination | None = None, T: Any = 298.
         raise InputError(explain(f"n = {n!r}", fix="give a whole number of junctions, 1 or more"))
     sun = Illumination.am15g() if illumination is None else illumination
     energy, part = _photon_parts(sun)
+    net = sun.beyond(kelvins(T))
 
     def efficiency(place: Floats) -> Floats:
         found = np.full(place.shape[:-1], -np.inf)
         gaps = _gaps(place, energy, part)
         inside = _admissible(place) & (gaps[..., 1:] < gaps[..., :-1] * (1 - CLOSEST)).all(axis=-1)
-        light = np.diff(sun.photons_above(gaps), axis=-1, prepend=0.0)
+        light = np.diff(net.photons_above(gaps), axis=-1, prepend=0.0)
         inside &= (light > 0).all(axis=-1)
         if inside.any():
             found[inside] = tandem_limit(gaps[inside], sun, T, **options).efficiency
