@@ -45,7 +45,7 @@ class QuantumEfficiency(Curve):
         Raises
         ------
         InputError
-            A value that stands above 1 or below 0 by more than three of its errors, by its energy (values in percent
+            A value that stands above 1 or below 0 by more than five of its errors, by its energy (values in percent
             given as fractions are recognised); shapes and energies as for any curve.
 
         Examples
@@ -84,7 +84,7 @@ def _fields(curve: Curve, percent: bool) -> dict[str, Any]:
 
 
 def _checked(eqe: QuantumEfficiency) -> QuantumEfficiency:
-    slack = np.maximum(3 * eqe.error, eqe.floor)
+    slack = np.maximum(5 * eqe.error, eqe.floor)
     high, low = eqe.value > 1 + slack, eqe.value < -slack
     if high.any():
         k = int(np.argmax(high))

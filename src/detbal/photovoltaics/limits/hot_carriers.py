@@ -10,7 +10,7 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.photovoltaics.illumination import Illumination
-from detbal.photovoltaics.limits.single import gaps_of, lit, number
+from detbal.photovoltaics.limits.single import lit, number, within_cone
 from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above, log_power_above
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
@@ -85,17 +85,18 @@ def hot_carrier(
     from scipy.optimize import minimize_scalar
 
     chosen = member(Carriers, model, "model")
-    sun, cold = Illumination.am15g() if illumination is None else illumination, BOLTZMANN * kelvins(T)
-    factor, edge = number(concentration, "concentration", np.inf), float(gaps_of(gap))
-    light = factor * sun.photons_above(edge)
-    lit(np.array([edge]), np.atleast_1d(light), sun)
-    photons = float(light) + float(np.exp(log_photons_above(edge, cold)))
-    power = factor * float(sun.power_above(edge)) + float(np.exp(log_power_above(edge, cold)))
+    sun = Illumination.am15g() if illumination is None else illumination
+    factor, edge = number(concentration, "concentration", np.inf), number(gap, "gap", np.inf)
+    lit(np.array([edge]), np.atleast_1d(sun.photons_above(edge)), sun)
+    within_cone(sun, factor, 1.0)
+    net, cold = sun.beyond(kelvins(T)), BOLTZMANN * kelvins(T)
+    photons = factor * float(net.photons_above(edge)) + float(np.exp(log_photons_above(edge, cold)))
+    power = factor * float(net.power_above(edge)) + float(np.exp(log_power_above(edge, cold)))
 
     def delivered(kT: float, mu: float) -> float:
-        net = photons - float(np.exp(log_photons_above(edge, kT, mu)))
+        pairs = photons - float(np.exp(log_photons_above(edge, kT, mu)))
         energy = power - float(np.exp(log_power_above(edge, kT, mu)))
-        return energy * (1 - cold / kT) + e * net * mu * cold / kT
+        return energy * (1 - cold / kT) + e * pairs * mu * cold / kT
 
     def best_splitting(kT: float) -> tuple[float, float]:
         if chosen is Carriers.ENERGY:

@@ -64,7 +64,7 @@ def shockley_queisser(
     factor = number(concentration, "concentration", np.inf)
     bright, cone = number(elqe, "elqe", 1.0), number(etendue, "etendue", 1.0)
     rear = 0.0 if substrate is None else number(substrate, "substrate", np.inf) ** 2
-    _within_cone(sun, factor, cone)
+    within_cone(sun, factor, cone)
     lit(edges, sun.photons_above(edges), sun)
     light = factor * sun.beyond(temperature).photons_above(edges)
     if not (light > 0).all():
@@ -89,12 +89,17 @@ def shockley_queisser(
 
 
 def best_gap(
-    illumination: Illumination | None = None, T: Any = 298.15, *, least: float = 0.3, most: float = 4.0, **options: Any
+    illumination: Illumination | None = None,
+    T: Any = 298.15,
+    *,
+    least: float = 0.3,
+    most: float | None = None,
+    **options: Any,
 ) -> CellLimit:
     """Return the limit at the gap of highest efficiency between two bounds (eV).
 
-    Keywords are those of `shockley_queisser`. The best of 400 gaps is refined twice between its neighbours by 400
-    more: to 1e-7 of the span.
+    Keywords are those of `shockley_queisser`; `most` is 4 eV, or where the spectrum ends, unless given. The best of 400
+    gaps is refined twice between its neighbours by 400 more: to 1e-7 of the span.
 
     Raises
     ------
@@ -107,9 +112,11 @@ def best_gap(
     >>> round(float(best.gap), 3), round(float(best.efficiency), 5)
     (1.336, 0.33773)
     """
-    if not 0 < least < most < np.inf:
-        raise InputError(explain(f"bounds {least!r} and {most!r}", fix="give ascending bounds above 0 eV"))
-    low, high = least, most
+    sun = Illumination.am15g() if illumination is None else illumination
+    high = min(4.0, float(sun.nodes[-1]) * (1 - 1e-9)) if most is None else most
+    if not 0 < least < high < np.inf:
+        raise InputError(explain(f"bounds {least!r} and {high!r}", fix="give ascending bounds above 0 eV"))
+    low = least
     for _ in range(3):
         gaps = np.linspace(low, high, 400)
         found = shockley_queisser(gaps, illumination, T, **options)
@@ -173,7 +180,13 @@ def _place(edges: Floats, bad: Any) -> str:
     return f"gap{list(k) if k else ''} = {edges[k]:g}"
 
 
-def _within_cone(sun: Illumination, factor: float, cone: float) -> None:
+def within_cone(sun: Illumination, factor: float, cone: float) -> None:
+    """Refuse black bodies that fill more of the hemisphere than the cell sees.
+
+    Examples
+    --------
+    >>> within_cone(Illumination.blackbody(6000), 1.0, 1.0)
+    """
     filled = factor * sun.filled
     if filled > cone * (1 + 1e-9):
         what = f"{sun.name}, {factor:g} times concentrated, fills {filled:.6g} of the hemisphere"

@@ -35,6 +35,12 @@ class Cause:
         """Whether the data do not exclude it."""
         return self.residuals.dof > 0 and judge(self.residuals, criteria)[0] is not Status.BROKEN
 
+    @property
+    def score(self) -> float:
+        """χ² less its expectation, and 2 for each unknown; without statistical errors 2 for each unknown alone."""
+        excess = 0.0 if self.residuals.chi2 is None else self.residuals.chi2 - self.residuals.dof - self.unknowns
+        return excess + 2.0 * self.unknowns
+
 
 def level_fit(both: Overlap, log_black: Floats, *more: Floats) -> Residuals:
     """Fit the common level, and the columns that are given beside it.

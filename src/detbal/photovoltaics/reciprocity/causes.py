@@ -37,6 +37,8 @@ class Unexplained(Finding):
 
 
 #: Powers of E by which the EL differs from photons per eV, if it was read as that.
+#: Scores within which causes are as likely: a ratio of likelihoods of 20.
+_AS_LIKELY = 6.0
 _POWERS = {
     2: "the EL is per wavelength, and was taken per energy",
     1: "the EL is power, and was taken as photons",
@@ -66,15 +68,26 @@ def explain_breaking(
     fitting = fitting or [one for one in _floors(pair, T, window) if one.fits(criteria)]
     if not fitting:
         return (_unexplained(causes, level_fit(both, log_emission(both.energy, BOLTZMANN * T))),)
-    least = min(one.unknowns for one in fitting)
+    fitting = _likely(fitting)
+    least = fitting[0].unknowns
     named = [one.finding for one in fitting if one.unknowns == least]
-    others = [one.finding.message for one in fitting if one.unknowns > least]
+    others = [one.finding.message for one in fitting if one.unknowns != least]
     if len(named) > 1:
         told = "the data do not decide between: " + "; or ".join(one.message for one in named)
         return (Ambiguous(told), *named)
     if others:
-        return (*named, Ambiguous("with one more unknown, the data are explained as well by: " + "; or ".join(others)))
+        return (*named, Ambiguous("the data are explained about as well by: " + "; or ".join(others)))
     return tuple(named)
+
+
+def _likely(fitting: list[Cause]) -> list[Cause]:
+    """Return the likeliest causes: by χ², each unknown at a price of 2 (Akaike 1974); the simplest of them first.
+
+    Without statistical errors, all.
+    """
+    scores = [one.score for one in fitting]
+    near = [k for k in range(len(fitting)) if scores[k] <= min(scores) + _AS_LIKELY]
+    return [fitting[k] for k in sorted(near, key=lambda k: fitting[k].unknowns)]
 
 
 def _powers(both: Overlap, T: float) -> Iterator[Cause]:

@@ -64,5 +64,15 @@ def test_against_a_plain_search():
 def test_what_is_refused():
     with pytest.raises(InputError, match=r"model = 'energy'; give one of Carriers"):
         hot_carrier(1.0, FULL, 300, model="energy")
-    with pytest.raises(InputError, match=r"gap.*= -1"):
+    with pytest.raises(InputError, match=r"gap = -1\.0; give one finite number above 0"):
         hot_carrier(-1.0, FULL, 300, model=Carriers.ENERGY)
+    with pytest.raises(InputError, match=r"fills 100 of the hemisphere: .*concentrate less"):
+        hot_carrier(0.5, FULL, 300, model=Carriers.PARTICLES, concentration=100)
+
+
+@pytest.mark.parametrize("model", Carriers)
+def test_light_of_the_same_temperature_gives_nothing(model):
+    """Negative control of surroundings that are seen once: 5.89 % if they stood behind the black body as well."""
+    assert abs(hot_carrier(0.01, Illumination.blackbody(300), 300, model=model).efficiency) < 1e-9
+    warm = Illumination.blackbody(350)
+    assert 0 < hot_carrier(0.01, warm, 300, model=model).efficiency < infinite_tandem(warm, 300)

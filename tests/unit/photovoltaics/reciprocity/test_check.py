@@ -106,7 +106,7 @@ def test_a_wrong_unit_is_named(power, words, noisy_pair):
 def test_what_the_noise_cannot_tell_apart_is_said(noisy_pair):
     verdict = check_pair(noisy_pair(np.random.default_rng(0), power=2, noise=0.01))
     (other,) = (one for one in verdict.findings if isinstance(one, Ambiguous))
-    assert "with one more unknown" in other.message
+    assert "about as well" in other.message
     assert "junction is at 311" in other.message
 
 
