@@ -308,6 +308,29 @@ class Illumination:
         return float(weight @ (np.interp(at, energy, fraction) * self.flux(at)))
 
 
+def sunlight(illumination: Any = None) -> Illumination:
+    """Return the illumination that was given, or AM1.5G.
+
+    Raises
+    ------
+    InputError
+        Anything else, such as its name.
+
+    Examples
+    --------
+    >>> sunlight("AM1.5G")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: illumination = 'AM1.5G'; give an Illumination, such as Illumination.am15g()
+    """
+    if illumination is None:
+        return Illumination.am15g()
+    if not isinstance(illumination, Illumination):
+        fix = "give an Illumination, such as Illumination.am15g()"
+        raise InputError(explain(f"illumination = {illumination!r}", fix=fix))
+    return illumination
+
+
 def _scaled(source: Source, factor: float) -> Source:
     if isinstance(source, BlackBody):
         return replace(source, dilution=source.dilution * factor)

@@ -7,6 +7,7 @@ import pytest
 from scipy.integrate import quad
 
 from detbal.errors import InputError
+from detbal.photovoltaics import infinite_tandem, shockley_queisser, tandem_limit
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.luminescence import Counted, Interval
 from detbal.photovoltaics.radiation import HC
@@ -101,3 +102,13 @@ def test_scaling():
 def test_bad_light(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_an_illumination_is_no_name_and_no_temperature():
+    for call in (
+        shockley_queisser,
+        lambda gap, light: tandem_limit([gap], light),
+        lambda _, light: infinite_tandem(light),
+    ):
+        with pytest.raises(InputError, match=r"illumination = 'AM1\.5G'; give an Illumination, such as"):
+            call(1.1, "AM1.5G")

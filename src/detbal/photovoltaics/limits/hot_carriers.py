@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detbal.choice import member
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import lit, number, within_cone
 from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above, log_power_above
 from detbal.photovoltaics.temperature import kelvins
@@ -85,7 +85,7 @@ def hot_carrier(
     from scipy.optimize import minimize_scalar
 
     chosen = member(Carriers, model, "model")
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     factor, edge = number(concentration, "concentration", np.inf), number(gap, "gap", np.inf)
     lit(np.array([edge]), np.atleast_1d(sun.photons_above(edge)), sun)
     within_cone(sun, factor, 1.0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.figures import BandFigure
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import number, shockley_queisser
 from detbal.photovoltaics.radiation import Floats
 
@@ -27,7 +27,7 @@ def loss_parts(
     >>> bool(np.isclose(sum(parts.values()), 1))
     True
     """
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     factor = number(concentration, "concentration", np.inf)
     cell = shockley_queisser(gap, sun, T, concentration=factor, **options)
     total, above = sun.power, sun.power_above(cell.gap)
@@ -52,7 +52,7 @@ def limit_figure(
     >>> limit_figure().names[0]
     'delivered'
     """
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     at = np.linspace(0.4, 3.0, 400) if gaps is None else np.sort(np.asarray(gaps, dtype=np.float64).ravel())
     parts = loss_parts(at, sun, T, **options)
     return BandFigure(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.diode import StepDiode
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
@@ -59,7 +59,7 @@ def shockley_queisser(
     >>> print(shockley_queisser(1.34))
     gap 1.34 eV at 298.15 K: 33.76% (Jsc 35.03 mA/cm², Voc 1.0835 V, fill factor 88.97%)
     """
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     temperature, edges = kelvins(T), gaps_of(gap)
     factor = number(concentration, "concentration", np.inf)
     bright, cone = number(elqe, "elqe", 1.0), number(etendue, "etendue", 1.0)
@@ -112,7 +112,7 @@ def best_gap(
     >>> round(float(best.gap), 3), round(float(best.efficiency), 5)
     (1.336, 0.33773)
     """
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     high = min(4.0, float(sun.nodes[-1]) * (1 - 1e-9)) if most is None else most
     if not 0 < least < high < np.inf:
         raise InputError(explain(f"bounds {least!r} and {high!r}", fix="give ascending bounds above 0 eV"))

@@ -9,7 +9,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
 from detbal.photovoltaics.curve import curve_of
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.single import number
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
@@ -62,7 +62,7 @@ def slme(
     >>> bool(0.2 < film.efficiency < 0.33)
     True
     """
-    sun, temperature = Illumination.am15g() if illumination is None else illumination, kelvins(T)
+    sun, temperature = sunlight(illumination), kelvins(T)
     kT, length = BOLTZMANN * temperature, number(thickness, "thickness", np.inf)
     edge, direct = number(gap, "gap", np.inf), number(direct_gap, "direct_gap", np.inf)
     if direct < edge:

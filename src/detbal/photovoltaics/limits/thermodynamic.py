@@ -8,7 +8,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import gaps_of, lit, number
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats
 from detbal.photovoltaics.temperature import kelvins
@@ -85,7 +85,7 @@ def ultimate_efficiency(gap: Any, illumination: Illumination | None = None) -> F
     >>> round(float(ultimate_efficiency(1.1, Illumination.blackbody(6000))), 2)
     0.44
     """
-    sun, edges = Illumination.am15g() if illumination is None else illumination, gaps_of(gap)
+    sun, edges = sunlight(illumination), gaps_of(gap)
     light = sun.photons_above(edges)
     lit(edges, light, sun)
     return np.asarray(e * edges * light / sun.power)
@@ -107,7 +107,7 @@ def infinite_tandem(illumination: Illumination | None = None, T: Any = 298.15, *
     >>> round(infinite_tandem(Illumination.blackbody(6000), 300), 3)
     0.868
     """
-    sun, kT = Illumination.am15g() if illumination is None else illumination, BOLTZMANN * kelvins(T)
+    sun, kT = sunlight(illumination), BOLTZMANN * kelvins(T)
     factor = number(concentration, "concentration", np.inf)
     filled = factor * sun.filled
     if filled > 1 + 1e-9:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.choice import member
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.tandem.asked import above_zero, descending, lit, part, within_hemisphere
 from detbal.photovoltaics.tandem.operating_point import each_alone, in_series
@@ -147,7 +147,7 @@ def tandem_limit(
     >>> bool(np.isclose(two.current[0], two.current[1]))
     True
     """
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     temperature, factor = kelvins(T), above_zero(concentration, "concentration")
     kind, edges = member(Terminals, terminals, "terminals"), descending(gaps)
     index = above_zero(refractive_index, "refractive_index")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.tandem.asked import CLOSEST
 from detbal.photovoltaics.tandem.limit import TandemLimit, tandem_limit
@@ -52,7 +52,7 @@ def optimal_gaps(n: int, illumination: Illumination | None = None, T: Any = 298.
     """
     if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
         raise InputError(explain(f"n = {n!r}", fix="give a whole number of junctions, 1 or more"))
-    sun = Illumination.am15g() if illumination is None else illumination
+    sun = sunlight(illumination)
     energy, part = _photon_parts(sun)
     net = sun.beyond(kelvins(T))
 
