@@ -14,7 +14,7 @@ from detbal.photovoltaics.device.gap import photovoltaic_gap
 from detbal.photovoltaics.device.given import positive
 from detbal.photovoltaics.device.hats import light_weights, thermal_weights
 from detbal.photovoltaics.device.loss_findings import above_radiative, compared, unmeasured_edge
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above
 from detbal.photovoltaics.temperature import kelvins
@@ -110,7 +110,8 @@ def voltage_losses(
     Raises
     ------
     InputError
-        A voltage that is not above 0, a quantum efficiency that adds up to 0 or less, one that nowhere rises.
+        A voltage that is not above 0 or not below the gap, an ELQE above 1, a quantum efficiency that adds up to 0 or
+        less, one that nowhere rises.
 
     Notes
     -----
@@ -126,8 +127,15 @@ def voltage_losses(
     measured = positive(voc, "voc")
     measured_error = float(one_each(voc_error, 1, "voc_error", least=0.0)[0])
     kT = BOLTZMANN * kelvins(T)
-    light = illumination or Illumination.am15g()
+    light = sunlight(illumination)
+    if elqe is not None:
+        positive(elqe, "elqe", 1.0)
     edge, edge_error = photovoltaic_gap(eqe) if gap is None else (positive(gap, "gap"), 0.0)
+    if measured >= edge:
+        what = f"voc = {measured:g} V at a gap of {edge:.4g} eV"
+        raise InputError(
+            explain(what, why="qV is below the gap", fix="give volts, and the gap if it is another (gap=)")
+        )
     v_sq, slope = _shockley_queisser(edge, kT, light)
     limits = _radiative(eqe, kT, light)
     lost, lost_error = limits.v_rad - measured, float(np.hypot(limits.v_rad_error, measured_error))

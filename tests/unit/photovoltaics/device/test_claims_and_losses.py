@@ -234,3 +234,11 @@ def test_currents_of_zero_or_less_are_no_evidence_of_balance():
 def test_a_modest_efficiency_hides_no_impossible_product():
     product = {"jsc": 320.0, "voc": 1.15, "fill_factor": 0.95}
     assert check_claim(Claim.of(1.42, **product, efficiency=0.30)).status is Status.BROKEN
+
+
+def test_a_voltage_above_the_gap_is_no_voltage():
+    eqe = QuantumEfficiency.of([1.3, 1.38, 1.46, 4.4], [0.0, 0.0, 0.9, 0.9])
+    with pytest.raises(InputError, match=r"voc = 1120 V at a gap of 1\.42 eV: qV is below the gap; give volts"):
+        voltage_losses(eqe, 1120)
+    with pytest.raises(InputError, match=r"elqe = 2"):
+        voltage_losses(eqe, 1.12, elqe=2)
