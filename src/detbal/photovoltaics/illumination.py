@@ -294,6 +294,19 @@ class Illumination:
         """Photon energies between which the spectrum is smooth, eV, ascending."""
         return np.unique(np.concatenate([one.nodes for one in self.sources]))
 
+    def gauss_points(self, energy: Floats) -> tuple[Floats, Floats]:
+        """Return photon energies (eV) and weights of Gauss's rule, for a curve with kinks at `energy` (n,), ascending.
+
+        Examples
+        --------
+        >>> at, weight = Illumination.am15g().gauss_points(np.array([1.0, 2.0]))
+        >>> round(float(weight.sum()), 12)
+        1.0
+        """
+        nodes = self.nodes
+        inside = nodes[(nodes > energy[0]) & (nodes < energy[-1])]
+        return gauss_points(np.unique(np.concatenate((energy, inside))), order=10)
+
     def absorbed(self, energy: Floats, fraction: Floats) -> float:
         """Photons/(m² s) that are absorbed: ∫ a(E) φ(E) dE, a linear between (energy, fraction) and 0 outside.
 
@@ -303,8 +316,7 @@ class Illumination:
         >>> bool(np.isclose(sun.absorbed(np.array([0.3, 5.0]), np.ones(2)), sun.photons_above(0.3)))
         True
         """
-        inside = self.nodes[(self.nodes > energy[0]) & (self.nodes < energy[-1])]
-        at, weight = gauss_points(np.unique(np.concatenate((energy, inside))), order=10)
+        at, weight = self.gauss_points(energy)
         return float(weight @ (np.interp(at, energy, fraction) * self.flux(at)))
 
 

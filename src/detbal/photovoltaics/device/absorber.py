@@ -166,8 +166,6 @@ def absorbed_light(absorber: Absorber, light: Illumination) -> tuple[float, floa
     """
     if isinstance(absorber, Step):
         return float(light.photons_above(absorber.gap)), float(light.power_above(absorber.gap))
-    nodes = light.nodes
-    inside = nodes[(nodes > absorber.energy[0]) & (nodes < absorber.energy[-1])]
-    energy, weight = gauss_points(np.unique(np.concatenate((absorber.energy, inside))), order=10)
+    energy, weight = light.gauss_points(absorber.energy)
     photons = weight * absorber.at(energy) * light.flux(energy)
     return float(photons.sum()), float(photons @ energy * e)

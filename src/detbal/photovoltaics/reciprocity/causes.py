@@ -1,4 +1,4 @@
-"""Why a pair may look as if it were not reciprocal: named causes, those with the fewest unknowns first."""
+"""Why a pair may look as if it were not reciprocal: named causes, the likeliest, and the simplest of them first."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Unexplained(Finding):
     """No cause that was tried explains the data."""
 
 
-#: Powers of E by which the EL differs from photons per eV, if it was read as that.
 #: Scores within which causes are as likely: a ratio of likelihoods of 20.
 _AS_LIKELY = 6.0
+#: Powers of E by which the EL differs from photons per eV, if it was read as that.
 _POWERS = {
     2: "the EL is per wavelength, and was taken per energy",
     1: "the EL is power, and was taken as photons",
@@ -53,7 +53,7 @@ _FAR_ABOVE_FLOOR = 10.0
 def explain_breaking(
     pair: ReciprocalPair, T: float, both: Overlap, window: tuple[float, float] | None, criteria: Criteria
 ) -> tuple[Finding, ...]:
-    """Return the cause with the fewest unknowns that the data do not exclude, and say so if it is not the only one.
+    """Return the simplest of the likeliest causes that the data do not exclude, and say so if it is not the only one.
 
     Examples
     --------
