@@ -343,6 +343,24 @@ def sunlight(illumination: Any = None) -> Illumination:
     return illumination
 
 
+def within_hemisphere(sun: Illumination, factor: float) -> None:
+    """Refuse black bodies that fill more than the hemisphere.
+
+    Raises
+    ------
+    InputError
+        Saying how much they fill.
+
+    Examples
+    --------
+    >>> within_hemisphere(Illumination.blackbody(6000), 1.0)
+    """
+    filled = factor * sun.filled
+    if filled > 1 + 1e-9:
+        what = f"{sun.name}, {factor:g} times concentrated, fills {filled:.6g} of the hemisphere"
+        raise InputError(explain(what, why="there is no more than one", fix="concentrate less"))
+
+
 def _scaled(source: Source, factor: float) -> Source:
     if isinstance(source, BlackBody):
         return replace(source, dilution=source.dilution * factor)

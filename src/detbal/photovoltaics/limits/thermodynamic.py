@@ -8,7 +8,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
-from detbal.photovoltaics.illumination import Illumination, sunlight
+from detbal.photovoltaics.illumination import Illumination, sunlight, within_hemisphere
 from detbal.photovoltaics.limits.single import gaps_of, lit, number
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats
 from detbal.photovoltaics.temperature import kelvins
@@ -109,16 +109,13 @@ def infinite_tandem(illumination: Illumination | None = None, T: Any = 298.15, *
     """
     sun, kT = sunlight(illumination), BOLTZMANN * kelvins(T)
     factor = number(concentration, "concentration", np.inf)
-    filled = factor * sun.filled
-    if filled > 1 + 1e-9:
-        what = f"{sun.name}, {factor:g} times concentrated, fills {filled:.6g} of the hemisphere"
-        raise InputError(explain(what, fix="concentrate less"))
+    within_hemisphere(sun, factor)
     energy, weight = gauss_points(sun.nodes)
     light = factor * sun.flux(energy) / (HEMISPHERE * energy**2)  # photons per mode
     seen = light > 0
     energy, weight, light = energy[seen], weight[seen], light[seen]
     dark = np.exp(-energy / kT) / -np.expm1(-energy / kT)
-    best = _best_power(energy / kT, light + (1 - min(filled, 1.0)) * dark)
+    best = _best_power(energy / kT, light + (1 - min(factor * sun.filled, 1.0)) * dark)
     return float(weight @ (HEMISPHERE * energy**2 * best)) * kT * e / (factor * sun.power)
 
 

@@ -64,24 +64,6 @@ def lit(edges: Floats, light: Floats, sun: Illumination) -> None:
         raise InputError(explain(what, fix="move its gap, or the one above, so that there is light between them"))
 
 
-def within_hemisphere(sun: Illumination, factor: float) -> None:
-    """Refuse black bodies that fill more than the hemisphere.
-
-    Raises
-    ------
-    InputError
-        Saying how much they fill.
-
-    Examples
-    --------
-    >>> within_hemisphere(Illumination.blackbody(6000), 1.0)
-    """
-    filled = factor * sun.filled
-    if filled > 1 + 1e-9:
-        what = f"{sun.name}, {factor:g} times concentrated, fills {filled:.6g} of the hemisphere"
-        raise InputError(explain(what, why="there is no more than one", fix="concentrate less"))
-
-
 def _place(k: tuple[int, ...]) -> str:
     return ", ".join(map(str, k))
 

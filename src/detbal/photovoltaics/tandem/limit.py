@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.choice import member
-from detbal.photovoltaics.illumination import Illumination, sunlight
+from detbal.photovoltaics.illumination import Illumination, sunlight, within_hemisphere
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
-from detbal.photovoltaics.tandem.asked import above_zero, descending, lit, part, within_hemisphere
+from detbal.photovoltaics.tandem.asked import above_zero, descending, lit, part
 from detbal.photovoltaics.tandem.operating_point import each_alone, in_series
 from detbal.photovoltaics.tandem.stack import Stack
 from detbal.photovoltaics.temperature import kelvins
