@@ -10,10 +10,10 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.device.findings import AboveLimit, Inconsistent
 from detbal.photovoltaics.device.given import positive
-from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
-from detbal.photovoltaics.device.operating_point import OperatingPoint, operating_point
 from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.limits.cell_limit import CellLimit
+from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.temperature import kelvins
 from detbal.verdict import Finding
@@ -129,7 +129,7 @@ def check_claim(claim: Claim, *, tol: float | None = None) -> LimitVerdict:
     ('BALANCED', 'BROKEN')
     """
     kT = BOLTZMANN * claim.T
-    limit = operating_point(Junction.step(claim.gap, T=claim.T, light=claim.illumination))
+    limit = shockley_queisser(claim.gap, claim.illumination, claim.T)
     rows = _rows(claim, limit, kT)
     labels = list(rows)
     excess, sigma = (np.array([row[k] for row in rows.values()]) for k in (0, 1))
@@ -160,14 +160,14 @@ efficiency {limit.efficiency:.4g}",
     )
 
 
-def _rows(claim: Claim, limit: OperatingPoint, kT: float) -> dict[str, tuple[float, float]]:
+def _rows(claim: Claim, limit: CellLimit, kT: float) -> dict[str, tuple[float, float]]:
     """Excess and its standard deviation, nats, by name."""
     rows: dict[str, tuple[float, float]] = {}
     error = claim.errors.get
     if claim.jsc is not None:
         rows["jsc"] = float(np.log(claim.jsc / limit.jsc)), error("jsc", 0.0) / claim.jsc
     if claim.voc is not None:
-        rows["voc"] = (claim.voc - limit.voc) / kT, error("voc", 0.0) / kT
+        rows["voc"] = float(claim.voc - limit.voc) / kT, error("voc", 0.0) / kT
     if claim.efficiency is not None:
         spread = error("efficiency", 0.0) / claim.efficiency
         rows["efficiency"] = float(np.log(claim.efficiency / limit.efficiency)), spread
