@@ -11,6 +11,10 @@ class InputError(DetbalError, ValueError):
     """The input cannot be taken as it is (wrong shape, sign, unit, file content...)."""
 
 
+class OptionError(InputError):
+    """An option is missing, or it has no meaning for the function that is asked."""
+
+
 class ConversionError(DetbalError, TypeError):
     """No domain of detbal knows this kind of object."""
 

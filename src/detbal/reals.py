@@ -84,6 +84,42 @@ def one_each(values: Any, n: int, name: str, *, least: float | None = None) -> N
     return found
 
 
+def positive(value: Any, name: str, *, fix: str = "give one positive number") -> float:
+    """Return one number that is finite and above zero.
+
+    Parameters
+    ----------
+    value
+    name
+        What it is called in messages.
+    fix
+        What would be right.
+
+    Raises
+    ------
+    InputError
+        Anything else.
+
+    Examples
+    --------
+    >>> positive(2, "gamma")
+    2.0
+    >>> positive("55 M", "concentration", fix="give mol/L, a positive number")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: concentration = '55 M'; give mol/L, a positive number
+    """
+    try:
+        number = real_array(value, name)
+    except InputError:
+        raise InputError(explain(f"{name} = {value!r}", fix=fix)) from None
+    if number.ndim:
+        raise InputError(explain(f"{name} has shape {number.shape}", fix=fix))
+    if not 0.0 < number < np.inf:
+        raise InputError(explain(f"{name} = {float(number):.15g}", fix=fix))
+    return float(number)
+
+
 def lost_digits(values: Any) -> NDArray[np.float64] | float:
     """Return the relative round-off of numbers that hold fewer digits than a normal double; 0 if none does.
 

@@ -44,8 +44,7 @@ def check(thing: Any, /, **options: Any) -> Verdict:
     ('BROKEN', 2.079442)
     """
     native, domain = to_native(thing)
-    refuse_unknown(domain.check, native, options)
-    return domain.check(native, **options)
+    return cast(Verdict, _ask(domain, "check", domain.check, native, options))
 
 
 def complete(thing: Any, /, **options: Any) -> Any:

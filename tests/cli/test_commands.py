@@ -112,6 +112,13 @@ def test_faults_of_ours_are_not_hidden(files, monkeypatch):
         run("check", files / "calm.csv")
 
 
+def test_an_unknown_flag_leads_to_those_that_take_any_option(files):
+    result = run("check", files / "calm.csv", "--window", "1.3")
+    assert result.exit_code == 2
+    assert "No such option" in result.stderr
+    assert "Options of the question are given by -s KEY=VALUE, of the reader by -o KEY=VALUE." in result.stderr
+
+
 @pytest.mark.parametrize("bad", ["novalue", "=3", "two words=3"])
 def test_reader_options_must_be_pairs(files, bad):
     result = run("check", files / "calm.csv", "-o", bad)
@@ -127,7 +134,18 @@ def test_kinds_and_reader_options_reach_the_reader(files):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("3", 3), ("1e-3", 1e-3), ("true", True), ("False", False), ("rates", "rates"), ("", "")],
+    [
+        ("3", 3),
+        ("1e-3", 1e-3),
+        ("true", True),
+        ("False", False),
+        ("rates", "rates"),
+        ("", ""),
+        ("2,1", (2, 1)),
+        ("1.3,2", (1.3, 2)),
+        ("1,b", "1,b"),
+        ("@", "@"),
+    ],
 )
 def test_values_of_reader_options(monkeypatch, tmp_path, text, value):
     seen = {}
@@ -139,7 +157,7 @@ def test_values_of_reader_options(monkeypatch, tmp_path, text, value):
     monkeypatch.setattr("detbal.reading.read", read)
     assert run("check", tmp_path, "-o", f"key={text}").exit_code == 0
     assert seen == {"key": value}
-    assert type(seen["key"]) is type(value)
+    assert repr(seen["key"]) == repr(value)
 
 
 def test_one_file_gives_one_json_object(files):

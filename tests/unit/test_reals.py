@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.reals import one_each
+from detbal.reals import one_each, positive
 
 
 def test_one_for_all_and_one_for_each():
@@ -29,3 +29,14 @@ def test_one_for_all_and_one_for_each():
 def test_refused(values, n, least, message):
     with pytest.raises(InputError, match=message):
         one_each(values, n, "errors", least=least)
+
+
+def test_a_positive_number_is_a_float():
+    assert positive(3, "n") == 3.0
+    assert type(positive(np.float32(0.5), "n")) is float
+
+
+@pytest.mark.parametrize("value", [0, -1.0, np.nan, np.inf, [1.0], "3", True, 1j, None])
+def test_what_is_no_positive_number_is_refused(value):
+    with pytest.raises(InputError, match=r"^n (= .*|has shape .*); give the number of atoms$"):
+        positive(value, "n", fix="give the number of atoms")

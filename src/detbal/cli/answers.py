@@ -9,7 +9,7 @@ from typing import Any
 
 from detbal import __version__
 from detbal.cli.progress import track
-from detbal.errors import DetbalError, InputError, explain
+from detbal.errors import DetbalError, InputError, OptionError, explain
 from detbal.result import Imposed, Result, Verdict
 
 #: Of several exit statuses the first in this order counts: error, broken, undecided, balanced.
@@ -54,10 +54,15 @@ def ask(files: Sequence[Path], question: Question, reader: Mapping[str, Any]) ->
 def _ask_one(path: Path, question: Question, reader: Mapping[str, Any]) -> Answer:
     from detbal.reading import read
 
+    asked = "options of the reader are given by -o KEY=VALUE"
     try:
-        result, made = question(read(path, **reader))
+        thing = read(path, **reader)
+        asked = "options of the question are given by -s KEY=VALUE or -s KEY=@FILE"
+        result, made = question(thing)
     except (DetbalError, OSError) as error:
         said = one_line(error)
+        if isinstance(error, OptionError):
+            said += f"; {asked}"
         return Answer(path, error=said if str(path) in said else f"{path}: {said}")
     return Answer(path, result, made)
 
@@ -88,7 +93,7 @@ def checked(options: Mapping[str, Any]) -> Question:
 
 
 def completed(options: Mapping[str, Any]) -> Question:
-    """Return the question of `detbal complete`: the whole object, and the verdict on it.
+    """Return the question of `detbal complete`: the whole object, and the verdict on it, unless it is a result itself.
 
     Examples
     --------
@@ -101,6 +106,8 @@ def completed(options: Mapping[str, Any]) -> Question:
 
     def question(thing: Any) -> tuple[Result, Any]:
         whole = complete(thing, **{name: value for name, value in options.items() if name != "tol"})
+        if isinstance(whole, Result):
+            return whole, None
         return check(whole, **{name: options[name] for name in ("kT", "T", "tol") if name in options}), whole
 
     return question
@@ -194,7 +201,7 @@ def write_json(path: Path, answers: Sequence[Answer]) -> None:
 
 
 def write_made(path: Path, answers: Sequence[Answer]) -> None:
-    """Write what was made of the one file, through its domain.
+    """Write what was made of the one file, or the result that stands for it (by `__detbal__`), through its domain.
 
     Raises
     ------
@@ -212,9 +219,9 @@ def write_made(path: Path, answers: Sequence[Answer]) -> None:
 
     if len(answers) != 1:
         raise InputError(explain(f"--out with {len(answers)} files", fix="give one file at a time"))
-    if answers[0].made is None:
+    if answers[0].result is None:
         return
-    native, domain = to_native(answers[0].made)
+    native, domain = to_native(answers[0].result if answers[0].made is None else answers[0].made)
     if domain.write is None:
         raise InputError(explain(f"the domain {domain.name} writes no files", fix="leave out --out"))
     domain.write(native, path)

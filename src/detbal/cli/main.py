@@ -27,6 +27,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # the reader of our output has gone: click ends quietly
+        except click.NoSuchOption as error:
+            way_out = "Options of the question are given by -s KEY=VALUE, of the reader by -o KEY=VALUE."
+            raise click.UsageError(f"{error.format_message()} {way_out}", ctx=error.ctx) from None
         except Exception as error:
             from detbal.errors import DetbalError
 
@@ -65,12 +68,28 @@ def _parsed(_ctx: click.Context, _option: click.Parameter, pairs: tuple[str, ...
 
 
 def _value(text: str) -> Any:
-    for kind in (int, float):
+    """Return a number, several (1.3,1.5), true or false, what a file holds (@cell.csv), or the text as it is."""
+    if text.startswith("@") and len(text) > 1:
+        from detbal.reading import read
+
+        return read(text[1:])
+    for kind in (_number, _numbers):
         try:
             return kind(text)
         except ValueError:
             continue
     return {"true": True, "false": False}.get(text.lower(), text)
+
+
+def _number(text: str) -> float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(map(_number, text.split(",")))
 
 
 _PATH = click.Path(path_type=Path)
@@ -90,7 +109,8 @@ _REPORTS = (
 )
 _SET = click.option(
     "-s", "--set", "choices", metavar="KEY=VALUE", multiple=True, callback=_parsed,
-    help="Option of the question, such as nearest=stationary for impose; may be repeated.",
+    help="Option of the question, such as nearest=stationary for impose; may be repeated. "
+    "VALUE may be @FILE, for what a file holds.",
 )  # fmt: skip
 _TOL = click.option("--tol", type=float, metavar="NATS", help="Forgive residuals up to this size.")
 _OUT = click.option("--out", metavar="OUT", type=_PATH, help="Write the object that was made.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
+from detbal.dispatch import verb
 from detbal.errors import InputError, explain
 from detbal.figures import Figure
 from detbal.generators.channel import Channel
@@ -48,6 +48,7 @@ from detbal.generators.verdict import GeneratorVerdict
 from detbal.numerics.kronecker import Halves
 from detbal.pairs import FloatArray
 from detbal.residual import NO_UNKNOWNS, Residuals, fit
+from detbal.result import Verdict
 from detbal.verdict import Criteria, Finding, FloorTooHigh, LeftOut, NothingToTest, OneWay, Status, first_names, judge
 
 _REFERENCES = {
@@ -58,10 +59,7 @@ _REFERENCES = {
 }
 
 
-@singledispatch
-def check(generator: Any, **options: Any) -> Any:
-    """Ask whether a generator or a bath obeys detailed balance; one implementation per kind of object."""
-    raise InputError(explain(f"no check for {type(generator).__name__}", fix="give an object of detbal.generators"))
+check = verb("check", Verdict)
 
 
 @check.register(Lindbladian)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
-from detbal.errors import NotOffered, explain
+from detbal.dispatch import verb
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
 from detbal.generators.lindbladian import Lindbladian
@@ -14,11 +13,7 @@ from detbal.generators.reference import reference_state
 from detbal.generators.superoperator import Superoperator
 from detbal.pairs import FloatArray, Pairs
 
-
-@singledispatch
-def pairs(generator: Any, **options: Any) -> Pairs:
-    """Return the pairs of a generator; one implementation per kind of object."""
-    raise NotOffered(explain(f"no pairs for {type(generator).__name__}", fix="give a generator or a channel"))
+pairs = verb("pairs", Pairs)
 
 
 @pairs.register(Lindbladian)

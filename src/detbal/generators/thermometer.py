@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
 from detbal.generators.driving.heat import by_bath
 from detbal.generators.eigenstates import eigenstates
@@ -20,13 +20,7 @@ from detbal.generators.state import ROTATION, State
 from detbal.generators.superoperator import Superoperator
 from detbal.result import Thermometer
 
-
-@singledispatch
-def thermometer(generator: Any, **options: Any) -> Thermometer:
-    """Measure the temperature that a generator implies; one implementation per kind of object."""
-    raise NotOffered(
-        explain(f"no thermometer for {type(generator).__name__}", fix="give a Lindbladian, Superoperator or Channel")
-    )
+thermometer = verb("thermometer", Thermometer)
 
 
 @thermometer.register

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, explain
+from detbal.dispatch import verb
 from detbal.networks.kolmogorov import (
     Cycles,
     fundamental_cycles,
@@ -36,11 +35,7 @@ from detbal.verdict import (
     judge,
 )
 
-
-@singledispatch
-def check(network: Any, **options: Any) -> Verdict:
-    """Ask whether a network obeys detailed balance; one implementation per kind of object."""
-    raise InputError(explain(f"no check for {type(network).__name__}", fix="give an object of detbal.networks"))
+check = verb("check", Verdict)
 
 
 @check.register

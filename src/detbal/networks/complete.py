@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.networks.kolmogorov import thermal_pairs
 from detbal.networks.rate_network import RateNetwork
 from detbal.units import thermal_energy
 
-
-@singledispatch
-def complete(network: Any, **options: Any) -> Any:
-    """Add the missing half; one implementation per kind of object."""
-    raise NotOffered(explain(f"no complete for {type(network).__name__}", fix="give a RateNetwork"))
+complete = verb("complete", object)
 
 
 @complete.register

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import Any
-
 import numpy as np
 
-from detbal.errors import NotOffered, explain
+from detbal.dispatch import verb
 from detbal.networks.check import describe, one_way_findings
 from detbal.networks.kolmogorov import fundamental_cycles
 from detbal.networks.pictures import network_picture
@@ -21,10 +18,7 @@ from detbal.result import Drive
 FLOAT_RANGE = 600.0
 
 
-@singledispatch
-def drive(network: Any, **options: Any) -> Drive:
-    """Measure what breaks detailed balance; one implementation per kind of object."""
-    raise NotOffered(explain(f"no drive for {type(network).__name__}", fix="give a RateNetwork or CountNetwork"))
+drive = verb("drive", Drive)
 
 
 @drive.register

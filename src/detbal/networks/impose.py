@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
 from detbal.choice import named
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.networks.check import describe
 from detbal.networks.kolmogorov import fundamental_cycles, thermal_pairs
 from detbal.networks.rate_network import RateNetwork
@@ -28,10 +28,7 @@ class Nearest(Enum):
     STATIONARY = "the same stationary state π, and least Σ π_i/π_j (change of k_ij)²"
 
 
-@singledispatch
-def impose(network: Any, **options: Any) -> Imposed:
-    """Return the nearest network that obeys detailed balance; one implementation per kind of object."""
-    raise NotOffered(explain(f"no impose for {type(network).__name__}", fix="give a RateNetwork or CountNetwork"))
+impose = verb("impose", Imposed)
 
 
 @impose.register

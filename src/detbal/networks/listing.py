@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.networks.count_network import UNSEEN, CountNetwork
 from detbal.networks.kolmogorov import free_pairs, thermal_pairs
 from detbal.networks.markov_kernel import MarkovKernel
@@ -15,11 +15,7 @@ from detbal.networks.rate_network import RateNetwork
 from detbal.pairs import ROUNDING, Pairs
 from detbal.units import thermal_energy
 
-
-@singledispatch
-def pairs(network: Any, **options: Any) -> Pairs:
-    """List the pairs of a network; one implementation per kind of object."""
-    raise NotOffered(explain(f"no pairs for {type(network).__name__}", fix="give an object of detbal.networks"))
+pairs = verb("pairs", Pairs)
 
 
 @pairs.register

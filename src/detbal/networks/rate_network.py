@@ -24,7 +24,7 @@ from detbal.networks.tables import (
 )
 from detbal.numerics.components import strong_parts
 from detbal.pairs import FloatArray, log_rates, rounding_of
-from detbal.reals import lost_digits, real_array
+from detbal.reals import lost_digits, positive, real_array
 from detbal.units import EnergyUnit
 
 IntArray = NDArray[np.int32]
@@ -322,9 +322,8 @@ class RateNetwork:
             forward, reverse = np.log(pairs.forward), np.log(pairs.reverse)
         error = None
         if relative_error is not None:
-            if not 0 < relative_error < np.inf:
-                raise InputError(explain(f"relative_error = {relative_error}", fix="give a positive number or None"))
-            error = np.full(len(forward), float(relative_error))
+            spread = positive(relative_error, "relative_error", fix="give a positive number or None")
+            error = np.full(len(forward), spread)
         return cls._assemble(
             n_states=len(pairs.diagonal),
             source=pairs.source,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.networks.check import describe
 from detbal.networks.kolmogorov import energy_pairs, free_pairs, fundamental_cycles
 from detbal.networks.rate_network import RateNetwork
@@ -19,13 +19,7 @@ from detbal.result import Thermometer
 from detbal.units import temperatures
 from detbal.verdict import Disconnected, Finding, LeftOut, NothingToTest, first_names
 
-
-@singledispatch
-def thermometer(network: Any, **options: Any) -> Thermometer:
-    """Measure the temperature or potential; one implementation per kind of object."""
-    raise NotOffered(
-        explain(f"no thermometer for {type(network).__name__}", fix="give a RateNetwork, CountNetwork or Landscape")
-    )
+thermometer = verb("thermometer", Thermometer)
 
 
 @thermometer.register

@@ -27,6 +27,9 @@ BASE, ROOT = 2.0**400, 2.0**200
 #: BASE^-k, until it makes no difference any more.
 SHRINK = np.array([1.0, 1.0 / BASE, 1.0 / BASE / BASE, 0.0])
 
+#: Size up to which logarithms of rates make sense.
+LARGEST_LOG = 1e12
+
 #: ln 2 in two parts (as in fdlibm); multiples of the first by integers up to 2^21 are exact.
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 
@@ -74,15 +77,62 @@ def stationary_log(
     >>> stationary_log(2, [0, 1], [1, 0], [-2000.0, 0.0])
     array([    0., -2000.])
     """
-    i, j, value = _edges(n, source, target, log_rate, "log_rate", absent=-np.inf, low=-1e12, high=1e12)
-    _require_strongly_connected(n, i, j)
-    plan = analyse(n, i, j) if symbolic is None else symbolic
-    if not plan.covers(n, i, j):
+    i, j, value = _edges(n, source, target, log_rate, "log_rate", absent=-np.inf, low=-LARGEST_LOG, high=LARGEST_LOG)
+    found: Floats = stationary_logs(n, i, j, value[None], symbolic)[0]
+    return found
+
+
+def stationary_logs(
+    n: int, source: Indices, target: Indices, log_rates: Floats, symbolic: Symbolic | None = None
+) -> Floats:
+    r"""Return the logarithms of the stationary probabilities of many chains that have the same edges.
+
+    Parameters
+    ----------
+    n
+        Number of states.
+    source, target : (m,) integer arrays
+        Directed edges, no loops; the rates of repeated edges add up.
+    log_rates : (p, m) array
+        Logarithms of the rates of each of p chains, all finite.
+    symbolic
+        As for `stationary_log`.
+
+    Returns
+    -------
+    (p, n) array
+        As accurate as those of `stationary_log`.
+
+    Raises
+    ------
+    InputError
+        If the graph is not strongly connected, or a rate is absent or makes no sense.
+
+    Notes
+    -----
+    The pattern is analysed once. Costs p times as many steps as one chain, and 40 bytes for each of p ``symbolic.fill``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> edges = np.array([0, 1]), np.array([1, 0])
+    >>> np.exp(stationary_logs(2, *edges, np.log([[3.0, 1.0], [1.0, 1.0]])))
+    array([[0.25, 0.75],
+           [0.5 , 0.5 ]])
+    """
+    bad = ~(np.abs(log_rates) <= LARGEST_LOG)
+    if bad.any():
+        chain, e = np.argwhere(bad)[0].tolist()
+        fix = f"give a number from {-LARGEST_LOG:g} to {LARGEST_LOG:g}"
+        raise InputError(explain(f"log_rates[{chain}, {e}] = {log_rates[chain, e]}", fix=fix))
+    _require_strongly_connected(n, source, target)
+    plan = analyse(n, source, target) if symbolic is None else symbolic
+    if not plan.covers(n, source, target):
         what = f"the symbolic elimination is of another graph, which has {len(plan.order)} nodes"
         raise InputError(explain(what, fix="analyse the edges of this chain"))
-    _, _, weight = _eliminated(plan, plan.pattern(), i, j, _exp(value))
-    log_pi = np.empty(n)
-    log_pi[plan.order] = _normalised_log(weight)
+    _, _, weight = _eliminated(plan, plan.pattern(), source, target, _exp(log_rates))
+    log_pi = np.empty((len(log_rates), n))
+    log_pi[:, plan.order] = _normalised_log(weight.reshape(-1, n, 2))
     return log_pi
 
 
@@ -129,7 +179,7 @@ def grounded_inverse_diagonal(n: int, i: ArrayLike, j: ArrayLike, weight: ArrayL
     plan = analyse(n, a, b, _order_ending_in(n, a, b, ground))
     pattern = plan.pattern()
     both_ways = np.concatenate([a, b]), np.concatenate([b, a])
-    upper, total, _ = _eliminated(plan, pattern, *both_ways, np.frexp(np.concatenate([value, value])))
+    upper, total, _ = _eliminated(plan, pattern, *both_ways, np.frexp(np.concatenate([value, value])[None]))
     diagonal = np.empty(n)
     inverse_diagonal = _selected_inverse_diagonal.for_work(30 * plan.flops)
     diagonal[plan.order] = inverse_diagonal(plan.upper, pattern[0], upper, total)
@@ -215,12 +265,14 @@ def _exp(log_rate: Floats) -> tuple[Floats, Floats]:
 
 
 def _normalised_log(weight: Floats) -> Floats:
-    """Logarithms of weights (m, e) divided by their sum."""
-    top = np.lexsort((weight[:, 0], weight[:, 1]))[-1]
-    fraction, exponent = np.frexp(weight[:, 0] / weight[top, 0])
-    power = exponent + BITS * (weight[:, 1] - weight[top, 1])
+    """Logarithms of weights (m, e) divided by their sum, for each of p chains, (p, n, 2)."""
+    m, e = weight[..., 0], weight[..., 1]
+    highest = e.max(axis=1, keepdims=True)
+    largest = np.where(e == highest, m, 0.0).max(axis=1, keepdims=True)
+    fraction, exponent = np.frexp(m / largest)
+    power = exponent + BITS * (e - highest)
     log_weight = power * LN2_HIGH + (power * LN2_LOW + np.log(fraction))
-    normalised: Floats = log_weight - np.log(np.sum(np.exp(log_weight)))
+    normalised: Floats = log_weight - np.log(np.sum(np.exp(log_weight), axis=1, keepdims=True))
     return normalised
 
 
@@ -231,22 +283,38 @@ def _eliminated(
     target: Indices,
     rate: tuple[Floats, NDArray[np.number]],
 ) -> tuple[Floats, Floats, Floats]:
-    """Sort the edges into rows, in the order of the plan, add up repeated ones, and eliminate."""
-    n = len(plan.order)
+    """Sort the edges into rows, in the order of the plan, add up repeated ones, and eliminate.
+
+    Rates are (p, m): p chains of one pattern, which are eliminated as one chain of p parts.
+    """
+    n, p = len(plan.order), len(rate[0])
     place = np.empty(n, dtype=np.int64)
     place[plan.order] = np.arange(n)
     edge = place[source] * n + place[target]
     by_edge = np.argsort(edge, kind="stable")
-    fraction, exponent = rate[0][by_edge], rate[1][by_edge].astype(float)
+    fraction, exponent = rate[0][:, by_edge], rate[1][:, by_edge].astype(float)
     edge, first, inverse = np.unique(edge[by_edge], return_index=True, return_inverse=True)
     e = np.rint(exponent / BITS)
-    top = np.maximum.reduceat(e, first) if len(e) else e
-    m = np.ldexp(fraction, (exponent - BITS * e).astype(np.int64)) * np.exp2(BITS * (e - top[inverse]))
-    rates = np.stack([np.bincount(inverse, m, len(edge)), top], axis=1)
+    m = np.ldexp(fraction, (exponent - BITS * e).astype(np.int64))
+    if len(edge) < len(by_edge):
+        top = np.maximum.reduceat(e, first, axis=1)
+        m, e = np.add.reduceat(m * np.exp2(BITS * (e - top[:, inverse])), first, axis=1), top
+    rates = np.stack([m.ravel(), e.ravel()], axis=1)
     start = np.searchsorted(edge, n * np.arange(n + 1))
-    column = (edge % n).astype(np.int32)
-    eliminate = _eliminate.for_work(10 * (plan.flops + plan.fill))
-    return eliminate(start, column, rates, plan.upper, pattern[0], plan.lower, pattern[1])
+    rows = [
+        array
+        for each in ((start, edge % n), (plan.upper, pattern[0]), (plan.lower, pattern[1]))
+        for array in _repeated(*each, p)
+    ]
+    eliminate = _eliminate.for_work(10 * p * (plan.flops + plan.fill))
+    return eliminate(*rows[:2], rates, *rows[2:])
+
+
+def _repeated(start: Indices, column: Indices, copies: int) -> tuple[Indices, Indices]:
+    """Rows of as many copies of a graph, one behind the other."""
+    n, copy = len(start) - 1, np.arange(copies)[:, None]
+    starts = np.append((copy * len(column) + start[:-1]).ravel(), copies * len(column))
+    return starts.astype(np.int64), (copy * n + column).ravel().astype(np.int32)
 
 
 @kernel
@@ -263,7 +331,8 @@ def _eliminate(
 
     When the turn of k comes, upper[k, j] and lower[i, k] are the rates k -> j and i -> k of the chain watched
     only while it is in k, k + 1, ...; total[k] is the rate at which that chain leaves k, which balances
-    weight[k] total[k] = sum over i > k of weight[i] lower[i, k].
+    weight[k] total[k] = sum over i > k of weight[i] lower[i, k]. States in several parts that are not connected
+    are as many chains; the last state of each, which is left nowhere, has the weight one.
     """
 
     def normal(m: float, e: float) -> tuple[float, float]:
@@ -306,9 +375,10 @@ def _eliminate(
             row[j, 0], row[j, 1] = 0.0, -np.inf
             add(total, i, m, e)
         total[i, 0], total[i, 1] = normal(total[i, 0], total[i, 1])
-    weight[n - 1, 0], weight[n - 1, 1] = 1.0, 0.0
     for i in range(n - 1, -1, -1):
-        if i < n - 1:
+        if upper_start[i] == upper_start[i + 1]:
+            weight[i, 0], weight[i, 1] = 1.0, 0.0
+        else:
             weight[i, 0], weight[i, 1] = normal(weight[i, 0] / total[i, 0], weight[i, 1] - total[i, 1])
         for p in range(lower_start[i], lower_start[i + 1]):
             add(weight, lower_column[p], weight[i, 0] * lower[p, 0], weight[i, 1] + lower[p, 1])

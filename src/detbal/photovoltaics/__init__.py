@@ -1,6 +1,7 @@
 """Photovoltaics: cells and light-emitting diodes, the two faces of one junction."""
 
 from detbal.domain import Domain
+from detbal.photovoltaics.device.cell import Cell as Cell
 from detbal.photovoltaics.device.claim import Claim as Claim
 from detbal.photovoltaics.device.diode_curve import DiodeCurve as DiodeCurve
 from detbal.photovoltaics.device.duality import duality_curve as duality_curve
@@ -11,6 +12,7 @@ from detbal.photovoltaics.device.losses import voltage_losses as voltage_losses
 from detbal.photovoltaics.device.operating_point import operating_point as operating_point
 from detbal.photovoltaics.device.quadrant import Quadrant as Quadrant
 from detbal.photovoltaics.device.recycling import photon_recycling as photon_recycling
+from detbal.photovoltaics.device.series import series_current as series_current
 from detbal.photovoltaics.emission.kirchhoff import KirchhoffPair as KirchhoffPair
 from detbal.photovoltaics.emission.optics import Back as Back
 from detbal.photovoltaics.emission.optics import Texture as Texture
@@ -22,9 +24,12 @@ from detbal.photovoltaics.emission.tail import absorption_from_luminescence as a
 from detbal.photovoltaics.emission.urbach import urbach_energy as urbach_energy
 from detbal.photovoltaics.examples import EXAMPLES
 from detbal.photovoltaics.files import FORMATS, write
+from detbal.photovoltaics.files import read_claim as read_claim
 from detbal.photovoltaics.files import read_current_voltage as read_current_voltage
 from detbal.photovoltaics.files import read_diode_curve as read_diode_curve
 from detbal.photovoltaics.files import read_illumination as read_illumination
+from detbal.photovoltaics.files import read_junction as read_junction
+from detbal.photovoltaics.files import read_kirchhoff_pair as read_kirchhoff_pair
 from detbal.photovoltaics.files import read_luminescence as read_luminescence
 from detbal.photovoltaics.files import read_pair as read_pair
 from detbal.photovoltaics.files import read_quantum_efficiency as read_quantum_efficiency
@@ -45,6 +50,9 @@ from detbal.photovoltaics.limits.thermodynamic import ultimate_efficiency as ult
 from detbal.photovoltaics.luminescence import Counted as Counted
 from detbal.photovoltaics.luminescence import Interval as Interval
 from detbal.photovoltaics.luminescence import Luminescence as Luminescence
+from detbal.photovoltaics.luminescence_efficiency import (
+    external_luminescence_efficiency as external_luminescence_efficiency,
+)
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency as QuantumEfficiency
 from detbal.photovoltaics.reciprocity.complete import radiative_saturation_current as radiative_saturation_current
 from detbal.photovoltaics.reciprocity.complete import reciprocity as reciprocity
@@ -67,6 +75,7 @@ DOMAIN = Domain(
         Luminescence,
         KirchhoffPair,
         Junction,
+        Cell,
         DiodeCurve,
         Claim,
         Illumination,

@@ -9,7 +9,8 @@ from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import HC
 from detbal.photovoltaics.reciprocity.complete import example_pair
-from detbal.photovoltaics.reciprocity.pair import RAU, ReciprocalPair
+from detbal.photovoltaics.reciprocity.law import RAU
+from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
 from detbal.verdict import Status
 
 SHOCKLEY_QUEISSER = "W. Shockley, H. J. Queisser, J. Appl. Phys. 32, 510 (1961)"
@@ -70,21 +71,21 @@ EXAMPLES: tuple[Example, ...] = (
         "quantum efficiency and electroluminescence of one junction, as reciprocity ties them",
         example_pair,
         Status.BALANCED,
-        reference=RAU,
+        reference=RAU.reference,
     ),
     Example(
         "warm LED",
         "the same, but the junction was 30 K warmer than claimed",
         warm_junction,
         Status.BROKEN,
-        reference=RAU,
+        reference=RAU.reference,
     ),
     Example(
         "forgotten Jacobian",
         "electroluminescence per nm that was taken to be per eV",
         forgotten_jacobian,
         Status.BROKEN,
-        reference=RAU,
+        reference=RAU.reference,
     ),
     Example("grey body", "a body that emits as it absorbs", grey_body, Status.BALANCED),
     Example(

@@ -10,6 +10,7 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.photovoltaics.curve import Curve, curve_of, energies_of
+from detbal.photovoltaics.given import positive
 
 
 class Interval(Enum):
@@ -26,7 +27,7 @@ class Counted(Enum):
     POWER = "power (watts)"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Luminescence(Curve):
     """Photon flux per energy interval, from a junction or an absorber excited by light or by current.
 
@@ -36,10 +37,13 @@ class Luminescence(Curve):
     ----------
     absolute : bool
         Whether the values are photons/(m² s eV) into the hemisphere; otherwise in arbitrary units.
+    injection : float or None
+        Current density that excites it, A/m²; None if unknown, or if it is excited by light.
     """
 
     __detbal_domain__ = "photovoltaics"
     absolute: bool = False
+    injection: float | None = None
 
     @classmethod
     def of(
@@ -51,7 +55,9 @@ class Luminescence(Curve):
         counted: Counted,
         error: Any = None,
         floor: Any = None,
+        rounding: Any = None,
         absolute: bool = False,
+        injection: float | None = None,
     ) -> Luminescence:
         """Build from photon energies in eV.
 
@@ -67,13 +73,17 @@ class Luminescence(Curve):
             What the density is of; a calibrated spectroradiometer gives power, a camera photons.
         error, floor : (n,) or scalar, optional
             Standard deviations, detection floor, in the unit of the values.
+        rounding : (n,) or scalar, optional
+            Up to which values may be off because they were written with few digits, in their unit; as for any curve.
         absolute
             Whether the values are absolute.
+        injection : optional
+            Current density that excites electroluminescence, A/m².
 
         Raises
         ------
         InputError
-            As for any curve.
+            As for any curve; an injection that is not one finite number above 0.
 
         Examples
         --------
@@ -81,9 +91,13 @@ class Luminescence(Curve):
         >>> el.value  # per eV: hc/E² larger
         array([1239.84198433,  309.96049608])
         """
-        curve = curve_of(energy, values, error=error, floor=floor, name="luminescence")
+        curve = curve_of(energy, values, error=error, floor=floor, rounding=rounding, name="luminescence")
         scale = _photons_per_energy(curve, member(Interval, per, "per"), member(Counted, counted, "counted"))
-        return cls(curve.energy, curve.value * scale, curve.error * scale, curve.floor * scale, bool(absolute))
+        value, spread, least, rounded = (
+            scale * each for each in (curve.value, curve.error, curve.floor, curve.rounding)
+        )
+        current = None if injection is None else positive(injection, "injection")
+        return cls(curve.energy, value, spread, least, rounded, bool(absolute), current)
 
     @classmethod
     def from_wavelength(cls, wavelength: Any, values: Any, **options: Any) -> Luminescence:

@@ -21,6 +21,8 @@ HEMISPHERE = 2 * np.pi * e**3 / (h**3 * c**2)
 HC = h * c / e * 1e9
 #: k_B in eV/K
 BOLTZMANN = k_B / e
+#: Gauss's rule between 0 and 1
+_AT, _WEIGHT = (np.polynomial.legendre.leggauss(12)[k] * 0.5 + (0.5, 0.0)[k] for k in (0, 1))
 
 
 def log_emission(energy: ArrayLike, kT: float, mu: ArrayLike = 0.0) -> Floats:
@@ -49,7 +51,7 @@ def log_emission(energy: ArrayLike, kT: float, mu: ArrayLike = 0.0) -> Floats:
     """
     at, level = np.asarray(energy, dtype=np.float64), np.asarray(mu, dtype=np.float64)
     x = (at - level) / kT
-    if (x <= 0).any():
+    if not (x > 0).all():
         raise _gain(at, level, x)
     found: Floats = np.log(HEMISPHERE) + 2 * np.log(at) - x - np.log(-np.expm1(-x))
     return found
@@ -118,10 +120,39 @@ def log_photons_slope(gap: ArrayLike, kT: float, mu: ArrayLike = 0.0) -> Floats:
     return np.asarray(np.log(HEMISPHERE) + 2 * np.log(kT) - x + np.log(total))
 
 
+def net_photons_above(gap: ArrayLike, kT: float, mu: ArrayLike) -> Floats:
+    """Return what a step absorber emits at μ beyond its emission at μ = 0, in photons/(m² s); negative below it.
+
+    As accurate for the smallest μ as elsewhere; only where kT is far above the gap, and μ close to it, the round-off
+    is kT/gap times as large. Parameters and errors as in `log_photons_above`; the gap is above 0.
+
+    Notes
+    -----
+    The two emissions are subtracted where they differ enough. For |μ| below kT, and below the distance of both from
+    the gap, the slope is integrated instead, by Gauss's rule of 12 points, whose error is below round-off.
+
+    Examples
+    --------
+    A picovolt changes the emission by some 1e-12 of it, and all digits of the change are right:
+
+    >>> slope = np.exp(log_photons_slope(0.5, 0.5))
+    >>> bool(np.isclose(net_photons_above(0.5, 0.5, 1e-12) / slope, 1e-12, rtol=1e-11, atol=0))
+    True
+    """
+    edge, level = np.broadcast_arrays(np.asarray(gap, dtype=np.float64), np.asarray(mu, dtype=np.float64))
+    found = np.asarray(np.exp(log_photons_above(edge, kT, level)) - np.exp(log_photons_above(edge, kT)))
+    near = np.abs(level) <= np.minimum(kT, np.minimum(edge, edge - level))
+    if near.any():
+        inside = level[near][..., None]
+        slope = np.exp(log_photons_slope(edge[near][..., None], kT, inside * _AT))
+        found[near] = level[near] * (slope @ _WEIGHT)
+    return found
+
+
 def _reduced(gap: ArrayLike, kT: float, mu: ArrayLike) -> tuple[Floats, Floats]:
     edge, level = np.broadcast_arrays(np.asarray(gap, dtype=np.float64), np.asarray(mu, dtype=np.float64))
     x = (edge - level) / kT
-    bad = (x < 0) | ((x == 0) & (edge > 0)) | (edge < 0)
+    bad = ~((x > 0) | ((x == 0) & (edge == 0))) | (edge < 0)
     if bad.any():
         raise _gain(edge, level, np.where(bad, -1.0, 1.0))
     return np.asarray(edge / kT), np.asarray(x)
@@ -135,7 +166,7 @@ def _weighted_first(g: Floats, x: Floats, power: int) -> Floats:
 
 def _gain(energy: Floats, mu: Floats, x: Floats) -> InputError:
     energy, mu, x = np.broadcast_arrays(energy, mu, x)
-    k = int(np.argmax(x.ravel() <= 0))
+    k = int(np.argmax(~(x.ravel() > 0)))
     return InputError(
         explain(
             f"chemical potential {mu.ravel()[k]:g} eV at a photon energy of {energy.ravel()[k]:g} eV",

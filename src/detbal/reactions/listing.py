@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.pairs import Pairs
 from detbal.reactions.asked import temperatures_of
 from detbal.reactions.checking.wegscheider import free_pairs
@@ -15,11 +15,7 @@ from detbal.reactions.expectation import expected_log_ratio
 from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import process_pairs
 
-
-@singledispatch
-def pairs(thing: Any, **options: Any) -> Pairs:
-    """List the pairs of an object; one implementation per kind of object."""
-    raise NotOffered(explain(f"the pairs of a {type(thing).__name__} cannot be listed", fix="ask for check"))
+pairs = verb("pairs", Pairs)
 
 
 @pairs.register

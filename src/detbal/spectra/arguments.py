@@ -9,31 +9,13 @@ from detbal.spectra.spectrum import Spectrum
 from detbal.units import finite_floats
 
 
-def positive(value: Any, name: str, *, fix: str = "give one positive number") -> float:
-    """Return one positive finite number.
+def not_negative(value: Any, name: str, *, fix: str = "give one number, zero or positive") -> float:
+    """Return one finite number, zero or positive.
 
     Raises
     ------
     InputError
-        Anything else: texts, arrays, zero, negative or infinite numbers.
-
-    Examples
-    --------
-    >>> positive(2, "gamma")
-    2.0
-    >>> positive(0, "gamma")
-    Traceback (most recent call last):
-    ...
-    detbal.errors.InputError: gamma = 0; give one positive number
-    """
-    number = not_negative(value, name, fix=fix)
-    if number == 0:
-        raise InputError(explain(f"{name} = 0", fix=fix))
-    return number
-
-
-def not_negative(value: Any, name: str, *, fix: str = "give one number, zero or positive") -> float:
-    """Return one finite number, zero or positive; raises as `positive`.
+        Anything else: texts, arrays, negative or infinite numbers.
 
     Examples
     --------
@@ -68,17 +50,24 @@ def whole(value: Any, name: str, *, least: int = 0, fix: str = "") -> int:
     return int(number)
 
 
-def one_spectrum(value: Any) -> Spectrum:
+def spectrum_given(thing: Any, name: str = "spectrum") -> Spectrum:
     """Return a spectrum as it is.
+
+    Raises
+    ------
+    InputError
+        Anything else; if it holds a spectrum, as an estimate does, saying where.
 
     Examples
     --------
-    >>> one_spectrum([1.0, 2.0])
+    >>> spectrum_given(3.0, "isotropic")
     Traceback (most recent call last):
     ...
-    detbal.errors.InputError: a list where a spectrum belongs; give a detbal.spectra.Spectrum
+    detbal.errors.InputError: isotropic is of type float; give a Spectrum
     """
-    if isinstance(value, Spectrum):
-        return value
-    what = f"a {type(value).__name__} where a spectrum belongs"
-    raise InputError(explain(what, fix="give a detbal.spectra.Spectrum"))
+    if isinstance(thing, Spectrum):
+        return thing
+    inside = isinstance(getattr(thing, "spectrum", None), Spectrum)
+    raise InputError(
+        explain(f"{name} is of type {type(thing).__name__}", fix="give its .spectrum" if inside else "give a Spectrum")
+    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import NotOffered, explain
+from detbal.dispatch import verb
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.residual import Estimate
@@ -45,16 +44,7 @@ COARSE, FEW, DRAWN = 0.05, 30.0, 2000
 CAUSES = (AnotherTemperature, ClassicalSpectrum, ScaledSides, ShiftedAxis, WrongSign)
 
 
-@singledispatch
-def check(thing: Any, **options: Any) -> Verdict:
-    """Ask whether a spectrum, or another object of this domain, obeys detailed balance.
-
-    Examples
-    --------
-    >>> check(Spectrum([-1.0, 1.0], np.exp([-1.0, 0.0]), kT=1.0)).status.name
-    'BALANCED'
-    """
-    raise NotOffered(explain(f"no check for {type(thing).__name__}", fix="ask one of its other verbs"))
+check = verb("check", Verdict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

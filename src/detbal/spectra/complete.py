@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 from detbal.choice import named
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.options import refuse_unknown
 from detbal.spectra.correction import Correction, complete_classical
 from detbal.spectra.kind import Kind
 from detbal.spectra.missing_side import complete_side
 from detbal.spectra.spectrum import Spectrum
 
-
-@singledispatch
-def complete(thing: Any, **options: Any) -> Any:
-    """Add to a spectrum, or another object of this domain, what detailed balance determines.
-
-    Examples
-    --------
-    >>> complete(Spectrum([1.0], [1.0]), kT=0.5).values.round(6)
-    array([0.135335, 1.      ])
-    """
-    raise NotOffered(explain(f"nothing to complete in {type(thing).__name__}", fix="ask one of its other verbs"))
+complete = verb("complete", object)
 
 
 @complete.register

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import FloatArray
 from detbal.result import Drive
@@ -22,18 +22,7 @@ from detbal.spectra.two_sides.sides import sides_of
 from detbal.units import Thermal
 from detbal.verdict import Finding, OneWay
 
-
-@singledispatch
-def drive(thing: Any, **options: Any) -> Drive:
-    """Measure what breaks detailed balance in a spectrum, or another object of this domain.
-
-    Examples
-    --------
-    >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
-    >>> drive(Spectrum(omega, np.exp(omega / 2)), kT=1.0).entropy_production
-    0.0
-    """
-    raise NotOffered(explain(f"no drive of {type(thing).__name__}", fix="ask one of its other verbs"))
+drive = verb("drive", Drive)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

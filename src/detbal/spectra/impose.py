@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING
 from detbal.result import Imposed
 from detbal.spectra.findings import NoPartner
@@ -22,16 +22,7 @@ from detbal.verdict import Finding
 BETWEEN = "the frequencies are those of the side with fewer points; between those of the other, a cubic"
 
 
-@singledispatch
-def impose(thing: Any, **options: Any) -> Imposed:
-    """Return the nearest object that obeys detailed balance.
-
-    Examples
-    --------
-    >>> impose(Spectrum([-1.0, 1.0], [1.0, 1.0]), kT=1.0).nearest.log_values
-    array([-0.5,  0.5])
-    """
-    raise NotOffered(explain(f"{type(thing).__name__} has no nearest", fix="ask one of its other verbs"))
+impose = verb("impose", Imposed)
 
 
 @impose.register

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import NotOffered, explain
+from detbal.dispatch import verb
 from detbal.pairs import Pairs
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
@@ -15,11 +14,7 @@ from detbal.spectra.two_sides.balance import balance_of
 from detbal.spectra.two_sides.rows import RowNames
 from detbal.spectra.two_sides.sides import sides_of
 
-
-@singledispatch
-def pairs(thing: Any, **options: Any) -> Pairs:
-    """Return the pairs of an object of this domain; one implementation per kind of object."""
-    raise NotOffered(explain(f"no pairs for {type(thing).__name__}", fix="give a spectrum"))
+pairs = verb("pairs", Pairs)
 
 
 @pairs.register

@@ -9,7 +9,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.spectra.arguments import one_spectrum
+from detbal.spectra.arguments import spectrum_given
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum, replace_in
 
@@ -172,7 +172,7 @@ def weights(omega: FloatArray) -> FloatArray:
 
 def _natural(spectrum: Spectrum, kind: Kind, kT: Any, T: Any) -> Spectrum:
     """Return one side as the even kind of which the sum rule is an integral; a classical one is taken for it."""
-    part = side(one_spectrum(spectrum))
+    part = side(spectrum_given(spectrum))
     if len(part) < 3:
         what = f"{len(part)} point{'s' * (len(part) != 1)} on one side"
         raise InputError(explain(what, why="no integral", fix="give a spectrum over three points or more"))

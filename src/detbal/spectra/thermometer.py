@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import Any
-
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.residual import Residuals
 from detbal.result import Thermometer
 from detbal.spectra.check import figure_of, findings_of, no_temperature, said_of_errors, shown_temperature
@@ -21,18 +19,7 @@ from detbal.spectra.two_sides.significance import residuals_of
 from detbal.units import temperatures
 from detbal.verdict import NothingToTest
 
-
-@singledispatch
-def thermometer(thing: Any, **options: Any) -> Thermometer:
-    """Measure the temperature that a spectrum, or another object of this domain, shows.
-
-    Examples
-    --------
-    >>> omega = np.array([-2.0, -1.0, 1.0, 2.0])
-    >>> round(thermometer(Spectrum(omega, np.exp(omega / 2))).kT, 9)
-    1.0
-    """
-    raise NotOffered(explain(f"no thermometer in {type(thing).__name__}", fix="ask one of its other verbs"))
+thermometer = verb("thermometer", Thermometer)
 
 
 @thermometer.register

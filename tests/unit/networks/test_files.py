@@ -434,3 +434,9 @@ def test_a_unit_of_ones_own_cannot_be_written(tmp_path):
     network = replace(ATOM, energy_unit=EnergyUnit("eV", 1.0))
     with pytest.raises(InputError, match="energy unit 'eV' of your own cannot be written; convert"):
         write_csv(network, tmp_path / "a.csv")
+
+
+def test_what_is_no_list_of_edges_is_not_written(tmp_path):
+    kernel = detbal.networks.MarkovKernel.of([[0.5, 0.5], [0.25, 0.75]], [1, 2])
+    with pytest.raises(InputError, match="network is of type MarkovKernel; give a RateNetwork or CountNetwork"):
+        write_csv(kernel, tmp_path / "a.csv")

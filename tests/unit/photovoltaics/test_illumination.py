@@ -88,15 +88,29 @@ def test_scaling():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Illumination.blackbody(-3), r"T = -3; give a temperature above 0 in kelvin"),
-        (lambda: Illumination.blackbody(6000, dilution=2.0), r"dilution = 2\.0; give a part of the hemisphere"),
+        (lambda: Illumination.blackbody(-3), r"T = -3"),
+        (
+            lambda: Illumination.blackbody(6000, dilution=2.0),
+            r"dilution = 2\.0: in percent\?; give a number above 0, up to 1",
+        ),
         (lambda: Illumination.blackbody(6000, dilution=0.5, half_angle=1), r"both dilution and half_angle; give one"),
-        (lambda: Illumination.blackbody(6000, half_angle=91), r"half_angle = 91; give degrees above 0, up to 90"),
-        (lambda: Illumination.am15g().scaled(0), r"factor = 0; give a finite number above 0"),
+        (lambda: Illumination.blackbody(6000, half_angle=91), r"half_angle = 91; give a number above 0, up to 90"),
+        (lambda: Illumination.am15g().scaled(0), r"factor = 0; give one finite number above 0"),
         (
             lambda: Illumination.from_wavelength([500, 600], [1, -1], name="x"),
             r"illumination of -1 at 2\.0664 eV \(600 nm\): it cannot be negative",
         ),
+        (lambda: Illumination.of([1, 2], [0, 0], name="night"), r"night: an illumination of 0 throughout; give light"),
+        (lambda: Illumination.blackbody("warm"), r"warm"),
+        (lambda: Illumination.blackbody([5000, 6000]), r"T has shape \(2,\); give one number"),
+        (lambda: Illumination.blackbody(6000, dilution="a"), r"dilution holds entries of type"),
+        (lambda: Illumination.blackbody(6000, half_angle="a"), r"half_angle holds entries of type"),
+        (lambda: Illumination.am15g().scaled("a"), r"factor holds entries of type"),
+        (lambda: Illumination.am15g() + 1, r"AM1\.5G \(ASTM G173-03\) \+ 1; add an Illumination"),
+        (lambda: Illumination.am15g().flux([1, 0]), r"energy\[1\] = 0; give photon energies above 0 \(eV\)"),
+        (lambda: Illumination.blackbody(6000).flux(0), r"energy = 0; give photon energies above 0 \(eV\)"),
+        (lambda: Illumination.blackbody(6000).photons_above(-1), r"energy = -1; give photon energies \(eV\)"),
+        (lambda: Illumination.am15g().power_above(np.nan), r"energy = nan; give photon energies \(eV\)"),
     ],
 )
 def test_bad_light(make, message):
@@ -112,3 +126,64 @@ def test_an_illumination_is_no_name_and_no_temperature():
     ):
         with pytest.raises(InputError, match=r"illumination = 'AM1\.5G'; give an Illumination, such as"):
             call(1.1, "AM1.5G")
+
+
+def test_a_temperature_may_have_a_unit():
+    assert Illumination.blackbody("6000 K").power == pytest.approx(Illumination.blackbody(6000).power, rel=1e-12)
+
+
+@pytest.mark.parametrize("T", [3, 300, 6000])
+@pytest.mark.parametrize("edge", [0.3, 2.0, 5.0])
+def test_black_bodies_are_absorbed_however_far_above_their_temperature(T, edge):
+    """From 2 eV on the light of 300 K is e^-77 of its maximum, and all of it counts for a table of absorptance."""
+    light = Illumination.blackbody(T)
+    assert light.absorbed(np.array([edge, 60.0]), np.ones(2)) == pytest.approx(
+        float(light.photons_above(edge)), rel=1e-9
+    )
+
+
+def test_where_light_ends():
+    assert Illumination.am15g().highest == pytest.approx(HC / 280)
+    padded = Illumination.from_wavelength([300, 400, 500, 600], [0, 0, 1, 1], name="lamp")
+    assert padded.highest == pytest.approx(HC / 400)
+    assert float(padded.photons_above(padded.highest)) == 0 < float(padded.photons_above(padded.highest - 1e-3))
+    assert (padded + Illumination.blackbody(3000)).highest == np.inf
+
+
+def test_one_line():
+    assert repr(Illumination.am15g()) == "Illumination: AM1.5G (ASTM G173-03), 1000.37 W/m²"
+
+
+def test_sunlight_has_the_extent_of_the_sun_and_lamps_none_that_is_known():
+    sun = Illumination.am15g()
+    assert 1 / sun.extent == pytest.approx(46_200, rel=1e-3)
+    assert sun.scaled(100).extent == pytest.approx(100 * sun.extent)
+    assert sun.filled == 0  # too little to hide surroundings
+    lamp = Illumination.of([1.0, 2.0], [1.0, 1.0], name="lamp")
+    assert lamp.extent == 0
+    assert (lamp + Illumination.blackbody(6000, dilution=0.1)).extent == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda sun, suns: shockley_queisser([1.1, 1.4], sun, concentration=suns),
+        lambda sun, suns: shockley_queisser(1.1, sun, concentration=suns * 1e-3, etendue=1e-3),
+        lambda sun, suns: tandem_limit([1.7, 1.1], sun, concentration=suns),
+        lambda sun, suns: infinite_tandem(sun, concentration=suns),
+        lambda sun, suns: shockley_queisser(1.1, sun.scaled(suns)),
+    ],
+)
+def test_no_more_than_the_sun_all_over_the_sky(call):
+    sun = Illumination.am15g()
+    call(sun, 46_000.0)
+    with pytest.raises(InputError, match=r"fills .* of the hemisphere: the cell takes and emits light in .* of it"):
+        call(sun, 46_500.0)
+
+
+def test_of_a_lamp_no_bound_is_tested_and_the_result_says_so():
+    lamp = Illumination.of([1.0, 2.0], [1.0, 1.0], name="lamp")
+    said = "lamp, 1e+06 times concentrated; its étendue is not known, so that no bound of concentration is tested"
+    assert said in shockley_queisser(1.1, lamp, concentration=1e6).assumptions[0]
+    assert "étendue" not in shockley_queisser(1.1, lamp).assumptions[0]
+    assert "étendue" not in shockley_queisser(1.1, concentration=1000).assumptions[0]

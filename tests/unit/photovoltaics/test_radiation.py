@@ -15,6 +15,7 @@ from detbal.photovoltaics.radiation import (
     log_photons_above,
     log_photons_slope,
     log_power_above,
+    net_photons_above,
 )
 
 E_CHARGE = 1.602176634e-19
@@ -80,3 +81,40 @@ def test_gain_is_refused():
         log_emission([2.0, 1.4], 0.025, 1.5)
     with pytest.raises(InputError, match=r"chemical potential 1\.4 eV at a photon energy of 1\.4 eV"):
         log_photons_above(1.4, 0.025, 1.4)
+
+
+def exact_net(gap, kT, mu):
+    """Difference of two sums of polylogarithms in 400 digits."""
+    with mpmath.workdps(400):
+        g, scale = mpmath.mpf(gap), mpmath.mpf(kT)
+
+        def emitted(level):
+            q = mpmath.exp(-(g - level) / scale)
+            first = -mpmath.log1p(-q) * (g / scale) ** 2
+            return first + 2 * g / scale * mpmath.polylog(2, q) + 2 * mpmath.polylog(3, q)
+
+        return float(HEMISPHERE * scale**3 * (emitted(mpmath.mpf(mu)) - emitted(mpmath.mpf(0))))
+
+
+@pytest.mark.parametrize("gap", [0.1, 1.4])
+@pytest.mark.parametrize("kT", [0.01, 0.0257, 0.5, 8.0, 1e4])
+@pytest.mark.parametrize("part", [-3.0, -0.3, -1e-4, -1e-15, 1e-20, 1e-8, 1e-3, 0.2, 0.6, 0.999])
+def test_net_emission_keeps_its_digits(gap, kT, part):
+    """Small beside the gap or kT, of either sign, in cold and hot cells."""
+    mu = part * gap if part > 0 else part * min(gap, kT)
+    slack = 1e-12 + 1e-13 * kT / gap  # near the gap of a very hot cell the two are still subtracted
+    assert float(net_photons_above(gap, kT, mu)) == pytest.approx(exact_net(gap, kT, mu), rel=slack)
+
+
+def test_plain_subtraction_loses_them():
+    """Negative control."""
+    plain = float(np.exp(log_photons_above(1.4, 8.0, 1e-8)) - np.exp(log_photons_above(1.4, 8.0)))
+    assert abs(plain / exact_net(1.4, 8.0, 1e-8) - 1) > 1e-8
+    assert net_photons_above([1.4, 1.4], 0.0257, 0.0).tolist() == [0.0, 0.0]
+
+
+def test_nothing_is_no_number():
+    with pytest.raises(InputError, match=r"chemical potential nan eV"):
+        log_emission(1.4, 0.025, np.nan)
+    with pytest.raises(InputError, match=r"chemical potential nan eV"):
+        log_photons_above([1.4, 1.4], 0.025, [0.0, np.nan])

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from detbal.errors import InputError, explain
 from detbal.generators.baths.spectra import log_of
 from detbal.pairs import ROUNDING, FloatArray
+from detbal.reals import positive
 
 Complex = NDArray[np.complex128]
 
@@ -130,9 +131,7 @@ def drude_lorentz_matsubara(lam: float, gamma: float, kT: float, terms: int) -> 
     >>> drude_lorentz_matsubara(0.5, 1.0, 0.2, 5).rates.real.round(4)
     array([1.    , 1.2566, 2.5133, 3.7699, 5.0265, 6.2832])
     """
-    for name, value in (("lam", lam), ("gamma", gamma), ("kT", kT)):
-        if not (np.isfinite(value) and value > 0):
-            raise InputError(explain(f"{name} = {value}", fix="give a positive number"))
+    lam, gamma, kT = (positive(value, name) for name, value in (("lam", lam), ("gamma", gamma), ("kT", kT)))
     if terms < 0 or terms != int(terms):
         raise InputError(explain(f"terms = {terms}", fix="give a number of terms, 0 or more"))
     matsubara = 2.0 * np.pi * kT * np.arange(1, int(terms) + 1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.generators.driving.currents import PopulationCurrents, population_currents
 from detbal.generators.driving.fagnola_rebolledo import (
     CanonicalJumps,
@@ -70,16 +70,7 @@ class _Headline:
     reference: str
 
 
-@singledispatch
-def drive(generator: Any, **options: Any) -> Drive:
-    """Measure what breaks detailed balance; one implementation per kind of object."""
-    raise NotOffered(
-        explain(
-            f"no drive for {type(generator).__name__}",
-            why="currents and entropy production are per unit time",
-            fix="give a Lindbladian or a Superoperator",
-        )
-    )
+drive = verb("drive", Drive, why="currents and entropy production are per unit time")
 
 
 @drive.register

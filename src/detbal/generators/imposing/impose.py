@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
 from detbal.choice import named
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
 from detbal.generators.imposing.jump_form import Jumps
@@ -35,12 +35,7 @@ from detbal.result import Imposed
 MEASURE = "‖M - M'‖/‖M‖, M = σ^-¼ K(σ^¼ · σ^¼) σ^-¼"
 
 
-@singledispatch
-def impose(generator: Any, **options: Any) -> Imposed:
-    """Return the nearest object that obeys detailed balance; one implementation per kind of object."""
-    raise NotOffered(
-        explain(f"no impose for {type(generator).__name__}", fix="give a Lindbladian, a Superoperator or a Channel")
-    )
+impose = verb("impose", Imposed)
 
 
 @impose.register(Lindbladian)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import Any
 
-from detbal.errors import InputError, NotOffered, explain
+from detbal.dispatch import verb
+from detbal.errors import InputError, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.complete import complete_bath
 from detbal.generators.weak_coupling.davies import DaviesGenerator, davies
 from detbal.generators.weak_coupling.model import WeakCoupling
 from detbal.units import thermal_energy
 
-
-@singledispatch
-def complete(thing: Any, **options: Any) -> Any:
-    """Return the other half; one implementation per kind of object."""
-    raise NotOffered(
-        explain(
-            f"no complete for {type(thing).__name__}",
-            why="it has no half to be added",
-            fix="give (H, [(A, bath), …]), or a Bath",
-        )
-    )
+complete = verb("complete", object, why="it has no half to be added")
 
 
 @complete.register

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from detbal import units
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.rate_network import RateNetwork
 from detbal.pairs import FloatArray, rounding_of
@@ -35,7 +36,8 @@ def write_csv(network: RateNetwork | CountNetwork, path: str | PathLike[str]) ->
     Raises
     ------
     InputError
-        A name that cannot stand in a cell, or an energy unit that detbal does not know by its symbol.
+        Another object of networks; a name that cannot stand in a cell, or an energy unit that detbal does not know by
+        its symbol.
 
     Examples
     --------
@@ -51,6 +53,7 @@ def write_csv(network: RateNetwork | CountNetwork, path: str | PathLike[str]) ->
     e,g,2.0
     <BLANKLINE>
     """
+    needs(network, "network", RateNetwork, CountNetwork)
     edges = _count_edges(network) if isinstance(network, CountNetwork) else _rate_edges(network)
     names = [_cell(name, "state") for name in network.state_names]
     states = _state_columns(network)

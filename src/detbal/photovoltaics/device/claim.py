@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.concentration import concentrated
 from detbal.photovoltaics.device.findings import AboveLimit, Inconsistent
-from detbal.photovoltaics.device.given import positive
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.given import positive
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.radiation import BOLTZMANN
@@ -37,6 +38,8 @@ class Claim:
     efficiency, fill_factor : float or None
         Fractions.
     illumination : Illumination
+    concentration : float
+        Factor on the illumination.
     T : float
         Kelvin.
     errors : dict
@@ -51,6 +54,7 @@ class Claim:
     efficiency: float | None
     fill_factor: float | None
     illumination: Illumination
+    concentration: float
     T: float
     errors: dict[str, float]
 
@@ -64,10 +68,11 @@ class Claim:
         efficiency: float | None = None,
         fill_factor: float | None = None,
         illumination: Illumination | None = None,
+        concentration: float = 1.0,
         T: Any = 298.15,
         errors: dict[str, float] | None = None,
     ) -> Claim:
-        """Build a claim; AM1.5G unless an illumination is given.
+        """Build a claim; under AM1.5G unless an illumination is given, times its concentration.
 
         Raises
         ------
@@ -90,7 +95,7 @@ class Claim:
         unknown = [name for name in spread if name not in said]
         if unknown:
             raise InputError(explain(f"an error of {unknown[0]!r}, which is not claimed", fix="give its value too"))
-        light = illumination or Illumination.am15g()
+        light = sunlight(illumination)
         return cls(
             positive(gap, "gap"),
             said.get("voc"),
@@ -98,6 +103,7 @@ class Claim:
             said.get("efficiency"),
             said.get("fill_factor"),
             light,
+            positive(concentration, "concentration"),
             kelvins(T),
             spread,
         )
@@ -129,8 +135,8 @@ def check_claim(claim: Claim, *, tol: float | None = None) -> LimitVerdict:
     ('BALANCED', 'BROKEN')
     """
     kT = BOLTZMANN * claim.T
-    limit = shockley_queisser(claim.gap, claim.illumination, claim.T)
-    rows = _rows(claim, limit, kT)
+    limit = shockley_queisser(claim.gap, claim.illumination, claim.T, concentration=claim.concentration)
+    rows, light = _rows(claim, limit, kT), concentrated(claim.illumination, claim.concentration)
     labels = list(rows)
     excess, sigma = (np.array([row[k] for row in rows.values()]) for k in (0, 1))
     above = [f"{name} above its limit by {rows[name][0]:.3g} nats" for name in labels if rows[name][0] > (tol or 1e-9)]
@@ -140,7 +146,7 @@ def check_claim(claim: Claim, *, tol: float | None = None) -> LimitVerdict:
         sigma,
         labels,
         tol=tol,
-        subject=f"claim for a junction with a gap of {claim.gap:g} eV under {claim.illumination.name}",
+        subject=f"claim for a junction with a gap of {claim.gap:g} eV, {light}",
         statement="jsc, voc and efficiency at most those of detailed balance (Shockley and Queisser)",
         balance_with=f"T = {claim.T:g} K",
         findings=(*found, *_contradiction(claim)),
@@ -184,13 +190,12 @@ def _rows(claim: Claim, limit: CellLimit, kT: float) -> dict[str, tuple[float, f
 def _product(claim: Claim) -> float | None:
     if claim.jsc is None or claim.voc is None or claim.fill_factor is None:
         return None
-    return claim.jsc * claim.voc * claim.fill_factor / claim.illumination.power
+    return claim.jsc * claim.voc * claim.fill_factor / (claim.concentration * claim.illumination.power)
 
 
 def _contradiction(claim: Claim) -> tuple[Finding, ...]:
     product = _product(claim)
     if product is None or claim.efficiency is None or abs(np.log(product / claim.efficiency)) < ROUNDED:
         return ()
-    return (
-        Inconsistent(f"jsc voc fill factor makes {product:.4g} of the light, the efficiency is {claim.efficiency:.4g}"),
-    )
+    message = f"jsc voc fill factor makes {product:.4g} of the light, the efficiency is {claim.efficiency:.4g}"
+    return (Inconsistent(message),)

@@ -10,10 +10,10 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.photovoltaics.device.findings import MoreThanRadiative
-from detbal.photovoltaics.device.given import volts
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
 from detbal.photovoltaics.device.radiative_current import log_radiative_current
+from detbal.photovoltaics.given import volts
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.temperature import kelvins
@@ -138,7 +138,7 @@ def check_diode(
 in the dark and under light",
         ),
         references=(RAU,),
-        facts=(("ERE", f"from {np.exp(log_ere.min()):.3g} to {np.exp(log_ere.max()):.3g}"),),
+        facts=(("ERE", f"from {_in_words(log_ere.min())} to {_in_words(log_ere.max())}"),),
         drawings=lambda: (_figure(V[flows], log_ere[flows], sigma[flows]),),
     )
     unknown = forward & ~positive & (curve.error == 0)
@@ -156,6 +156,10 @@ def _certainly_below(curve: DiodeCurve, junction: Junction | QuantumEfficiency, 
         with np.errstate(divide="ignore"):
             found[k] = np.log(np.maximum(reach, 0.0)) < log_radiative_current(junction, curve.voltage[k], T)
     return found
+
+
+def _in_words(log_ratio: float) -> str:
+    return f"{np.exp(log_ratio):.3g}" if abs(log_ratio) < 600 else f"e^{log_ratio:.4g}"
 
 
 def _with_excess(verdict: LimitVerdict, labels: list[str]) -> LimitVerdict:

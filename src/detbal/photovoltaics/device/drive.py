@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, explain
 from detbal.photovoltaics.device.entropy import Made, entropy_per_photon, front_entropy
-from detbal.photovoltaics.device.given import volts
 from detbal.photovoltaics.device.junction import Junction
+from detbal.photovoltaics.given import one_voltage
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.temperature import kelvins
 from detbal.result import Drive
@@ -82,15 +81,13 @@ def drive_junction(
     >>> drive_junction(Junction.step(1.4, T=300), voltage=0.0).entropy_production
     0.0
     """
-    V = volts(voltage)
-    if V.ndim:
-        raise InputError(explain(f"voltages of shape {V.shape}", fix="give one, or use duality_curve"))
+    at = one_voltage(voltage)
     device = replace(
         junction,
         light=junction.light if illumination is None else illumination,
         ambient=junction.ambient if ambient is None else kelvins(ambient),
     )
-    at, kT = float(V), device.kT
+    kT = device.kT
     currents, made = _channels(device, at)
     rates = np.array([one.rate for one in made])
     J = float(device.current(at))

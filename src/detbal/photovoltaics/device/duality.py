@@ -9,10 +9,11 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
+from detbal.kinds import needs
 from detbal.photovoltaics.device.drive import REFERENCES
-from detbal.photovoltaics.device.given import volts
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.quadrant import Quadrant, quadrants_of
+from detbal.photovoltaics.given import volts
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import Floats
 from detbal.result import Result
@@ -43,7 +44,7 @@ class DualityCurve(Result):
     cell_efficiency : float array
         Power over that of the light; nan where none is delivered, or there is no light.
     wall_plug : float array
-        Net light over the electrical power taken; nan where none is taken at V > 0.
+        Net light over the electrical power taken; nan where not both are above 0 at V > 0.
     heat_efficiency : float array
         Power over the heat taken (thermoradiative); nan elsewhere.
     quadrants : tuple of Quadrant
@@ -89,6 +90,7 @@ def duality_curve(junction: Junction, voltages: Any, illumination: Illumination 
     >>> [one.name for one in duality_curve(Junction.step(0.2, T=600, ambient=300), [-0.05, 0.1]).quadrants]
     ['THERMORADIATIVE', 'COOLING']
     """
+    needs(junction, "junction", Junction)
     V = volts(voltages)
     if V.ndim != 1 or not len(V):
         raise InputError(explain(f"voltages of shape {V.shape}", fix="give a row of them"))
@@ -99,7 +101,7 @@ def duality_curve(junction: Junction, voltages: Any, illumination: Illumination 
     quadrants = quadrants_of(V, power, radiated)
     lit = 0.0 if device.light is None else device.light.power
     efficiency = _ratio(power, lit, np.array([one is Quadrant.CELL for one in quadrants]) & (lit > 0))
-    wall_plug = _ratio(radiated, -power, (V > 0) & (power < 0))
+    wall_plug = _ratio(radiated, -power, (V > 0) & (power < 0) & (radiated > 0))
     of_heat = _ratio(power, -heat, np.array([one is Quadrant.THERMORADIATIVE for one in quadrants]) & (heat < 0))
     return DualityCurve(
         subject=f"junction at {device.T:g} K, surroundings at {device.ambient:g} K, "
@@ -129,15 +131,25 @@ def _ratio(above: Any, below: Any, where: Any) -> Floats:
 
 def _figures(V: Floats, power: Floats, radiated: Floats) -> tuple[CurveFigure, ...]:
     order = np.argsort(V, kind="stable")
-    return (
-        CurveFigure(
-            title="One junction as cell and as light-emitting diode",
-            caption="Above 0 it delivers; a diode cools where more light is given than electricity taken.",
-            x_axis="voltage / V",
-            y_axis="power given / W/m²",
-            curves=(
-                Curve("electricity", V[order], power[order]),
-                Curve("light, net", V[order], radiated[order]),
-            ),
-        ),
+    V, power, radiated = V[order], power[order], radiated[order]
+    whole = CurveFigure(
+        title="One junction as cell and as light-emitting diode",
+        caption="Above 0 it delivers; a diode cools where more light is given than electricity taken.",
+        x_axis="voltage / V",
+        y_axis="power given / W/m²",
+        curves=(Curve("electricity", V, power), Curve("light, net", V, radiated)),
     )
+    delivers = np.flatnonzero(power > 0)
+    if not len(delivers):
+        return (whole,)
+    # what it delivers is often small beside the light of its forward bias
+    near = slice(max(int(delivers[0]) - 1, 0), int(delivers[-1]) + 2)
+    shown = power[near] >= -0.2 * power.max()
+    part = CurveFigure(
+        title="Where it delivers electricity",
+        caption="The part of the sweep in which electricity is given, by itself.",
+        x_axis="voltage / V",
+        y_axis="electricity given / W/m²",
+        curves=(Curve("electricity", V[near][shown], power[near][shown]),),
+    )
+    return whole, part

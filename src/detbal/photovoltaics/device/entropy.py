@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.photovoltaics.device.absorber import spectral_grid
+from detbal.kinds import needs
 from detbal.photovoltaics.device.junction import Junction
+from detbal.photovoltaics.device.spectral_grid import spectral_grid
+from detbal.photovoltaics.given import one_voltage
+from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats, log_emission
 
 
@@ -61,7 +64,7 @@ def entropy_per_photon(junction: Junction, voltage: float) -> float:
     Raises
     ------
     InputError
-        qV at or above the lowest energy that is absorbed.
+        More than one voltage, or one at or above the lowest energy that is absorbed.
 
     Notes
     -----
@@ -74,8 +77,10 @@ def entropy_per_photon(junction: Junction, voltage: float) -> float:
     >>> round((low - high) * junction.kT, 6)  # V
     1.0
     """
+    needs(junction, "junction", Junction)
+    V = one_voltage(voltage)
     energy, weight = spectral_grid(junction.absorber, (junction.kT,))
-    log_n = log_occupation(energy, junction.kT, voltage)
+    log_n = log_occupation(energy, junction.kT, V)
     top = float((log_n + 2 * np.log(energy)).max())
     photons = weight * np.exp(log_n + 2 * np.log(energy) - top)
     n = np.exp(log_n)
@@ -114,13 +119,37 @@ def front_entropy(junction: Junction, voltage: float) -> Made:
     """
     around = BOLTZMANN * junction.ambient
     energy, weight = spectral_grid(junction.absorber, (junction.kT, around), junction.light)
-    modes = junction.front * weight * HEMISPHERE * energy**2
-    log_out, log_in = log_occupation(energy, junction.kT, float(voltage)), log_occupation(energy, around)
-    if junction.light is not None:
-        with np.errstate(divide="ignore"):
-            of_light = np.log(junction.light.flux(energy)) - np.log(junction.front * HEMISPHERE * energy**2)
-            seen = np.log1p(-min(junction.light.filled / junction.front, 1.0))  # of the surroundings
-        log_in = np.logaddexp(log_in + seen, of_light)
+    log_in = log_incident(energy, junction.front, around, junction.light)
+    return made(junction.front * weight, energy, log_in, log_occupation(energy, junction.kT, float(voltage)))
+
+
+def log_incident(energy: Floats, front: float, around: float, light: Illumination | None) -> Floats:
+    """Return ln of the occupation of the modes that reach a front of some étendue, from light and surroundings (kT).
+
+    Examples
+    --------
+    >>> bool(log_incident(np.array([1.0]), 1.0, 0.025, None) == log_occupation(np.array([1.0]), 0.025))
+    True
+    """
+    log_in = log_occupation(energy, around)
+    if light is None:
+        return log_in
+    with np.errstate(divide="ignore"):
+        of_light = np.log(light.flux(energy)) - np.log(front * HEMISPHERE * energy**2)
+        seen = np.log1p(-min(light.filled / front, 1.0))  # of the surroundings
+    return np.asarray(np.logaddexp(log_in + seen, of_light))
+
+
+def made(etendue: Floats, energy: Floats, log_in: Floats, log_out: Floats) -> Made:
+    """Return the entropy that light makes where modes of some étendue, with weights in eV, are absorbed and emitted.
+
+    Examples
+    --------
+    >>> at, log_n = np.array([1.0]), np.array([-40.0])
+    >>> made(np.ones(1), at, log_n, log_n).rate, made(np.ones(1), at, log_n, log_n - 1).rate > 0
+    (0.0, True)
+    """
+    modes = etendue * HEMISPHERE * energy**2
     n, m = np.exp(log_in), np.exp(log_out)
     terms = n * np.abs(log_in - log_out) + np.abs(n - m) + (n + m) * (1 + np.abs(log_out))
     return Made(float(modes @ divergence(log_in, log_out)), 1e-14 * float(modes @ terms))

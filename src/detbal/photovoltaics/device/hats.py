@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
+from detbal.photovoltaics.curve import Curve
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import Floats, log_emission
 
@@ -33,6 +35,34 @@ def thermal_weights(energy: Floats, kT: float) -> tuple[Floats, float]:
     log_flux = log_emission(at, kT)
     scale = float(log_flux.max())
     return _hats(energy, at, weight * np.exp(log_flux - scale)), scale
+
+
+def log_thermal_photons(eqe: Curve, kT: float) -> tuple[float, Floats]:
+    """Return ln ∫ EQE φ_bb dE, in photons/(m² s), and its derivative by each value of the quantum efficiency, (n,).
+
+    Raises
+    ------
+    InputError
+        No positive integral: noise alone.
+
+    Examples
+    --------
+    >>> from detbal.photovoltaics.curve import curve_of
+    >>> from detbal.photovoltaics.radiation import log_photons_above
+    >>> step = curve_of([1.4, 4.0], [1.0, 1.0], name="EQE")
+    >>> found, slopes = log_thermal_photons(step, 0.0257)
+    >>> bool(np.isclose(found, log_photons_above(1.4, 0.0257), rtol=1e-12)), round(float(slopes @ step.value), 9)
+    (True, 1.0)
+    """
+    first = max(int(np.argmax(eqe.value != 0)) - 1, 0)  # below, there is nothing but a large φ_bb
+    weight, scale = thermal_weights(eqe.energy[first:], kT)
+    total = float(weight @ eqe.value[first:])
+    if total <= 0:
+        fix = "give an EQE whose edge stands above its noise"
+        raise InputError(explain("the integral of EQE φ_bb is 0 or less", fix=fix))
+    log_total = scale + float(np.log(total))
+    weight, scale = thermal_weights(eqe.energy, kT)
+    return log_total, weight * np.exp(min(scale - log_total, 700.0))
 
 
 def light_weights(energy: Floats, light: Illumination) -> Floats:

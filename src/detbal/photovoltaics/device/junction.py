@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.device.absorber import Absorber, Step, absorbed_light, log_photons, log_power
-from detbal.photovoltaics.device.given import require_absorptance, volts, within
-from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.concentration import within_cone
+from detbal.photovoltaics.device.absorber import Absorber, Step, edge_of, require_absorptance
+from detbal.photovoltaics.device.photon_rates import absorbed_light, log_photons, log_power, net_photons
+from detbal.photovoltaics.given import volts, within
+from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.temperature import kelvins
@@ -86,7 +88,7 @@ class Junction:
         Raises
         ------
         InputError
-            Numbers out of these ranges, or an absorptance that is nowhere above 0.
+            Numbers out of these ranges, an absorptance that is nowhere above 0, a light that is none.
 
         Examples
         --------
@@ -123,10 +125,18 @@ class Junction:
         return cls.of(Step.of(gap), **options)
 
     def __post_init__(self) -> None:
-        filled = 0.0 if self.light is None else self.light.filled
-        if filled > self.front * (1 + 1e-9):
-            what = f"the light fills {filled:.6g} of a hemisphere, the junction sees {self.front:.6g} of it"
-            raise InputError(explain(what, fix="give a light of less étendue, or widen that of the junction"))
+        if self.light is not None:
+            within_cone(sunlight(self.light), 1.0, self.front)
+
+    def __repr__(self) -> str:
+        absorbs = "a step" if isinstance(self.absorber, Step) else f"a table of {len(self.absorber)} points"
+        parts = [f"junction: {absorbs} from {edge_of(self.absorber):.4g} eV on, {self.T:g} K, ELQE {self.elqe:g}"]
+        parts += [f"surroundings {self.ambient:g} K"] if self.ambient != self.T else []
+        parts += [f"étendue {self.etendue:g}"] if self.etendue != 1 else []
+        parts += [f"in a medium of index {self.refractive_index:g}"] if self.refractive_index != 1 else []
+        parts += [] if self.substrate is None else [f"on a substrate of index {self.substrate:g}"]
+        parts.append("in the dark" if self.light is None else f"under {self.light.name}")
+        return ", ".join(parts)
 
     @property
     def kT(self) -> float:
@@ -173,10 +183,8 @@ class Junction:
 
         Exact about 0 V, where the two rates cancel.
         """
-        V = volts(voltage)
-        rest, driven = log_photons(self.absorber, self.kT), log_photons(self.absorber, self.kT, V)
-        size = np.exp(np.maximum(rest, driven)) * -np.expm1(-np.abs(driven - rest))  # neither overflows
-        return np.asarray(e * (self.front + self.rear) * np.sign(V) * size / self.elqe)
+        net = net_photons(self.absorber, self.kT, volts(voltage))
+        return np.asarray(e * (self.front + self.rear) * net / self.elqe)
 
     def current(self, voltage: Any) -> Floats:
         """Return the current density in A/m² at each voltage, positive if the junction generates.

@@ -5,27 +5,51 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.photovoltaics.device.findings import EdgeNotMeasured, LuminescenceDisagrees, MoreThanRadiative
-from detbal.photovoltaics.device.given import positive
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import log_emission
 from detbal.verdict import Finding
 
+#: Nats up to which a difference is not worth saying.
+_SMALL = 0.1
+
 
 def unmeasured_edge(eqe: QuantumEfficiency, kT: float) -> list[Finding]:
-    """Say so if the table ends where the thermal emission is still strong.
+    """Say so if the table ends where the thermal emission is still strong, and to which side V_rad is off.
 
     Examples
     --------
-    >>> len(unmeasured_edge(QuantumEfficiency.of([1.4, 2.0], [0.9, 0.9]), 0.0257))
-    1
+    >>> (found,) = unmeasured_edge(QuantumEfficiency.of([1.4, 2.0], [0.9, 0.9]), 0.0257)
+    >>> found.message.split(": ")[1][:17]
+    'V_rad is too high'
     """
     density = np.abs(eqe.value) * np.exp((logs := log_emission(eqe.energy, kT)) - logs.max())
-    share = float(density[0] / density.max())
+    share, first, error = float(density[0] / density.max()), float(eqe.value[0]), float(eqe.error[0])
     if share < 0.01:
         return []
+    if first > 3 * error:
+        side = "V_rad is too high, as emission below is left out; extend the quantum efficiency by luminescence"
+    else:
+        side = (
+            f"the value there, {first:.2g} ± {error:.2g}, is no more than noise: V_rad is too "
+            f"{'low, if it is' if first > 0 else 'high'}; give the detection floor (floor=), or cut the table there"
+        )
+    message = f"at the lowest energy, {eqe.energy[0]:.4g} eV, the thermal emission is still {share:.0%} of its maximum"
+    return [EdgeNotMeasured(f"{message}: {side}")]
+
+
+def below_floor(v_rad: float, lowest: float, kT: float) -> list[Finding]:
+    """Say so if what may hide below the detection floor matters.
+
+    Examples
+    --------
+    >>> below_floor(1.1, 1.0, 0.0257)[0].message[:72]
+    'V_rad lies between 1.0000 V, with the quantum efficiency at its floor wh'
+    """
+    if v_rad - lowest <= _SMALL * kT:
+        return []
     message = (
-        f"at the lowest energy, {eqe.energy[0]:.4g} eV, the thermal emission is still {share:.0%} of its maximum: \
-V_rad is an upper bound; extend the quantum efficiency by luminescence"
+        f"V_rad lies between {lowest:.4f} V, with the quantum efficiency at its floor where it is not above it, and "
+        f"{v_rad:.4f} V, with 0 there, which is the one given; extend the quantum efficiency by luminescence"
     )
     return [EdgeNotMeasured(message)]
 
@@ -44,22 +68,32 @@ def above_radiative(lost: float, error: float, kT: float) -> list[Finding]:
     return [MoreThanRadiative(message)]
 
 
-def compared(lost: float, error: float, kT: float, elqe: float | None, elqe_error: float) -> list[Finding]:
+def compared(lost: tuple[float, float], error: float, kT: float, elqe: tuple[float, float] | None) -> list[Finding]:
     """Say so if voltage and luminescence are more than three errors, and a tenth of a nat, apart.
+
+    Parameters
+    ----------
+    lost
+        Least and greatest non-radiative loss by the voltage, V.
+    error
+        Its standard error.
+    kT
+    elqe
+        Measured luminescence quantum efficiency and its standard error.
 
     Examples
     --------
-    >>> compared(0.0257, 0.0, 0.0257, float(np.exp(-1.0)), 0.0)
+    >>> compared((0.0257, 0.0257), 0.0, 0.0257, (float(np.exp(-1.0)), 0.0))
     []
     """
     if elqe is None:
         return []
-    of_light = -kT * float(np.log(positive(elqe, "elqe")))
-    spread = float(np.hypot(error, kT * elqe_error / elqe))
-    if abs(lost - of_light) <= max(3 * spread, 0.1 * kT):
+    of_light = -kT * float(np.log(elqe[0]))
+    apart = float(np.clip(of_light, *lost)) - of_light
+    if abs(apart) <= max(3 * float(np.hypot(error, kT * elqe[1] / elqe[0])), _SMALL * kT):
         return []
     message = (
-        f"the voltage says {1e3 * lost:.1f} mV are lost without radiation, the luminescence {1e3 * of_light:.1f} mV \
-({(lost - of_light) / kT:+.2g} nats)"
+        f"the voltage says {1e3 * (of_light + apart):.1f} mV are lost without radiation, the luminescence "
+        f"{1e3 * of_light:.1f} mV ({apart / kT:+.2g} nats)"
     )
     return [LuminescenceDisagrees(message)]

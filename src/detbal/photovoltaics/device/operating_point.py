@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.device.absorber import edge_of
+from detbal.photovoltaics.device.cell import Cell
+from detbal.photovoltaics.device.cell_point import CellPoint, cell_point
 from detbal.photovoltaics.device.junction import Junction
 
 
@@ -34,13 +38,26 @@ class OperatingPoint:
     voltage: float
 
 
-def operating_point(junction: Junction) -> OperatingPoint:
-    """Return the operating point of a junction under its light.
+@overload
+def operating_point(device: Junction) -> OperatingPoint: ...
+
+
+@overload
+def operating_point(device: Cell) -> CellPoint: ...
+
+
+def operating_point(device: Junction | Cell) -> OperatingPoint | CellPoint:
+    """Return the operating point of a junction, or of a cell of several, under its light.
+
+    Parameters
+    ----------
+    device
+        A cell is taken at the greatest power of all its junctions together, in series or independent of each other.
 
     Raises
     ------
     InputError
-        A junction without light, one that delivers no current at 0 V, or one with no open circuit below its edge.
+        A device without light, one that delivers no current at 0 V, or one with no open circuit below its edge.
 
     Notes
     -----
@@ -49,10 +66,20 @@ def operating_point(junction: Junction) -> OperatingPoint:
     Examples
     --------
     >>> from detbal.photovoltaics.illumination import Illumination
-    >>> best = operating_point(Junction.step(1.34, light=Illumination.am15g()))
+    >>> sun = Illumination.am15g()
+    >>> best = operating_point(Junction.step(1.34, light=sun))
     >>> round(best.voc, 4), round(best.efficiency, 4)
     (1.0835, 0.3376)
+    >>> print(operating_point(Cell.of([Junction.step(1.7), Junction.step(1.1)], light=sun, coupling=3.5)))
+    43.86%, 438.77 W/m²: 216.8 A/m² at 1.2673 V, 216.8 A/m² at 0.7569 V
     """
+    if isinstance(device, Cell):
+        return cell_point(device)
+    needs(device, "device", Junction, Cell)
+    return _junction_point(device)
+
+
+def _junction_point(junction: Junction) -> OperatingPoint:
     from scipy.optimize import brentq, minimize_scalar
 
     if junction.light is None:
@@ -69,7 +96,9 @@ def operating_point(junction: Junction) -> OperatingPoint:
         what = f"no open circuit below the lowest energy absorbed, {edge_of(junction.absorber):.6g} eV"
         why = "the light is too strong, or the absorptance has a tail, in which there would be gain"
         raise InputError(explain(what, why=why, fix="give weaker light, or cut the tail (voltage_losses allows it)"))
-    voc = float(brentq(current, 0.0, top, xtol=1e-14))
-    found = minimize_scalar(lambda V: -V * current(V), bounds=(0.0, voc), method="bounded", options={"xatol": 1e-9})
+    voc = float(brentq(current, 0.0, top, xtol=1e-300))
+    found = minimize_scalar(
+        lambda V: -V * current(V), bounds=(0.0, voc), method="bounded", options={"xatol": 1e-9 * voc}
+    )
     power = -float(found.fun)
     return OperatingPoint(jsc, voc, power / (jsc * voc), power / junction.light.power, float(np.asarray(found.x)))

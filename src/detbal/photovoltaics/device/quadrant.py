@@ -11,8 +11,9 @@ class Quadrant(Enum):
     """What a junction does at a voltage."""
 
     CELL = "photovoltaic cell: light is taken, electricity delivered, V > 0"
-    LED = "light-emitting diode: electricity is taken, at most as much light given, V > 0"
+    LED = "light-emitting diode: electricity is taken, light given, at most as much, V > 0"
     COOLING = "light-emitting diode that cools: more light is given than electricity taken, V > 0"
+    DISSIPATING = "beyond open circuit, yet fed by light: light and electricity are both taken, V > 0"
     THERMORADIATIVE = "thermoradiative cell: heat is taken, light and electricity given, V < 0"
     PHOTODIODE = "reverse bias: electricity is taken, V < 0"
     IDLE = "no electrical power"
@@ -32,6 +33,8 @@ def quadrant_of(voltage: float, power: float, radiated: float) -> Quadrant:
         return Quadrant.THERMORADIATIVE if power > 0 else Quadrant.PHOTODIODE
     if power > 0:
         return Quadrant.CELL
+    if radiated <= 0:
+        return Quadrant.DISSIPATING
     return Quadrant.COOLING if radiated > -power else Quadrant.LED
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.errors import InputError, explain
-from detbal.photovoltaics.device.absorber import log_photons
-from detbal.photovoltaics.device.hats import thermal_weights
+from detbal.kinds import needs
+from detbal.photovoltaics.device.hats import log_thermal_photons
 from detbal.photovoltaics.device.junction import Junction
+from detbal.photovoltaics.device.photon_rates import log_photons
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.units import e
@@ -22,7 +22,7 @@ def log_radiative_current(junction: Junction | QuantumEfficiency, voltage: Float
     Raises
     ------
     InputError
-        A quantum efficiency that adds up to 0 or less; a voltage at or above the edge of the junction.
+        A quantum efficiency of which ∫EQE φ_bb dE is 0 or less; a voltage at or above the edge of the junction.
 
     Examples
     --------
@@ -31,14 +31,10 @@ def log_radiative_current(junction: Junction | QuantumEfficiency, voltage: Float
     >>> bool(np.isclose(a, b, rtol=1e-8).all())
     True
     """
+    needs(junction, "junction", Junction, QuantumEfficiency)
     if isinstance(junction, Junction):
         rest, driven = log_photons(junction.absorber, junction.kT), log_photons(junction.absorber, junction.kT, voltage)
         area = np.log(e * (junction.front + junction.rear))
         return np.asarray(area + driven + np.log(-np.expm1(rest - driven)))
-    kT = BOLTZMANN * T
-    weight, scale = thermal_weights(junction.energy, kT)
-    total = float(weight @ junction.value)
-    if total <= 0:
-        raise InputError(explain("the quantum efficiency adds up to 0 or less", fix="give one above its noise"))
-    x = voltage / kT
-    return np.asarray(np.log(e * total) + scale + x + np.log(-np.expm1(-x)))
+    x = voltage / (BOLTZMANN * T)
+    return np.asarray(np.log(e) + log_thermal_photons(junction, BOLTZMANN * T)[0] + x + np.log(-np.expm1(-x)))

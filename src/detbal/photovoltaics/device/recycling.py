@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.radiation import Floats
 from detbal.reals import real_array
@@ -49,7 +50,7 @@ def photon_recycling(junction: Junction, internal_efficiency: Any, escape_probab
     Raises
     ------
     InputError
-        Values out of this range.
+        Values out of this range, shapes that do not broadcast, or no junction.
 
     Notes
     -----
@@ -62,7 +63,13 @@ def photon_recycling(junction: Junction, internal_efficiency: Any, escape_probab
     >>> round(float(found.elqe), 4), round(float(found.voltage_gain), 4)
     (0.6644, 0.0903)
     """
+    needs(junction, "junction", Junction)
     inside, escape = _part(internal_efficiency, "internal_efficiency"), _part(escape_probability, "escape_probability")
+    try:
+        np.broadcast_shapes(inside.shape, escape.shape)
+    except ValueError:
+        what = f"internal_efficiency has shape {inside.shape}, escape_probability {escape.shape}"
+        raise InputError(explain(what, fix="give shapes that broadcast")) from None
     log_denominator = np.log((1 - inside) + inside * escape)  # nothing cancels
     once = np.log(inside) + np.log(escape)
     elqe = once - log_denominator

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats, log_emission
@@ -38,13 +39,14 @@ def emissivity_of(luminescence: Luminescence, T: Any, mu: float = 0.0) -> Quantu
     >>> emissivity_of(glow, 400).value
     array([0.5, 0.5])
     """
+    needs(luminescence, "luminescence", Luminescence)
     if not luminescence.absolute:
         why = "emissivity is a part of what a black body emits"
         raise InputError(explain("the luminescence is in arbitrary units", why=why, fix="calibrate it (absolute=True)"))
     log_black = log_emission(luminescence.energy, BOLTZMANN * kelvins(T), mu)
-    parts = (_over(each, log_black) for each in (luminescence.value, luminescence.error, luminescence.floor))
-    value, error, floor = parts
-    return QuantumEfficiency.of(luminescence.energy, value, error=error, floor=floor)
+    of = (luminescence.value, luminescence.error, luminescence.floor, luminescence.rounding)
+    value, error, floor, rounding = (_over(each, log_black) for each in of)
+    return QuantumEfficiency.of(luminescence.energy, value, error=error, floor=floor, rounding=rounding)
 
 
 def _over(values: Floats, log_black: Floats) -> Floats:

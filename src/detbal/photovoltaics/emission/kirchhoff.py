@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve as Drawn
 from detbal.figures import CurveFigure
-from detbal.pairs import Pairs
-from detbal.photovoltaics.emission.points import LEAST_SIGNAL
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.comparison.signals import Signals, expected_signals
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import Floats
 from detbal.residual import Residuals, fit
 from detbal.result import Verdict
-from detbal.verdict import Criteria, Finding, LeftOut, NothingToTest, Status, judge
+from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
 
 
 class CommonFactor(Finding):
@@ -54,12 +52,20 @@ class KirchhoffPair:
                 raise InputError(explain(what, fix="give a QuantumEfficiency (of luminescence: emissivity_of)"))
 
 
-def check_kirchhoff(pair: KirchhoffPair, *, tol: float | None = None, alpha: float = 0.01) -> Verdict:
+def check_kirchhoff(
+    pair: KirchhoffPair,
+    *,
+    window: tuple[float, float] | None = None,
+    tol: float | None = None,
+    alpha: float = 0.01,
+) -> Verdict:
     """Ask whether a body emits as it absorbs: ln(emissivity/absorptance) = 0 at each photon energy.
 
     Parameters
     ----------
     pair
+    window : (low, high), optional
+        eV; other energies are left out.
     tol : float, optional
         Forgive residuals up to this size, nats.
     alpha : float
@@ -67,8 +73,8 @@ def check_kirchhoff(pair: KirchhoffPair, *, tol: float | None = None, alpha: flo
 
     Notes
     -----
-    G. Kirchhoff, Ann. Phys. 185, 275 (1860). Compared at the energies of the absorptance, between which the
-    emissivity is linear in energy. If the law fails, the factor between both is measured: one for all energies, or the
+    G. Kirchhoff, Ann. Phys. 185, 275 (1860). Compared at the energies of the coarser curve; the finer is linear in its
+    log between its points. If the law fails, the factor between both is measured: one for all energies, or the
     largest.
 
     Examples
@@ -79,12 +85,9 @@ def check_kirchhoff(pair: KirchhoffPair, *, tol: float | None = None, alpha: flo
     >>> verdict.status.name, verdict.findings[0].message
     ('BROKEN', 'the law holds if the emissivity is 1.1 times the absorptance (± 0.0017)')
     """
-    energy, both = _common(pair)
-    a, emitted = (each[:, both] for each in _columns(pair, energy))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sigma = np.hypot(a[1] / a[0], emitted[1] / emitted[0])
-    labels = [f"{one:.6g} eV" for one in energy[both]]
-    pairs = Pairs.of(emitted[0], a[0], sigma=sigma, labels=labels)
+    both = overlap_of(pair.absorptance, pair.emissivity, window)
+    seen = expected_signals(both, np.zeros(len(both)))
+    pairs = seen.pairs(np.zeros(len(seen)))
     residuals = fit(pairs)
     criteria = Criteria.of(tol, statistical=pairs.statistical, alpha=alpha)
     status, floor = judge(residuals, criteria)
@@ -93,70 +96,50 @@ def check_kirchhoff(pair: KirchhoffPair, *, tol: float | None = None, alpha: flo
         status = Status.UNDECIDED
         findings.append(NothingToTest("at no energy are both known and above their noise"))
     elif status is Status.BROKEN:
-        findings.append(_named(pairs, residuals, criteria))
-    if not both.all():
-        left = f"{int((~both).sum())} of {len(both)} energies, at which one of the two is unknown or below its noise"
-        findings.append(LeftOut(left, (), int((~both).sum())))
+        findings.append(_named(seen, residuals, criteria))
     return Verdict(
         subject=f"absorptance and emissivity at {len(pairs)} energies",
         statement="ln(emissivity/absorptance) = 0",
         status=status,
         residual=residuals.residual,
         floor=floor,
-        labels=labels,
+        labels=seen.labels,
         criteria=criteria,
         theta=residuals.theta,
         dof=residuals.dof,
         p_value=residuals.p_value,
         balance_with="the body's own temperature, at which the emissivity was taken",
-        findings=tuple(findings),
+        findings=(*findings, *seen.findings()),
         assumptions=(
             "both belong to the same direction and polarisation, or both to the hemisphere",
-            "the emissivity is linear in energy between its points",
+            "the finer curve is linear in its log between its points",
         ),
         references=("G. Kirchhoff, Ann. Phys. 185, 275 (1860)",),
-        drawings=lambda: _figures(energy[both], a, emitted, pairs),
+        drawings=lambda: _figures(seen),
     )
 
 
-def _columns(pair: KirchhoffPair, energy: Floats) -> tuple[Floats, Floats]:
-    """Return value, error and floor of each at the energies, (3, n)."""
-    return tuple(  # type: ignore[return-value]
-        np.array([np.interp(energy, one.energy, of) for of in (one.value, one.error, one.floor)])
-        for one in (pair.absorptance, pair.emissivity)
-    )
-
-
-def _common(pair: KirchhoffPair) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the energies of the absorptance, and at which of them both have a signal."""
-    energy = pair.absorptance.energy
-    both = (energy >= pair.emissivity.energy[0]) & (energy <= pair.emissivity.energy[-1])
-    for value, error, floor in _columns(pair, energy):
-        both &= (value > 0) & (value > floor) & (value > LEAST_SIGNAL * error)
-    return energy, both
-
-
-def _named(pairs: Pairs, residuals: Residuals, criteria: Criteria) -> Finding:
+def _named(seen: Signals, residuals: Residuals, criteria: Criteria) -> Finding:
     """Say by what factor the two differ: by one, if that alone leaves nothing, else at its largest."""
-    n = len(pairs)
-    by_factor = fit(
-        Pairs.from_logs(
-            pairs.log_forward, pairs.log_reverse, design=np.ones((n, 1)), sigma=pairs.sigma, unknowns=("ln factor",)
-        )
-    )
+    n, statistical = len(seen), bool((seen.sigma > 0).any())
+    by_factor = fit(seen.pairs(np.zeros(n), np.ones((n, 1)), ("ln factor",)))
     if n > 1 and judge(by_factor, criteria)[0] is not Status.BROKEN:
         factor = float(np.exp(by_factor.theta.values[0]))
-        error = f" (± {factor * by_factor.theta.errors[0]:.2g})" if pairs.statistical else ""
+        error = f" (± {factor * by_factor.theta.errors[0]:.2g})" if statistical else ""
         return CommonFactor(f"the law holds if the emissivity is {factor:.6g} times the absorptance{error}")
-    k = int(np.argmax(np.abs(residuals.residual) / np.where(pairs.sigma > 0, pairs.sigma, 1.0)))
+    k = int(np.argmax(np.abs(residuals.residual) / np.where(seen.sigma > 0, seen.sigma, 1.0)))
     factor = float(np.exp(residuals.residual[k]))
-    error = f" (± {factor * pairs.sigma[k]:.2g})" if pairs.statistical else ""
+    error = f" (± {factor * seen.sigma[k]:.2g})" if statistical else ""
     message = f"at {residuals.labels[k]} the emissivity is {factor:.6g} times the absorptance{error}"
     return NonReciprocal(message, (residuals.labels[k],))
 
 
-def _figures(energy: Floats, a: Floats, emitted: Floats, pairs: Pairs) -> tuple[CurveFigure, ...]:
-    errors = pairs.statistical
+def _figures(seen: Signals) -> tuple[CurveFigure, ...]:
+    errors = bool((seen.sigma > 0).any())
+    curves = (
+        ("absorptance", np.exp(seen.log_absorbed), seen.sigma_absorbed),
+        ("emissivity", np.exp(seen.log_emitted), seen.sigma_emitted),
+    )
     return (
         CurveFigure(
             title="Absorptance and emissivity",
@@ -164,8 +147,8 @@ def _figures(energy: Floats, a: Floats, emitted: Floats, pairs: Pairs) -> tuple[
             x_axis="photon energy / eV",
             y_axis="part of a black body",
             curves=tuple(
-                Drawn(name, energy, each[0], error=each[1] if errors else None, points=True)
-                for name, each in (("absorptance", a), ("emissivity", emitted))
+                Drawn(name, seen.energy, value, error=value * sigma if errors else None, points=True)
+                for name, value, sigma in curves
             ),
         ),
     )

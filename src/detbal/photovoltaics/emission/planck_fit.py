@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.emission.planck_figures import figures_of
 from detbal.photovoltaics.emission.planck_law import PlanckLine, line_of
 from detbal.photovoltaics.emission.planck_spectrum import spectrum_of
@@ -79,6 +80,7 @@ def quasi_fermi_splitting(
     >>> round(reading.delta_mu, 6), round(reading.T, 6)
     (1.1, 310.0)
     """
+    needs(luminescence, "luminescence", Luminescence)
     if not luminescence.absolute:
         why = "the splitting of the quasi-Fermi levels follows from the number of photons"
         fix = "calibrate it (absolute=True), or ask for the temperature alone (luminescence_temperature)"
@@ -107,6 +109,7 @@ def luminescence_temperature(
     >>> round(luminescence_temperature(pl, absorptance=1.0).kT, 9)
     0.026
     """
+    needs(luminescence, "luminescence", Luminescence)
     return _reading(luminescence, absorptance, None, window, absolute=False)
 
 

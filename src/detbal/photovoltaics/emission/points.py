@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.comparison.window import window_of
 from detbal.photovoltaics.curve import Curve
-from detbal.reals import real_array
 
 #: Errors that a value must stand above 0 for its log to be used: there the log is off by 2 % at most.
 LEAST_SIGNAL = 5.0
@@ -35,14 +35,10 @@ def inside(curve: Curve, window: Any) -> NDArray[np.bool_]:
     >>> inside(QuantumEfficiency.of([1.3, 1.4, 1.5], [0.0, 0.5, 0.9]), (1.35, 1.5))
     array([False,  True,  True])
     """
-    if window is None:
-        return np.ones(len(curve), dtype=bool)
-    ends = real_array(window, "window")
-    if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise InputError(explain(f"window = {window!r}", fix="give (low, high) in eV, low < high"))
-    found: NDArray[np.bool_] = (curve.energy >= ends[0]) & (curve.energy <= ends[1])
+    low, high = window_of(window)
+    found: NDArray[np.bool_] = (curve.energy >= low) & (curve.energy <= high)
     if not found.any():
-        what = f"no point lies in the window from {ends[0]:g} to {ends[1]:g} eV"
+        what = f"no point lies in the window from {low:g} to {high:g} eV"
         fix = f"the energies reach from {curve.energy[0]:g} to {curve.energy[-1]:g} eV: move the window there"
         raise InputError(explain(what, fix=fix))
     return found

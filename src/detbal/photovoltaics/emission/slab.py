@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.numerics.segments import gauss_points
 from detbal.photovoltaics.curve import Curve, curve_of
 from detbal.photovoltaics.emission.optics import Back, Optics, Texture
@@ -17,7 +18,7 @@ from detbal.photovoltaics.temperature import kelvins
 from detbal.reals import one_each, real_array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Slab(Curve):
     """An absorption coefficient over photon energy, 1/m, in a slab; build with `of`.
 
@@ -45,6 +46,7 @@ class Slab(Curve):
         refractive_index: Any,
         error: Any = None,
         floor: Any = None,
+        rounding: Any = None,
     ) -> Slab:
         """Check and build.
 
@@ -59,8 +61,8 @@ class Slab(Curve):
         back : Back
         texture : Texture
         refractive_index : (n,) or scalar
-        error, floor : (n,) or scalar, optional
-            Standard deviations and detection floor of alpha.
+        error, floor, rounding : (n,) or scalar, optional
+            Standard deviations, detection floor and rounding of alpha, as for any curve.
 
         Raises
         ------
@@ -73,7 +75,7 @@ class Slab(Curve):
         >>> Slab.of([1.4, 1.5], [0.0, 1e6], 1e-6, **faces).absorptance().value.round(4)
         array([0.    , 0.8647])
         """
-        curve = curve_of(energy, alpha, error=error, floor=floor, name="alpha")
+        curve = curve_of(energy, alpha, error=error, floor=floor, rounding=rounding, name="alpha")
         if (curve.value < 0).any():
             k = int(np.argmin(curve.value))
             what = f"alpha = {curve.value[k]:g} 1/m at {curve.energy[k]:.6g} eV"
@@ -83,7 +85,8 @@ class Slab(Curve):
             raise InputError(explain(f"thickness = {thickness!r}", fix="give one finite number above 0 (m)"))
         index = one_each(refractive_index, len(curve), "refractive_index")
         optics = Optics.of(back, texture, index[np.argsort(np.asarray(energy, dtype=np.float64), kind="stable")])
-        return cls(curve.energy, curve.value, curve.error, curve.floor, float(depth), optics)
+        of = (curve.value, curve.error, curve.floor, curve.rounding)
+        return cls(curve.energy, *of, float(depth), optics)
 
     def absorptance(self) -> QuantumEfficiency:
         """Return the part of incident light that is absorbed, with its error.
@@ -96,7 +99,8 @@ class Slab(Curve):
         """
         depth = self.value * self.thickness
         found, slope = self.optics.absorptance(depth), self.optics.slope(depth) * self.thickness
-        return QuantumEfficiency.of(self.energy, found, error=slope * self.error, floor=slope * self.floor)
+        error, floor, rounding = (slope * each for each in (self.error, self.floor, self.rounding))
+        return QuantumEfficiency.of(self.energy, found, error=error, floor=floor, rounding=rounding)
 
 
 def emission_per_volume(slab: Slab, T: Any, mu: float = 0.0) -> Floats:
@@ -128,6 +132,7 @@ def emission_per_volume(slab: Slab, T: Any, mu: float = 0.0) -> Floats:
     >>> bool(np.allclose(emission_per_volume(thin, 300) * thin.thickness, outside, rtol=1e-6))
     True
     """
+    needs(slab, "slab", Slab)
     inside = 4 * slab.optics.refractive_index**2
     return np.asarray(inside * slab.value * np.exp(log_emission(slab.energy, BOLTZMANN * kelvins(T), mu)))
 
@@ -152,6 +157,7 @@ def log_radiative_rate(slab: Slab, T: Any, mu: float = 0.0) -> float:
     >>> round(shifted * BOLTZMANN * 300, 6)  # Boltzmann: e^(μ/kT)
     1.0
     """
+    needs(slab, "slab", Slab)
     kT = BOLTZMANN * kelvins(T)
     steps = np.arange(slab.energy[0], slab.energy[-1], kT)
     at, weight = gauss_points(np.union1d(slab.energy, steps), order=8)

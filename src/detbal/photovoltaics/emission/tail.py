@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.pairs import Pairs
 from detbal.photovoltaics.emission.optics import Back, Optics, Texture
 from detbal.photovoltaics.emission.points import inside, with_signal
@@ -76,6 +77,7 @@ def absorption_from_luminescence(
     >>> round(float(tail.absorptance.value[0] / 0.5 * np.exp(10)), 6)
     1.0
     """
+    needs(luminescence, "luminescence", Luminescence)
     asked = inside(luminescence, window)
     kept = asked & with_signal(luminescence)
     if not kept.any():
@@ -130,6 +132,7 @@ def absorption_coefficient(
     >>> slab.value.round(), slab.absorptance().value
     (array([ 346574., 1151293.]), array([0.5, 0.9]))
     """
+    needs(absorptance, "absorptance", QuantumEfficiency)
     bad = ~((absorptance.value >= 0) & (absorptance.value < 1))
     if bad.any():
         k = int(np.argmax(bad))
@@ -147,6 +150,7 @@ def absorption_coefficient(
         refractive_index=refractive_index,
         error=absorptance.error / steep,
         floor=absorptance.floor / steep,
+        rounding=absorptance.rounding / steep,
     )
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.pairs import Pairs
-from detbal.photovoltaics.curve import Curve
 from detbal.photovoltaics.emission.points import inside, with_signal
+from detbal.photovoltaics.emission.slab import Slab
+from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.residual import fit
 
 
@@ -33,13 +35,13 @@ class UrbachTail:
     p_value: float | None
 
 
-def urbach_energy(tail: Curve, window: Any = None) -> UrbachTail:
+def urbach_energy(tail: QuantumEfficiency | Slab, window: Any = None) -> UrbachTail:
     """Fit an exponential, ln a = constant + E/E_U, to the tail of an absorptance or an absorption coefficient.
 
     Parameters
     ----------
-    tail : Curve
-        Absorptance (where it is small) or Slab.
+    tail : QuantumEfficiency or Slab
+        The absorptance, where it is small, or the absorption coefficient.
     window : (low, high), optional
         eV.
 
@@ -59,6 +61,7 @@ def urbach_energy(tail: Curve, window: Any = None) -> UrbachTail:
     >>> round(urbach_energy(QuantumEfficiency.of(energy, np.exp((energy - 1.5) / 0.015))).energy, 9)
     0.015
     """
+    needs(tail, "tail", QuantumEfficiency, Slab)
     kept = inside(tail, window) & with_signal(tail)
     if kept.sum() < 2:
         raise InputError(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from detbal.errors import InputError, explain
@@ -13,6 +14,7 @@ from detbal.readers.numbers import FloatArray, parse_numbers
 from detbal.readers.text import read_text
 
 _MARKS = ("#", "%", "//")
+_TOLD = re.compile(r"\s*(?:#|%|//)\s*(digits|injection)\s*[=:]\s*(.+?)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eEdD][+-]?\d+)?|[+-]?(nan|inf)", re.IGNORECASE)
 
 
@@ -29,16 +31,28 @@ class Block:
         With decimal points.
     lines : tuple of int
         Where the rows stand in the file, counted from 1.
+    told : mapping
+        What comments such as ``# digits = exact`` and ``# injection = 20 mA/cm2`` say, by their first word.
     """
 
     path: Path
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, row: int) -> str:
         """Name the place of a row, as "file:line"."""
         return f"{self.path}:{self.lines[row]}"
+
+    @property
+    def exact(self) -> bool:
+        """Whether a comment says that no number was rounded."""
+        return self.told.get("digits", "").lower() == "exact"
+
+    def texts(self, column: int) -> list[str]:
+        """Return a column (counted from 0) as it is written, with decimal points."""
+        return [row[column] for row in self.rows]
 
     def numbers(self, column: int) -> FloatArray:
         """Return a column (counted from 0) as floats.
@@ -48,7 +62,7 @@ class Block:
         InputError
             For the first cell that is no finite number, with file, line and column.
         """
-        return parse_numbers([row[column] for row in self.rows], lambda row: f"{self.place(row)}, column {column + 1}")
+        return parse_numbers(self.texts(column), lambda row: f"{self.place(row)}, column {column + 1}")
 
 
 def read_block(path: Path) -> Block:
@@ -74,7 +88,7 @@ def read_block(path: Path) -> Block:
     """
     found = find_block(path, read_text(path))
     if found is None:
-        raise InputError(explain(f"{path}: no line that begins with two numbers", fix="write a table of numbers"))
+        raise InputError(explain(f"{path}: no line that begins with two numbers", fix="write them below the headings"))
     width = len(found.rows[0])
     for k, row in enumerate(found.rows):
         if len(row) != width:
@@ -103,8 +117,22 @@ def find_block(path: Path, text: str) -> Block | None:
         rows = [tuple(cell.replace(",", ".") if _is_number(cell) else cell for cell in row) for row in rows]
     if all(len(row) > 2 and not row[-1] for row in rows):  # a separator at the end of each line
         rows = [row[:-1] for row in rows]
-    headings = _headings(every[:first], separator, len(rows[0]))
-    return Block(path, headings, tuple(rows), tuple(k + 1 for k in kept))
+    above = [line for line in every[:first] if not _TOLD.fullmatch(line)]
+    headings = _headings(above, separator, len(rows[0]))
+    told = {found[1].lower(): found[2] for found in map(_TOLD.fullmatch, every) if found}
+    return Block(path, headings, tuple(rows), tuple(k + 1 for k in kept), told)
+
+
+def lone_headings(text: str) -> tuple[str, ...]:
+    r"""Return the last line of a text without numbers as headings.
+
+    Examples
+    --------
+    >>> lone_headings("Lamp: xenon\nWavelength (nm);EQE\n")
+    ('Wavelength (nm)', 'EQE')
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    return tuple(filter(None, split_names(_unmarked(lines[-1]), None))) if lines else ()
 
 
 def _headings(above: list[str], separator: str | None, width: int) -> tuple[str, ...]:

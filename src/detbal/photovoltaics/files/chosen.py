@@ -31,7 +31,7 @@ def given_columns(block: Block, columns: Any, *, most: int) -> list[int]:
     found = [_column(block, part.strip() if isinstance(part, str) else part) for part in parts]
     if not 2 <= len(found) <= most or len(set(found)) < len(found):
         what = f"columns = {columns!r}"
-        raise InputError(explain(what, fix=f"give 2 to {most} different columns" if most > 2 else "give 2 columns"))
+        raise InputError(explain(what, fix=f"give 2 to {most} different columns"))
     return found
 
 
@@ -59,6 +59,11 @@ def sole_column(block: Block, quantities: Sequence[Quantity], *, besides: int) -
             raise InputError(explain(f"{block.path}: columns {several}", fix="say which with columns= (axis, values)"))
         if found:
             return found[0]
+    internal = [name for name in block.headings if _holds(Quantity.INTERNAL, name)]
+    if Quantity.EFFICIENCY in quantities and internal:
+        what = f"{block.place(0)}: {internal[0]!r} is of the absorbed photons, no external quantum efficiency"
+        fix = "multiply it by the absorptance; or take it as it is, by columns= (axis, values)"
+        raise InputError(explain(what, fix=fix))
     wanted = " or ".join(quantity.name.lower() for quantity in quantities)
     what = f"{block.place(0)}: no column says that it holds {wanted} ({listed(block)})"
     raise InputError(explain(what, fix='say which columns are axis and values, such as columns="1,2"'))

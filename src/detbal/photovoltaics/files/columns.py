@@ -12,9 +12,12 @@ import numpy as np
 
 from detbal.choice import named
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.curve import refuse_another_axis
+from detbal.photovoltaics.files.beside import column_beside, errors_beside
 from detbal.photovoltaics.files.block import Block, read_block
 from detbal.photovoltaics.files.chosen import given_columns, listed, sole_column
-from detbal.photovoltaics.files.headings import Axis, Quantity, axis_of, says, unit_in
+from detbal.photovoltaics.files.headings import Axis, Quantity, axis_of, names_wavelength, split_unit, unit_in
+from detbal.photovoltaics.files.rounding import axis_digits, by_slope, half_digits
 from detbal.photovoltaics.files.units import Unit
 from detbal.photovoltaics.radiation import Floats
 
@@ -33,6 +36,8 @@ class Measured:
         As written.
     error, floor : (n,) float arrays or None
         In the unit of the values.
+    rounding : (n,) float array
+        In that unit, too: up to which the values may be off because they, or their energies, have few digits.
     heading : str
         Of the values; may be empty.
     unit : Unit or None
@@ -44,6 +49,7 @@ class Measured:
     value: Floats
     error: Floats | None
     floor: Floats | None
+    rounding: Floats
     heading: str
     unit: Unit | None
 
@@ -53,8 +59,8 @@ class Measured:
         return self.block.place(0)
 
     def scaled(self, factor: float | Floats) -> dict[str, Any]:
-        """Return values, errors and floors times a factor, as keywords."""
-        parts = {"values": self.value, "error": self.error, "floor": self.floor}
+        """Return values, errors, floors and rounding times a factor, as keywords."""
+        parts = {"values": self.value, "error": self.error, "floor": self.floor, "rounding": self.rounding}
         return {name: None if part is None else part * factor for name, part in parts.items()}
 
 
@@ -90,25 +96,39 @@ def read_measured(path: str | PathLike[str], quantities: Sequence[Quantity], *, 
     told = given_columns(block, columns, most=3)
     at, kind = _axis(block, told, None if axis is None else named(Axis, axis, "axis"))
     value = told[1] if told else sole_column(block, quantities, besides=at)
-    error = (told[2] if len(told) > 2 else None) if told else _marked(block, Quantity.ERROR, value)
-    floor = None if told else _marked(block, Quantity.FLOOR, value)
-    return Measured(
-        block,
-        _energies(block, at, kind),
-        block.numbers(value),
-        None if error is None else block.numbers(error),
-        None if floor is None else block.numbers(floor),
-        block.headings[value],
-        unit_in(block.headings[value]),
+    unit = unit_in(block.headings[value])
+    error = errors_beside(block, told, value, unit)
+    floor, rounding = (
+        None if told else column_beside(block, quantity, value, unit)
+        for quantity in (Quantity.FLOOR, Quantity.ROUNDING)
     )
+    energy, values = _energies(block, at, kind), block.numbers(value)
+    if rounding is None:
+        rounding = _rounding(block, at, value, energy, errors=error is not None)
+    return Measured(block, energy, values, error, floor, rounding, block.headings[value], unit)
+
+
+def _rounding(block: Block, at: int, value: int, energy: Floats, *, errors: bool) -> Floats:
+    """Return up to which values may be off because they, or their energies, have few digits."""
+    values, written = block.numbers(value), block.numbers(at)
+    if block.exact:
+        return np.zeros(len(values))
+    counts = errors and not (values % 1).any()  # whole numbers with errors of their own are not rounded
+    own = np.zeros(len(values)) if counts else half_digits(block.texts(value), values)
+    off = axis_digits(block.texts(at), written)
+    return own + by_slope(energy, values, energy * off / written)
 
 
 def _axis(block: Block, told: list[int], option: Axis | None) -> tuple[int, Axis]:
     known = [axis_of(name) for name in block.headings]
     places = [k for k, kind in enumerate(known) if kind is not None]
     fitting = [k for k in places if option is None or known[k] is option]
-    at = told[0] if told else (fitting or places or [0])[0]
-    said = known[at]
+    named_so = [k for k, name in enumerate(block.headings) if names_wavelength(name)]
+    at = told[0] if told else (fitting or places or named_so or [0])[0]
+    said, unit = known[at], split_unit(block.headings[at])[1]
+    if said is None and unit:
+        what = f"{block.place(0)}: the axis {block.headings[at]!r} is not known in {unit!r}"
+        raise InputError(explain(what, fix="give a wavelength in nm or um, or a photon energy in eV"))
     if said is None and option is None:
         what = f"{block.place(0)}: no unit of the axis ({listed(block)})"
         raise InputError(explain(what, fix="give axis=nm, axis=um or axis=ev, or name it like 'Wavelength (nm)'"))
@@ -129,21 +149,7 @@ def _energies(block: Block, column: int, axis: Axis) -> Floats:
             what = f"{block.place(row)}: {axis.value} of {each:.9g} again (first at line {block.lines[seen[each]]})"
             raise InputError(explain(what, fix="give each once: average the values, or split the two scans"))
         seen[each] = row
-    return np.asarray(axis.energies(written))
-
-
-def _marked(block: Block, quantity: Quantity, value: int) -> int | None:
-    """Return the column of errors or floors; its unit must be that of the values, or none."""
-    found = [k for k, name in enumerate(block.headings) if k != value and says(quantity, name)]
-    if not found:
-        return None
-    if len(found) > 1:
-        names = ", ".join(repr(block.headings[k]) for k in found)
-        raise InputError(
-            explain(f"{block.path}: columns {names}", fix="say which with columns= (axis, values, errors)")
-        )
-    mine, theirs = unit_in(block.headings[value]), unit_in(block.headings[found[0]])
-    if theirs is not None and (mine is None or (mine.scale, mine.powers) != (theirs.scale, theirs.powers)):
-        what = f"{block.path}: column {block.headings[found[0]]!r} beside {block.headings[value]!r}"
-        raise InputError(explain(what, fix="give both in one unit"))
-    return found[0]
+    energy = np.asarray(axis.energies(written))
+    fix = "say what the axis is: nm, um or eV, one for all lines"
+    refuse_another_axis(energy, written, lambda row: f"{block.place(row)}: {axis.value}", fix)
+    return energy

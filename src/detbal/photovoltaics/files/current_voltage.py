@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.files.beside import errors_beside
 from detbal.photovoltaics.files.block import Block, read_block
 from detbal.photovoltaics.files.chosen import given_columns, sole_column
-from detbal.photovoltaics.files.headings import Quantity, says, unit_in
-from detbal.photovoltaics.files.units import Unit, unit_of
+from detbal.photovoltaics.files.headings import Quantity, says, unit_in, unknown_unit
+from detbal.photovoltaics.files.units import Unit, square_metres, unit_of
 from detbal.photovoltaics.radiation import Floats
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def read_current_voltage(
     area : optional
         Of the cell, for a file of currents: m², or text (``"0.16 cm2"``).
     columns : optional
-        Voltage and current: places counted from 1 (``"1,3"``), or headings.
+        Voltage, current and, optionally, errors: places counted from 1 (``"1,3"``), or headings.
     units : optional
         Of the two, such as ``"V,mA/cm2"``, where no heading says them.
     reverse
@@ -55,26 +56,37 @@ def read_current_voltage(
     >>> read_current_voltage(path)[1].round(9)  # A/m²
     array([ 2., 15.])
     """
+    return _read(path, area, columns, units, reverse)[:2]
+
+
+def _read(
+    path: str | PathLike[str], area: Any, columns: Any, units: Any, reverse: bool
+) -> tuple[Floats, Floats, Floats | None]:
+    """Return voltages (V), current densities and, if there is a column of them, their errors (A/m²)."""
     block = read_block(Path(path))
-    told = given_columns(block, columns, most=2)
+    told = given_columns(block, columns, most=3)
     at = told[0] if told else _voltage_column(block)
     value = told[1] if told else sole_column(block, (Quantity.CURRENT,), besides=at)
     of_voltage, of_current = _units(block, at, value, units)
     if not of_voltage.is_(V=1):
         raise InputError(explain(f"{block.place(0)}: voltage in {of_voltage.powers}", fix="give V or mV"))
-    size = -of_current.scale if reverse else of_current.scale
-    if of_current.is_(A=1, m=-2) and area is None:
-        return block.numbers(at) * of_voltage.scale, block.numbers(value) * size
-    if of_current.is_(A=1, m=-2):
+    size = _amperes_per_square_metre(block, of_current, area)
+    error = errors_beside(block, told, value, of_current)
+    voltage, current = block.numbers(at) * of_voltage.scale, block.numbers(value) * (-size if reverse else size)
+    return voltage, current, None if error is None else error * size
+
+
+def _amperes_per_square_metre(block: Block, unit: Unit, area: Any) -> float:
+    if unit.is_(A=1, m=-2) and area is None:
+        return unit.scale
+    if unit.is_(A=1, m=-2):
         raise InputError(explain(f"{block.place(0)}: a current density, and an area", fix="leave the area out"))
-    if not of_current.is_(A=1):
-        raise InputError(
-            explain(f"{block.place(0)}: current in {of_current.powers}", fix="give mA/cm2, or mA and area=")
-        )
+    if not unit.is_(A=1):
+        raise InputError(explain(f"{block.place(0)}: current in {unit.powers}", fix="give mA/cm2, or mA and area="))
     if area is None:
         what = f"{block.place(0)}: a current, not a current density"
         raise InputError(explain(what, fix='give the area of the cell, such as area="0.16 cm2"'))
-    return block.numbers(at) * of_voltage.scale, block.numbers(value) * size / square_metres(area)
+    return unit.scale / square_metres(area)
 
 
 def read_diode_curve(
@@ -87,6 +99,8 @@ def read_diode_curve(
     reverse: bool = False,
 ) -> DiodeCurve:
     r"""Read a dark current-voltage curve; current positive in forward bias, unless `reverse` turns it.
+
+    Errors are in a column headed so (``error``, or ``rel. error (%)``), in the unit of the current.
 
     Parameters
     ----------
@@ -111,35 +125,11 @@ def read_diode_curve(
     """
     from detbal.photovoltaics.device.diode_curve import DiodeCurve
 
-    voltage, current = read_current_voltage(path, area=area, columns=columns, units=units, reverse=reverse)
+    voltage, current, error = _read(path, area, columns, units, reverse)
     try:
-        return DiodeCurve.of(voltage, current, T=T)
+        return DiodeCurve.of(voltage, current, T=T, error=error)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-
-
-def square_metres(area: Any) -> float:
-    """Return an area in m² of a number (m²) or a text with its unit.
-
-    Raises
-    ------
-    InputError
-        Anything that is not one finite area above 0.
-
-    Examples
-    --------
-    >>> round(square_metres("0.16 cm2"), 12)
-    1.6e-05
-    """
-    number, _, symbol = area.strip().partition(" ") if isinstance(area, str) else (area, "", "")
-    unit = unit_of(symbol or "m2")
-    try:
-        size = float(number)
-    except (TypeError, ValueError):
-        size = 0.0
-    if unit is None or not unit.is_(m=2) or not 0 < size < float("inf"):
-        raise InputError(explain(f"area = {area!r}", fix='give m², above 0, or a text such as "0.16 cm2"'))
-    return size * unit.scale
 
 
 def _voltage_column(block: Block) -> int:
@@ -160,6 +150,9 @@ def _unit(block: Block, column: int, told: str | None) -> Unit:
     given = None if told is None else unit_of(told)
     if told is not None and given is None:
         raise InputError(explain(f"unit {told!r} is not known", fix="give one such as V, mV, A/m2, mA/cm2, mA"))
+    if unknown := unknown_unit(block.headings[column]):
+        what = f"{block.place(0)}: unit {unknown!r} of {block.headings[column]!r} is not known"
+        raise InputError(explain(what, fix="write it like V, mV, A/m2, mA/cm2, mA"))
     if given is None and said is None:
         name = repr(block.headings[column]) if block.headings[column] else f"column {column + 1}"
         what = f"{block.place(0)}: no unit of {name}"

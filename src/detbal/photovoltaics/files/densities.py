@@ -7,6 +7,7 @@ from typing import Any
 from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.files.columns import Measured
+from detbal.photovoltaics.files.headings import unknown_unit
 from detbal.photovoltaics.files.units import Density, density_of
 from detbal.photovoltaics.luminescence import Counted, Interval
 
@@ -23,7 +24,8 @@ def told_density(found: Measured, per: Any, counted: Any) -> Density:
     Raises
     ------
     InputError
-        Not told, or told against the heading, or a unit that is no such density (per steradian): with file and line.
+        Not told, or told against the heading; a unit that is not known, or that is no such density (per steradian):
+        with file and line.
 
     Examples
     --------
@@ -39,6 +41,11 @@ def told_density(found: Measured, per: Any, counted: Any) -> Density:
     if found.unit is not None and found.unit.powers.get("sr"):
         what = f"{found.place}: {found.heading!r} is per steradian"
         raise InputError(explain(what, fix="give the flux into the hemisphere (π times that of a Lambertian surface)"))
+    if unknown := unknown_unit(found.heading):
+        what = f"{found.place}: unit {unknown!r} of {found.heading!r} is not known"
+        raise InputError(
+            explain(what, fix="write it like photons/(s m2 nm), W/(m2 eV) or counts, or a.u. if arbitrary")
+        )
     said = density_of(found.unit) or Density(None, None, False, 1.0)
     return Density(
         _agreed(found, Interval, per, said.per, "per"),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-from detbal.photovoltaics.curve import energies_of
-from detbal.photovoltaics.files.units import Unit, density_of, unit_of
-from detbal.photovoltaics.radiation import Floats
+import numpy as np
+
+from detbal.photovoltaics.files.units import Unit, density_of, is_arbitrary, unit_of
+from detbal.photovoltaics.radiation import HC, Floats
 
 
 class Axis(Enum):
@@ -22,13 +23,14 @@ class Axis(Enum):
         """Return photon energies, eV."""
         if self is Axis.EV:
             return values
-        return energies_of(values * 1000.0 if self is Axis.UM else values)
+        return np.asarray(HC / (values * 1000.0 if self is Axis.UM else values))
 
 
 class Quantity(Enum):
     """What a column holds, by words that occur in its name."""
 
-    EFFICIENCY = r"\b(eqe|ipce|qe|(external )?quantum efficiency|absorptance)\b"
+    INTERNAL = r"\b(iqe|internal quantum efficiency)\b"
+    EFFICIENCY = r"\b(eqe|ipce|qe|(external )?quantum efficiency|absorptance|emissivity)\b"
     RESPONSE = r"\b(spectral response|spectral responsivity|responsivity|sr)\b"
     LUMINESCENCE = r"\b(el|pl|(electro|photo)?luminescence)\b"
     INTENSITY = r"\b(intensity|counts|signal|(photon|spectral) flux|emission)\b"
@@ -37,14 +39,17 @@ class Quantity(Enum):
     CURRENT = r"\b(current( density)?|j|i)\b"
     ERROR = r"\b(error|err|errors|sigma|σ|std|stderr|uncertainty)\b"
     FLOOR = r"^((noise |detection )?floor|detection limit)\b"
+    ROUNDING = r"^rounding\b"
 
     def named(self, name: str) -> bool:
         """Whether a name (without its unit) says that it is this."""
         plain = name.lower().replace("_", " ")
-        return re.search(self.value, plain) is not None and not re.search(r"\b(iqe|internal)\b", plain)
+        internal = self is not Quantity.INTERNAL and re.search(r"\b(iqe|internal)\b", plain)
+        return re.search(self.value, plain) is not None and not internal
 
 
 _AXES = re.compile(r"(photon )?(energy|wavelength|lambda|λ|wl|e|hv|hν|x)?")
+_WAVELENGTHS = re.compile(r"wavelength|lambda|λ|wl")
 
 
 def split_unit(heading: str) -> tuple[str, str]:
@@ -79,6 +84,18 @@ def unit_in(heading: str) -> Unit | None:
     return unit_of(split_unit(heading)[1])
 
 
+def unknown_unit(heading: str) -> str:
+    """Return what stands where a heading has its unit, if it is neither known nor arbitrary; else an empty text.
+
+    Examples
+    --------
+    >>> unknown_unit("EL (furlong)"), unknown_unit("EL (a.u.)"), unknown_unit("EL (counts)"), unknown_unit("EL")
+    ('furlong', '', '', '')
+    """
+    text = split_unit(heading)[1].strip()
+    return "" if is_arbitrary(text) or unit_of(text) is not None else text
+
+
 def axis_of(heading: str) -> Axis | None:
     """Return the axis that a heading says, with its unit; None if it does not say both.
 
@@ -95,6 +112,17 @@ def axis_of(heading: str) -> Axis | None:
     if name and found is not None and name.lower() != "x" and energy is not (found is Axis.EV):
         return None  # a wavelength in eV, an energy in nm
     return found
+
+
+def names_wavelength(heading: str) -> bool:
+    """Whether a heading names a wavelength, in whatever unit.
+
+    Examples
+    --------
+    >>> names_wavelength("Wavelength (A)"), names_wavelength("lambda"), names_wavelength("x (nm)")
+    (True, True, False)
+    """
+    return _WAVELENGTHS.fullmatch(split_unit(heading)[0].lower()) is not None
 
 
 def says(quantity: Quantity, heading: str) -> bool:
@@ -135,7 +163,7 @@ def is_unit(text: str) -> bool:
     >>> is_unit("nm"), is_unit("EQE")
     (True, False)
     """
-    return unit_of(text.strip("()[] ")) is not None or not text.strip() or text.strip("()[]. ").lower() in ("a.u", "au")
+    return unit_of(text.strip("()[] ")) is not None or not text.strip() or is_arbitrary(text.strip("()[] "))
 
 
 def _is_more_than_a_letter(text: str) -> bool:

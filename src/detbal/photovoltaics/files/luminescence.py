@@ -6,11 +6,14 @@ from os import PathLike
 from typing import Any
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.files.block import Block
 from detbal.photovoltaics.files.chosen import truth
 from detbal.photovoltaics.files.columns import read_measured
 from detbal.photovoltaics.files.densities import told_density
 from detbal.photovoltaics.files.headings import Quantity
+from detbal.photovoltaics.files.units import density_of, unit_of
 from detbal.photovoltaics.luminescence import Luminescence
+from detbal.units import split_unit
 
 
 def read_luminescence(
@@ -20,6 +23,7 @@ def read_luminescence(
     per: Any = None,
     counted: Any = None,
     absolute: bool | None = None,
+    injection: Any = None,
     columns: Any = None,
 ) -> Luminescence:
     r"""Read a spectrum of electro- or photoluminescence.
@@ -37,6 +41,8 @@ def read_luminescence(
     absolute : optional
         Whether values are absolute. True if the heading says area and time, which are then converted; given with a
         heading that does not, they are photons/(s m² eV), photons/(s m² nm), W/(m² eV) or W/(m² nm).
+    injection : optional
+        Current density in A/m² at which it was measured; else that of a comment, ``# injection = 20 mA/cm2``.
 
     Raises
     ------
@@ -63,6 +69,9 @@ def read_luminescence(
     if said is False and density.absolute:
         what = f"{found.place}: {found.heading!r} is absolute, but absolute = False"
         raise InputError(explain(what, fix="leave the option out, or mend the heading"))
+    if said and found.unit is not None and density_of(found.unit) is None:
+        what = f"{found.place}: {found.heading!r} is no flux of photons or power, but absolute = True"
+        raise InputError(explain(what, fix="calibrate the values, or leave the option out"))
     parts = found.scaled(density.scale)
     try:
         return Luminescence.of(
@@ -71,7 +80,24 @@ def read_luminescence(
             per=density.per,
             counted=density.counted,
             absolute=density.absolute if said is None else said,
+            injection=_injection(found.block) if injection is None else injection,
             **parts,
         )
     except InputError as error:
         raise InputError(f"{found.block.path}: {error}") from None
+
+
+def _injection(block: Block) -> float | None:
+    """Return the current density, A/m², that a comment of the file tells."""
+    told = block.told.get("injection")
+    if told is None:
+        return None
+    fix = "write a current density, such as '# injection = 20 mA/cm2', or give injection= in A/m²"
+    try:
+        amount, symbol = split_unit(told, "injection")
+    except InputError:
+        raise InputError(explain(f"{block.path}: injection = {told}", fix=fix)) from None
+    unit = unit_of(symbol or "")
+    if unit is None or not unit.is_(A=1, m=-2):
+        raise InputError(explain(f"{block.path}: injection = {told}", why="that is no current density", fix=fix))
+    return float(amount) * unit.scale

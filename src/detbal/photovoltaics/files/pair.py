@@ -1,22 +1,20 @@
-"""An EQE and a luminescence spectrum of one junction: a TOML document that names the two files."""
+"""Two curves of one junction or body: a TOML document that names their files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from detbal.errors import InputError, explain
-from detbal.options import refuse_unknown
+from detbal.errors import InputError
+from detbal.photovoltaics.files.document import has_key, read_named, require_keys
 from detbal.photovoltaics.files.luminescence import read_luminescence
 from detbal.photovoltaics.files.quantum_efficiency import read_quantum_efficiency
 from detbal.readers.toml import read_toml
 
 if TYPE_CHECKING:
+    from detbal.photovoltaics.emission.kirchhoff import KirchhoffPair
     from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
-
-KEYS = ("eqe", "el", "T")
 
 
 def read_pair(path: str | PathLike[str]) -> ReciprocalPair:
@@ -48,12 +46,9 @@ def read_pair(path: str | PathLike[str]) -> ReciprocalPair:
 
     place = Path(path)
     said = read_toml(place)
-    for key in (*KEYS[:2], *said):
-        if key not in said or key not in KEYS:
-            what = f"{place}: {'unknown' if key in said else 'no'} key {key!r}"
-            raise InputError(explain(what, fix=f"give {', '.join(KEYS)}"))
-    eqe = _curve(place, "eqe", said["eqe"], read_quantum_efficiency)
-    el = _curve(place, "el", said["el"], read_luminescence)
+    require_keys(str(place), said, ("eqe", "el"), ("T",))
+    eqe = read_named(place, "eqe", said["eqe"], read_quantum_efficiency)
+    el = read_named(place, "el", said["el"], read_luminescence)
     try:
         return ReciprocalPair.of(eqe, el, said.get("T"))
     except InputError as error:
@@ -61,29 +56,49 @@ def read_pair(path: str | PathLike[str]) -> ReciprocalPair:
 
 
 def is_pair(path: Path) -> bool:
-    """Whether a file is a TOML document with the keys ``eqe`` and ``el``.
+    """Whether a file is a TOML document with the key ``eqe`` or ``el``.
 
     Examples
     --------
     >>> is_pair(Path("nowhere.toml"))
     False
     """
-    if path.suffix.lower() != ".toml" or not path.is_file():
-        return False
-    try:
-        return {*KEYS[:2]} <= {*read_toml(path)}
-    except InputError:
-        return False
+    return has_key(path, "eqe", "el")
 
 
-def _curve(place: Path, key: str, said: Any, read: Callable[..., Any]) -> Any:
-    options = {"file": said} if isinstance(said, str) else said
-    if not isinstance(options, dict) or not isinstance(options.get("file"), str):
-        what = f"{place}: {key} = {said!r}"
-        raise InputError(explain(what, fix='give the name of a file, or {file = "...", axis = "nm", ...}'))
-    further = {name: value for name, value in options.items() if name != "file"}
-    try:
-        refuse_unknown(read, place, further)
-    except InputError as error:
-        raise InputError(f"{place}: {key}: {error}") from None
-    return read(place.parent / options["file"], **further)
+def read_kirchhoff_pair(path: str | PathLike[str]) -> KirchhoffPair:
+    r"""Read ``absorptance`` and ``emissivity`` of one body, each as ``eqe`` of a pair.
+
+    Raises
+    ------
+    InputError
+        As `read_pair`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.csv").write_text("Wavelength (um),Absorptance (%)\n8,80\n10,90\n")
+    >>> _ = (folder / "e.csv").write_text("Wavelength (um),Emissivity\n8,0.8\n10,0.9\n")
+    >>> path = folder / "body.toml"
+    >>> _ = path.write_text('absorptance = "a.csv"\nemissivity = "e.csv"\n')
+    >>> read_kirchhoff_pair(path).emissivity.value
+    array([0.9, 0.8])
+    """
+    from detbal.photovoltaics.emission.kirchhoff import KirchhoffPair
+
+    place = Path(path)
+    said = read_toml(place)
+    require_keys(str(place), said, ("absorptance", "emissivity"))
+    return KirchhoffPair(**{key: read_named(place, key, said[key], read_quantum_efficiency) for key in said})
+
+
+def is_kirchhoff_pair(path: Path) -> bool:
+    """Whether a file is a TOML document with the key ``absorptance`` or ``emissivity``.
+
+    Examples
+    --------
+    >>> is_kirchhoff_pair(Path("nowhere.toml"))
+    False
+    """
+    return has_key(path, "absorptance", "emissivity")

@@ -11,7 +11,7 @@ from detbal.errors import InputError, explain
 from detbal.photovoltaics.files.chosen import truth
 from detbal.photovoltaics.files.columns import Measured, read_measured
 from detbal.photovoltaics.files.headings import Quantity, says, split_unit
-from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
+from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency, slack_of
 
 #: What headings write for numbers from 0 to 1.
 FRACTIONS = ("fraction", "fractional", "frac", "-")
@@ -32,13 +32,19 @@ def read_quantum_efficiency(
         means fractions, ``EQE (%)`` percent.
     columns : optional
         Axis, values and, optionally, errors: places counted from 1 (``"1,3"``), or headings; needed where the
-        headings do not tell. Errors and floors are otherwise found by headings (``error``, ``floor``).
+        headings do not tell, or for an IQE. Errors, floors and rounding are otherwise found by headings (``error``,
+        ``rel. error (%)``, ``floor``, ``rounding``), and are in the unit of the values unless they are relative.
 
     Raises
     ------
     InputError
         A unit that is not told, or against the heading; values below 0 or above 1; other faults of the file, all with
         file and line.
+
+    Notes
+    -----
+    Numbers count as rounded to the digits in which they are written, values and, unless they are evenly spaced,
+    energies: these by the slope of the values. A comment ``# digits = exact`` says that they are not.
 
     Examples
     --------
@@ -94,13 +100,8 @@ def _factor(found: Measured, percent: bool | None) -> Any:
 def _refuse_outside(found: Measured, parts: dict[str, Any]) -> None:
     """As the noun refuses values, but by the line."""
     values = parts["values"]
-    for name in ("error", "floor"):
-        part = parts[name]
-        if part is not None and (part < 0).any():
-            row = int(np.argmax(part < 0))
-            raise InputError(explain(f"{found.block.place(row)}: {name} of {part[row]:g}", fix="give 0 or more"))
     error, floor = (np.zeros(len(values)) if parts[name] is None else parts[name] for name in ("error", "floor"))
-    slack = np.maximum(3 * error, floor)
+    slack = slack_of(error, floor, parts["rounding"])
     outside = (values > 1 + slack) | (values < -slack)
     if outside.any():
         row = int(np.argmax(outside))

@@ -1,12 +1,16 @@
-"""Which files are of photovoltaics: those that say so by their suffix, or by their headings."""
+"""Which files are of photovoltaics: those that say so by their suffix, or by their headings.
+
+Headings are enough, even if their units are not known or no number follows: then it is the reader that says what is
+missing, rather than another domain that the file is not one of its own.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from detbal.photovoltaics.files.block import find_block
+from detbal.photovoltaics.files.block import find_block, lone_headings
 from detbal.photovoltaics.files.current_voltage import looks_like_current_voltage
-from detbal.photovoltaics.files.headings import Quantity, axis_of, finds
+from detbal.photovoltaics.files.headings import Quantity, axis_of, finds, names_wavelength
 from detbal.readers.text import GLANCE
 
 TABLES = (".csv", ".tsv", ".txt", ".dat")
@@ -26,7 +30,7 @@ def is_quantum_efficiency(path: Path) -> bool:
     >>> is_quantum_efficiency(path)
     False
     """
-    return _by_suffix(path, ".eqe") or _over_photons(path, Quantity.EFFICIENCY, Quantity.RESPONSE)
+    return _by_suffix(path, ".eqe") or _over_photons(path, Quantity.EFFICIENCY, Quantity.RESPONSE, Quantity.INTERNAL)
 
 
 def is_luminescence(path: Path) -> bool:
@@ -77,7 +81,8 @@ def _by_suffix(path: Path, *suffixes: str) -> bool:
 
 def _over_photons(path: Path, *quantities: Quantity) -> bool:
     headings = _headings(path)
-    return any(axis_of(name) for name in headings) and any(finds(quantity, headings) for quantity in quantities)
+    axis = any(axis_of(name) or names_wavelength(name) for name in headings)
+    return axis and any(finds(quantity, headings) for quantity in quantities)
 
 
 def _headings(path: Path) -> tuple[str, ...]:
@@ -87,5 +92,6 @@ def _headings(path: Path) -> tuple[str, ...]:
         top = file.read(GLANCE)
     if b"\0" in top:
         return ()
-    block = find_block(path, top.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n"))
-    return () if block is None else block.headings
+    text = top.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    block = find_block(path, text)
+    return lone_headings(text) if block is None else block.headings

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from detbal.errors import InputError, explain
 from detbal.photovoltaics.luminescence import Counted, Interval
 
 _PHOTONS = ("photons", "photon", "ph", "counts", "count", "cts")
@@ -20,12 +22,16 @@ _SYMBOLS: Mapping[str, tuple[float, str]] = {
     "nm": (1.0, "nm"),
     "um": (1e3, "nm"),
     "eV": (1.0, "eV"),
+    "meV": (1e-3, "eV"),
     "s": (1.0, "s"),
     "sec": (1.0, "s"),
+    "ms": (1e-3, "s"),
+    "min": (60.0, "s"),
     "sr": (1.0, "sr"),
     "%": (0.01, ""),
 }
 _SPELLINGS = str.maketrans({"µ": "u", "μ": "u", "²": "2", "⁻": "-", "¹": "1", "·": " ", "*": " ", "^": "", "−": "-"})
+_ARBITRARY = re.compile(r"(a\.? ?u\.?|(arb|rel)\w*\.?( ?u(nits?)?\.?)?|norm\w*\.?|-)", re.IGNORECASE)
 _TOKEN = re.compile(r"[()/]|[A-Za-z%]+|[+-]?\d+")
 
 
@@ -80,6 +86,7 @@ def unit_of(text: str) -> Unit | None:
     True
     """
     plain = re.sub(r"(?i)\b(photon|count|ct)", lambda match: match[0].lower(), text.strip().translate(_SPELLINGS))
+    plain = re.sub(r"\bcps\b", "counts/s", plain)
     tokens = _TOKEN.findall(plain)
     if not tokens or "".join(tokens) != plain.replace(" ", ""):
         return None
@@ -103,6 +110,17 @@ def unit_of(text: str) -> Unit | None:
         elif not _is_exponent(tokens, k) and token != "1":
             return None
     return Unit(scale, {base: power for base, power in powers.items() if base and power}) if len(outer) == 1 else None
+
+
+def is_arbitrary(text: str) -> bool:
+    """Whether a unit says that there is none: a.u., arb. units, normalised.
+
+    Examples
+    --------
+    >>> is_arbitrary("a.u."), is_arbitrary("arb. units"), is_arbitrary("norm."), is_arbitrary("A")
+    (True, True, True, False)
+    """
+    return _ARBITRARY.fullmatch(text.strip()) is not None
 
 
 def density_of(unit: Unit | None) -> Density | None:
@@ -129,6 +147,30 @@ def density_of(unit: Unit | None) -> Density | None:
     if counted is None:
         return None  # an interval alone is an axis, a bare number nothing
     return Density(per, counted, bool(area and (watts or time)), unit.scale)
+
+
+def square_metres(area: Any) -> float:
+    """Return an area in m² of a number (m²) or a text with its unit.
+
+    Raises
+    ------
+    InputError
+        Anything that is not one finite area above 0.
+
+    Examples
+    --------
+    >>> round(square_metres("0.16 cm2"), 12)
+    1.6e-05
+    """
+    number, _, symbol = area.strip().partition(" ") if isinstance(area, str) else (area, "", "")
+    unit = unit_of(symbol or "m2")
+    try:
+        size = float(number)
+    except (TypeError, ValueError):
+        size = 0.0
+    if unit is None or not unit.is_(m=2) or not 0 < size < float("inf"):
+        raise InputError(explain(f"area = {area!r}", fix='give m², above 0, or a text such as "0.16 cm2"'))
+    return size * unit.scale
 
 
 def _exponent(tokens: list[str], k: int) -> int:

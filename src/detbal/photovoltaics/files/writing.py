@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.curve import Curve
-from detbal.photovoltaics.illumination import Illumination, Table
+from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.light_sources import Table
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import Floats
@@ -43,13 +44,17 @@ def write_csv(thing: QuantumEfficiency | Luminescence | Illumination, path: str 
     >>> path = Path(tempfile.mkdtemp()) / "a.csv"
     >>> write_csv(QuantumEfficiency.of([1.4, 1.5], [0.1, 0.9], error=0.01), path)
     >>> print(path.read_text(encoding="utf-8"))
+    # digits = exact
     Energy (eV),EQE,error
     1.4,0.1,0.01
     1.5,0.9,0.01
     <BLANKLINE>
     """
     columns = _columns(thing)
-    lines = [",".join(columns)]
+    lines = [] if "rounding" in columns else ["# digits = exact"]
+    if isinstance(thing, Luminescence) and thing.injection is not None:
+        lines.append(f"# injection = {thing.injection!r} A/m2")
+    lines += [",".join(columns)]
     lines += map(",".join, zip(*(map(repr, column.tolist()) for column in columns.values()), strict=True))
     Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -137,4 +142,6 @@ def _curve(curve: Curve, heading: str) -> Mapping[str, Floats]:
         columns["error"] = curve.error
     if curve.floor.any():
         columns["floor"] = curve.floor
+    if curve.rounding.any():
+        columns["rounding"] = curve.rounding
     return columns

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detbal.photovoltaics.labelled import axis_names, concentration_of
 from detbal.photovoltaics.radiation import Floats
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CellLimit:
-    """Cells of one junction at their limit; arrays of the shape of the gap, 0-dimensional for a number.
+    """Cells of one junction at their limit; arrays of one shape, 0-dimensional for a number.
 
     Attributes
     ----------
@@ -40,6 +41,8 @@ class CellLimit:
         Fractions.
     power : float array
         W/m².
+    concentration : float array
+        Factor on the illumination.
     temperature : float
         Kelvin.
     assumptions : tuple of str
@@ -53,15 +56,16 @@ class CellLimit:
     fill_factor: Floats
     efficiency: Floats
     power: Floats
+    concentration: Floats
     temperature: float
     assumptions: tuple[str, ...]
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         if self.gap.size != 1:
             best = np.unravel_index(int(np.argmax(self.efficiency)), self.gap.shape)
             return (
-                f"{self.gap.size} gaps from {self.gap.min():.4g} to {self.gap.max():.4g} eV at {self.temperature:g} K: "
-                f"at most {self.efficiency[best]:.2%} at {self.gap[best]:.4g} eV"
+                f"{self.gap.size} cells of gaps from {self.gap.min():.4g} to {self.gap.max():.4g} eV at"
+                f" {self.temperature:g} K: at most {self.efficiency[best]:.2%} at {self.gap[best]:.4g} eV"
             )
         gap, jsc, voc, fill, part = (
             float(a.ravel()[0]) for a in (self.gap, self.jsc, self.voc, self.fill_factor, self.efficiency)
@@ -74,6 +78,8 @@ class CellLimit:
     def to_dataset(self) -> xarray.Dataset:
         """Return a labelled dataset, with units in the attributes of each variable.
 
+        The axis along which the concentration changes, and the gap does not, has its name and its values.
+
         Examples
         --------
         >>> from detbal.photovoltaics.limits.single import shockley_queisser
@@ -82,8 +88,9 @@ class CellLimit:
         """
         import xarray
 
-        axes = ("cell",) if self.gap.ndim == 1 else tuple(f"cell_{k}" for k in range(self.gap.ndim))
+        axes = axis_names("cell", self.gap, self.concentration)
+        values = {name: (axes, getattr(self, name), {"units": unit}) for name, unit in _UNITS.items()}
         return xarray.Dataset(
-            {name: (axes, getattr(self, name), {"units": unit}) for name, unit in _UNITS.items()},
+            {**values, "concentration": concentration_of(axes, self.concentration)},
             attrs={"temperature": self.temperature, "assumptions": "; ".join(self.assumptions)},
         )

@@ -10,7 +10,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.polylogarithm import scaled_polylog
-from detbal.photovoltaics.radiation import HEMISPHERE, Floats, log_photons_above, log_photons_slope
+from detbal.photovoltaics.radiation import HEMISPHERE, Floats, log_photons_above, log_photons_slope, net_photons_above
 from detbal.units import e
 
 _STEPS = 200
@@ -84,7 +84,6 @@ class StepDiode:
         >>> bool((best * cell.current(best) > 1.01 * best * cell.current(1.01 * best)).all())
         True
         """
-        from scipy.special import wrightomega
 
         def condition(V: Floats) -> tuple[Floats, Floats]:
             slope = self._slope(V)
@@ -95,9 +94,7 @@ class StepDiode:
             what = f"light too strong for the gap of {self.gap[close].ravel()[0]:g} eV"
             why = "the voltage of maximum power lies within round-off of the gap"
             raise InputError(explain(what, why=why, fix="give weaker light, or a higher temperature"))
-        # (1 + V/kT) e^{V/kT} = gain, by Lambert's function of a logarithm
-        start = self.kT * (wrightomega(1 + self._log_gain()).real - 1)
-        return self._root(condition, np.minimum(start, self.gap * _TOP))
+        return self._root(condition, np.minimum(self.kT * boltzmann_best(self._log_gain()), self.gap * _TOP))
 
     def _log_gain(self) -> Floats:
         """ln(1 + light over dark emission): Boltzmann's open-circuit voltage in kT."""
@@ -106,10 +103,7 @@ class StepDiode:
 
     def _lost(self, voltage: Any) -> Floats:
         """Net recombination over absorbed light."""
-        scale = np.log(self.emission) - np.log(self.light)
-        driven = log_photons_above(self.gap, self.kT, voltage)
-        rest = log_photons_above(self.gap, self.kT)
-        return np.asarray(np.exp(scale + driven) - np.exp(scale + rest))
+        return np.asarray(net_photons_above(self.gap, self.kT, voltage) * (self.emission / self.light))
 
     def _slope(self, voltage: Floats) -> Floats:
         scale = np.log(self.emission) - np.log(self.light)
@@ -133,6 +127,31 @@ class StepDiode:
             value, slope = condition(voltage)
             step = np.where(value > 0, value / slope, 0.0)
             voltage = voltage - step
-            if (step <= 1e-15 * self.gap).all():
+            if (step <= 1e-14 * voltage).all():
                 break
         return np.asarray(voltage)
+
+
+def boltzmann_best(log_gain: Any) -> Floats:
+    """Return u = qV/kT at maximum power by Boltzmann's statistics: (1 + u) e^u = 1 + photocurrent over dark current.
+
+    Parameters
+    ----------
+    log_gain : array
+        ln of the right side: the open-circuit voltage in kT.
+
+    Notes
+    -----
+    Lambert's function of a logarithm; where both are small, the series of u + ln(1 + u) = log_gain.
+
+    Examples
+    --------
+    >>> u = boltzmann_best([1e-20, 40.0])
+    >>> bool(np.allclose(u + np.log1p(u), [1e-20, 40.0], rtol=1e-14, atol=0))
+    True
+    """
+    from scipy.special import wrightomega
+
+    opened = np.asarray(log_gain, dtype=np.float64)
+    series = opened / 2 + opened**2 / 16 - opened**3 / 192
+    return np.asarray(np.where(opened < 1e-4, series, wrightomega(1 + opened).real - 1))

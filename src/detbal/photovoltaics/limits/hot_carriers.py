@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from detbal.choice import member
+from detbal.photovoltaics.concentration import within_cone
+from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
-from detbal.photovoltaics.limits.single import lit, number, within_cone
+from detbal.photovoltaics.limits.single import lit
 from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above, log_power_above
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
@@ -86,9 +88,9 @@ def hot_carrier(
 
     chosen = member(Carriers, model, "model")
     sun = sunlight(illumination)
-    factor, edge = number(concentration, "concentration", np.inf), number(gap, "gap", np.inf)
+    factor, edge = positive(concentration, "concentration"), positive(gap, "gap")
     lit(np.array([edge]), np.atleast_1d(sun.photons_above(edge)), sun)
-    within_cone(sun, factor, 1.0)
+    within_cone(sun, factor)
     net, cold = sun.beyond(kelvins(T)), BOLTZMANN * kelvins(T)
     photons = factor * float(net.photons_above(edge)) + float(np.exp(log_photons_above(edge, cold)))
     power = factor * float(net.power_above(edge)) + float(np.exp(log_power_above(edge, cold)))

@@ -6,20 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from detbal.errors import InputError, explain
 from detbal.figures import BandFigure
+from detbal.photovoltaics.given import positives
 from detbal.photovoltaics.illumination import Illumination, sunlight
-from detbal.photovoltaics.limits.single import number, shockley_queisser
+from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.radiation import Floats
 
 
 def loss_parts(
-    gap: Any, illumination: Illumination | None = None, T: Any = 298.15, *, concentration: float = 1.0, **options: Any
+    gap: Any, illumination: Illumination | None = None, T: Any = 298.15, **options: Any
 ) -> dict[str, Floats]:
-    """Return the parts of the power at the maximum power point, which add up to 1; arrays like the gap.
+    """Return the parts of the irradiance at the maximum power point, which add up to 1; arrays like the limit's.
 
     As in L. C. Hirst and N. J. Ekins-Daukes, Prog. Photovolt. 19, 286 (2011), with Carnot's and the angular part of
-    the loss of voltage in one, as a tabulated spectrum has no temperature. Keywords and errors as for
-    `shockley_queisser`.
+    the loss of voltage in one, as a tabulated spectrum has no temperature. A black body hides surroundings that would
+    shine on the cell in its stead: that part of what is absorbed is given back as thermal emission, and is listed by
+    itself, with black bodies only. Keywords and errors as for `shockley_queisser`.
 
     Examples
     --------
@@ -28,17 +31,19 @@ def loss_parts(
     True
     """
     sun = sunlight(illumination)
-    factor = number(concentration, "concentration", np.inf)
-    cell = shockley_queisser(gap, sun, T, concentration=factor, **options)
-    total, above = sun.power, sun.power_above(cell.gap)
-    at_gap, delivered = cell.jsc * cell.gap / factor, cell.jmp / factor
+    cell = shockley_queisser(gap, sun, T, **options)
+    total, absorbed = sun.power, sun.power_above(cell.gap)
+    above = sun.beyond(cell.temperature).power_above(cell.gap)
+    at_gap, delivered = cell.jsc * cell.gap / cell.concentration, cell.jmp / cell.concentration
     lost = {
         "delivered": cell.efficiency * total,
         "voltage (Carnot and angle)": delivered * (cell.gap - cell.vmp),
         "recombination": at_gap - delivered * cell.gap,
         "thermalisation": above - at_gap,
-        "below the gap": total - above,
+        "below the gap": total - absorbed,
     }
+    if sun.filled:
+        lost["in place of surroundings"] = absorbed - above
     return {name: np.asarray(value / total) for name, value in lost.items()}
 
 
@@ -53,7 +58,9 @@ def limit_figure(
     'delivered'
     """
     sun = sunlight(illumination)
-    at = np.linspace(0.4, 3.0, 400) if gaps is None else np.sort(np.asarray(gaps, dtype=np.float64).ravel())
+    at = np.linspace(0.4, 3.0, 400) if gaps is None else np.sort(positives(gaps, "gaps", unit="eV").ravel())
+    if np.ndim(options.get("concentration", 1.0)):
+        raise InputError(explain("concentration: an array", fix="give one concentration for a figure over gaps"))
     parts = loss_parts(at, sun, T, **options)
     return BandFigure(
         "Where the light goes",

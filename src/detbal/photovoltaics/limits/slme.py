@@ -9,9 +9,10 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
 from detbal.photovoltaics.curve import curve_of
+from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.cell_limit import CellLimit
-from detbal.photovoltaics.limits.single import number
+from detbal.photovoltaics.limits.diode import boltzmann_best
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
@@ -50,7 +51,8 @@ def slme(
     Raises
     ------
     InputError
-        A negative absorption coefficient, a direct gap below the fundamental one, a film that absorbs no light.
+        A negative absorption coefficient, a direct gap below the fundamental one, or so far above it that nothing is
+        emitted; a film that absorbs no light.
 
     Notes
     -----
@@ -63,8 +65,8 @@ def slme(
     True
     """
     sun, temperature = sunlight(illumination), kelvins(T)
-    kT, length = BOLTZMANN * temperature, number(thickness, "thickness", np.inf)
-    edge, direct = number(gap, "gap", np.inf), number(direct_gap, "direct_gap", np.inf)
+    kT, length = BOLTZMANN * temperature, positive(thickness, "thickness")
+    edge, direct = positive(gap, "gap"), positive(direct_gap, "direct_gap")
     if direct < edge:
         raise InputError(explain(f"direct_gap = {direct:g} eV below gap = {edge:g} eV", fix="give gap <= direct_gap"))
     curve = curve_of(energy, alpha, name="absorption coefficient")
@@ -83,6 +85,11 @@ def slme(
     seen = share > 0
     log_dark = np.logaddexp.reduce(log_emission(at[seen], kT) + np.log(weight[seen] * share[seen]))
     log_gain = float(np.logaddexp(0.0, np.log(light) - log_dark - (direct - edge) / kT))
+    if log_gain < 1e-300:
+        what = (
+            f"direct_gap = {direct:g} eV above gap = {edge:g} eV: a luminescent part of e^-{(direct - edge) / kT:.4g}"
+        )
+        raise InputError(explain(what, why="the cell gives no power", fix="check the gaps, or give a higher T"))
     return _boltzmann(edge, e * light, log_gain, temperature, sun, (float(first), float(last)))
 
 
@@ -90,15 +97,13 @@ def _boltzmann(
     gap: float, jsc: float, log_gain: float, T: float, sun: Illumination, span: tuple[float, float]
 ) -> CellLimit:
     """J = Jsc - J0 (e^{V/kT} - 1), with 1 + Jsc/J0 given as its logarithm."""
-    from scipy.special import wrightomega
-
     kT = BOLTZMANN * T
-    v = float(wrightomega(1 + log_gain)) - 1  # (1 + v) e^v = 1 + Jsc/J0
+    v = float(boltzmann_best(log_gain))
     dark = -np.expm1(-log_gain)  # Jsc/(Jsc + J0)
     jmp, voc, vmp = jsc * -np.expm1(v - log_gain) / dark, kT * log_gain, kT * v
     power = jmp * vmp
-    values = np.array([gap, jsc, voc, jmp, vmp, power / (jsc * voc), power / sun.power, power])
-    edge, short, opened, at_best, best, fill, part, gained = (np.asarray(value) for value in values)
+    values = np.array([gap, jsc, voc, jmp, vmp, power / (jsc * voc), power / sun.power, power, 1.0])
+    edge, short, opened, at_best, best, fill, part, gained, factor = (np.asarray(value) for value in values)
     return CellLimit(
         edge,
         short,
@@ -108,6 +113,7 @@ def _boltzmann(
         fill,
         part,
         gained,
+        factor,
         T,
         (
             f"illumination: {sun.name}",

@@ -8,8 +8,10 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
-from detbal.photovoltaics.illumination import Illumination, sunlight, within_hemisphere
-from detbal.photovoltaics.limits.single import gaps_of, lit, number
+from detbal.photovoltaics.concentration import within_cone
+from detbal.photovoltaics.given import positive, positives
+from detbal.photovoltaics.illumination import Illumination, sunlight
+from detbal.photovoltaics.limits.single import lit
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
@@ -85,7 +87,7 @@ def ultimate_efficiency(gap: Any, illumination: Illumination | None = None) -> F
     >>> round(float(ultimate_efficiency(1.1, Illumination.blackbody(6000))), 2)
     0.44
     """
-    sun, edges = sunlight(illumination), gaps_of(gap)
+    sun, edges = sunlight(illumination), positives(gap, "gap", unit="eV")
     light = sun.photons_above(edges)
     lit(edges, light, sun)
     return np.asarray(e * edges * light / sun.power)
@@ -100,7 +102,7 @@ def infinite_tandem(illumination: Illumination | None = None, T: Any = 298.15, *
     Raises
     ------
     InputError
-        Black bodies that fill more than the hemisphere; numbers out of range.
+        Light that fills more than the hemisphere (sunlight: above 46,200 suns); numbers out of range.
 
     Examples
     --------
@@ -108,8 +110,8 @@ def infinite_tandem(illumination: Illumination | None = None, T: Any = 298.15, *
     0.868
     """
     sun, kT = sunlight(illumination), BOLTZMANN * kelvins(T)
-    factor = number(concentration, "concentration", np.inf)
-    within_hemisphere(sun, factor)
+    factor = positive(concentration, "concentration")
+    within_cone(sun, factor)
     energy, weight = gauss_points(sun.nodes)
     light = factor * sun.flux(energy) / (HEMISPHERE * energy**2)  # photons per mode
     seen = light > 0

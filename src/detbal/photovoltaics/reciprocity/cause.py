@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.photovoltaics.radiation import Floats
-from detbal.photovoltaics.reciprocity.overlap import Overlap
-from detbal.residual import Residuals, fit
+from detbal.residual import Residuals
 from detbal.verdict import Criteria, Finding, Status, judge
 
 #: Energies without which no reading of part of the data, or on a moved axis, is tried.
@@ -42,31 +40,18 @@ class Cause:
         return excess + 2.0 * self.unknowns
 
 
-def level_fit(both: Overlap, log_black: Floats, *more: Floats) -> Residuals:
-    """Fit the common level, and the columns that are given beside it.
+def apart(value: float, error: float, stated: float) -> str:
+    """Write a value with the digits that its error (to two) bears, and at least those that tell it from another.
 
     Examples
     --------
-    >>> from detbal.photovoltaics.reciprocity.complete import example_pair
-    >>> from detbal.photovoltaics.reciprocity.overlap import overlap_of
-    >>> both = overlap_of(example_pair())
-    >>> from detbal.photovoltaics.radiation import log_emission
-    >>> bool(level_fit(both, log_emission(both.energy, 8.617333262e-5 * 300)).misfit < 1e-6)
-    True
+    >>> apart(329.98765, 0.1523, 300), apart(300.0000012, 0.0, 300)
+    ('329.99 ± 0.15', '300.000001')
     """
-    names = ("level", *(f"unknown {k}" for k in range(len(more))))
-    return fit(both.pairs(log_black, np.column_stack((np.ones(len(both)), *more)), names))
-
-
-def plus_minus(value: float, error: float) -> str:
-    """Write a value with as many digits as its error (to two) bears.
-
-    Examples
-    --------
-    >>> plus_minus(329.98765, 0.1523)
-    '329.99 ± 0.15'
-    """
-    if not np.isfinite(error) or error < 1e-9 * abs(value):
-        return f"{value:.6g}"
-    digits = max(0, 1 - int(np.floor(np.log10(error))))
-    return f"{value:.{digits}f} ± {error:.{digits}f}"
+    if np.isfinite(error) and error >= 1e-9 * abs(value):
+        digits = max(0, 1 - int(np.floor(np.log10(error))))
+        return f"{value:.{digits}f} ± {error:.{digits}f}"
+    digits = 6
+    while digits < 16 and float(f"{value:.{digits}g}") == float(f"{stated:.{digits}g}"):
+        digits += 1
+    return f"{value:.{digits}g}"

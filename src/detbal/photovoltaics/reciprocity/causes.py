@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
-from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
-from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, level_fit, plus_minus
-from detbal.photovoltaics.reciprocity.overlap import Overlap, overlap_of
+from detbal.photovoltaics.comparison.overlap import Overlap, overlap_of
+from detbal.photovoltaics.radiation import BOLTZMANN, Floats
+from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, apart
+from detbal.photovoltaics.reciprocity.law_fit import LawFit, NoTemperature, law_fit
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
 from detbal.photovoltaics.reciprocity.shifted_axis import shifts_of
-from detbal.photovoltaics.reciprocity.slope import slope_fit
 from detbal.residual import Residuals
 from detbal.verdict import Criteria, Finding
 
@@ -51,7 +52,7 @@ _FAR_ABOVE_FLOOR = 10.0
 
 
 def explain_breaking(
-    pair: ReciprocalPair, T: float, both: Overlap, window: tuple[float, float] | None, criteria: Criteria
+    pair: ReciprocalPair, T: float, window: tuple[float, float] | None, stated: LawFit, criteria: Criteria
 ) -> tuple[Finding, ...]:
     """Return the simplest of the likeliest causes that the data do not exclude, and say so if it is not the only one.
 
@@ -60,14 +61,17 @@ def explain_breaking(
     >>> from detbal.photovoltaics.reciprocity.complete import example_pair
     >>> pair = example_pair(330)
     >>> criteria = Criteria.of(None, statistical=False)
-    >>> explain_breaking(pair, 300.0, overlap_of(pair), None, criteria)[0].message
+    >>> stated = law_fit(overlap_of(pair.eqe, pair.el), 1 / (BOLTZMANN * 300))
+    >>> explain_breaking(pair, 300.0, None, stated, criteria)[0].message
     'the law holds if the junction is at 330 K, not 300 K'
     """
-    causes = [*_powers(both, T), *_temperature(both, T), *shifts_of(pair, T, window)]
+    overlap = overlap_of(pair.eqe, pair.el, window)
+    causes = [*_powers(overlap, T), *_temperature(overlap, T), *shifts_of(pair, T, window)]
+    causes = [one for one in causes if 2 * len(one.residuals.residual) >= len(stated.signals)]
     fitting = [one for one in causes if one.fits(criteria)]
-    fitting = fitting or [one for one in _floors(pair, T, window) if one.fits(criteria)]
+    fitting = fitting or [one for one in _floors(overlap, T, stated) if one.fits(criteria)]
     if not fitting:
-        return (_unexplained(causes, level_fit(both, log_emission(both.energy, BOLTZMANN * T))),)
+        return (_unexplained(causes, stated.residuals),)
     fitting = _likely(fitting)
     least = fitting[0].unknowns
     named = [one.finding for one in fitting if one.unknowns == least]
@@ -90,31 +94,35 @@ def _likely(fitting: list[Cause]) -> list[Cause]:
     return [fitting[k] for k in sorted(near, key=lambda k: fitting[k].unknowns)]
 
 
-def _powers(both: Overlap, T: float) -> Iterator[Cause]:
-    black = log_emission(both.energy, BOLTZMANN * T)
+def _powers(overlap: Overlap, T: float) -> Iterator[Cause]:
     for power, told in _POWERS.items():
-        made = level_fit(both, black + power * np.log(both.energy))
-        yield Cause(WrongJacobian(f"the law holds if {told} (ratio ∝ E^{power})"), made, 0)
+        made = law_fit(overlap, 1 / (BOLTZMANN * T), extra=partial(_power, power))
+        yield Cause(WrongJacobian(f"the law holds if {told} (ratio ∝ E^{power})"), made.residuals, 0)
 
 
-def _temperature(both: Overlap, T: float) -> Iterator[Cause]:
-    made = slope_fit(both, "level")
-    if made is not None:
-        beta, error = float(made.theta.values[0]), float(made.theta.errors[0])
-        found = 1 / (BOLTZMANN * beta)
-        told = f"the law holds if the junction is at {plus_minus(found, found * error / beta)} K, not {T:.6g} K"
-        yield Cause(WrongTemperature(told), made, 1)
+def _power(power: int, energy: Floats) -> Floats:
+    return np.asarray(power * np.log(energy))
 
 
-def _floors(pair: ReciprocalPair, T: float, window: tuple[float, float] | None) -> Iterator[Cause]:
+def _temperature(overlap: Overlap, T: float) -> Iterator[Cause]:
+    try:
+        made = law_fit(overlap, None)
+    except NoTemperature:
+        return
+    found = made.kT / BOLTZMANN
+    told = f"{apart(found, found * made.kT * float(made.theta.errors[0]), T)} K, not {T:.6g} K"
+    yield Cause(WrongTemperature(f"the law holds if the junction is at {told}"), made.residuals, 1)
+
+
+def _floors(overlap: Overlap, T: float, near: LawFit) -> Iterator[Cause]:
     """Yield the reading without what is less than ten floors high, if there are floors and enough remains."""
-    near, far = overlap_of(pair, window), overlap_of(pair, window, above_floor=_FAR_ABOVE_FLOOR)
-    lost = len(near) - len(far)
-    if lost and 2 * len(far) >= len(near) and len(far) >= FEWEST:
-        where = tuple(label for label in near.labels if label not in set(far.labels))
+    far = law_fit(overlap, 1 / (BOLTZMANN * T), above_floor=_FAR_ABOVE_FLOOR)
+    lost = len(near.signals) - len(far.signals)
+    if lost > 0 and 2 * len(far.signals) >= len(near.signals) and len(far.signals) >= FEWEST:
+        kept = set(far.signals.labels)
+        where = tuple(label for label in near.signals.labels if label not in kept)
         told = f"the law holds without the {lost} energies at which a curve is below ten times its detection floor"
-        made = level_fit(far, log_emission(far.energy, BOLTZMANN * T))
-        yield Cause(RangeBelowFloor(told, where[:5], lost), made, 0)
+        yield Cause(RangeBelowFloor(told, where[:5], lost), far.residuals, 0)
 
 
 def _unexplained(causes: list[Cause], stated: Residuals) -> Finding:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.causes import explain_breaking
 from detbal.photovoltaics.reciprocity.figures import overlay_figures
-from detbal.photovoltaics.reciprocity.overlap import level_name, overlap_of
-from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, RAU, STATEMENT, ReciprocalPair
-from detbal.residual import fit
+from detbal.photovoltaics.reciprocity.law_fit import best_law
+from detbal.photovoltaics.reciprocity.near_splitting import near_splitting
+from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.result import Verdict
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
 
@@ -58,10 +57,9 @@ def check_pair(
     'the law holds if the junction is at 330 K, not 300 K'
     """
     kelvin = pair.temperature(T)
-    both = overlap_of(pair, window)
-    kT = BOLTZMANN * kelvin
-    log_black = log_emission(both.energy, kT)
-    residuals = fit(both.pairs(log_black, np.ones((len(both), 1)), (level_name(pair),)))
+    overlap = overlap_of(pair.eqe, pair.el, window)
+    made = best_law(overlap, 1 / (BOLTZMANN * kelvin), absolute=pair.el.absolute, alpha=alpha)
+    both, residuals = made.signals, made.residuals
     criteria = Criteria.of(tol, statistical=bool((residuals.sigma > 0).any()), alpha=alpha)
     status, floor = judge(residuals, criteria)
     findings: list[Finding] = []
@@ -69,27 +67,29 @@ def check_pair(
         status = Status.UNDECIDED
         findings.append(NothingToTest(f"both curves are seen at {len(both)} energies: the level takes up all the data"))
     elif status is Status.BROKEN:
-        findings += explain_breaking(pair, kelvin, both, window, criteria)
-    level = float(residuals.theta.values[0])
+        findings += explain_breaking(pair, kelvin, window, made, criteria)
+    if pair.el.absolute and len(both):
+        findings += near_splitting(made)
+        if status is Status.BALANCED and made.distances[0] <= 0:
+            status = Status.UNDECIDED
     facts = [("T", f"{kelvin:.6g} K")]
     if pair.el.absolute and len(both):
-        facts.append(("qV", f"{level * kT:.6g} ± {float(residuals.theta.errors[0]) * kT:.2g} eV"))
-    predicted = both.log_eqe + log_black + level
+        facts.append(("qV", "{:.6g} ± {:.2g} eV".format(*made.splitting)))
     return Verdict(
         subject=f"EQE and EL of a junction at {len(both)} energies",
-        statement=STATEMENT,
+        statement=made.law.name,
         status=status,
         residual=residuals.residual,
         floor=floor,
         labels=both.labels,
         criteria=criteria,
-        theta=residuals.theta,
+        theta=made.theta,
         dof=residuals.dof,
         p_value=residuals.p_value,
         balance_with=f"T = {kelvin:.6g} K; the level was fitted",
         findings=(*findings, *both.findings()),
         assumptions=(*ASSUMPTIONS, "the finer curve is linear in its log between its points"),
-        references=(RAU,),
+        references=(made.law.reference,),
         facts=tuple(facts),
-        drawings=lambda: overlay_figures(both, predicted, residuals.residual, kelvin),
+        drawings=lambda: overlay_figures(made),
     )

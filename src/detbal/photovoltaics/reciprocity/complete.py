@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.device.hats import thermal_weights
+from detbal.kinds import needs
+from detbal.photovoltaics.device.hats import log_thermal_photons
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
@@ -45,6 +46,7 @@ def reciprocity(eqe: QuantumEfficiency, *, T: Any, voltage: float | None = None)
     >>> el.absolute, el.energy[np.argmax(el.value)]
     (True, np.float64(1.4))
     """
+    needs(eqe, "eqe", QuantumEfficiency)
     kT = BOLTZMANN * kelvins(T)
     log_flux, sign = log_emission(eqe.energy, kT), 1.0
     if voltage is not None:
@@ -59,9 +61,8 @@ def reciprocity(eqe: QuantumEfficiency, *, T: Any, voltage: float | None = None)
         what = f"the emission is up to e^{seen.max():.0f} photons/(m² s eV)"
         raise InputError(explain(what, fix="give a voltage= at which the junction emits measurably"))
     flux = np.exp(log_flux)
-    return Luminescence(
-        eqe.energy, sign * flux * eqe.value, flux * eqe.error, flux * eqe.floor, absolute=voltage is not None
-    )
+    value, error, floor, rounding = (flux * each for each in (eqe.value, eqe.error, eqe.floor, eqe.rounding))
+    return Luminescence(eqe.energy, sign * value, error, floor, rounding, absolute=voltage is not None)
 
 
 def complete_quantum_efficiency(eqe: QuantumEfficiency, *, T: Any, voltage: float | None = None) -> ReciprocalPair:
@@ -100,13 +101,8 @@ def radiative_saturation_current(eqe: QuantumEfficiency, T: Any) -> float:
     >>> bool(np.isclose(radiative_saturation_current(step, 298.15), exact, rtol=1e-12))
     True
     """
-    first = max(int(np.argmax(eqe.value != 0)) - 1, 0)  # below, there is nothing but a large φ_bb
-    weight, scale = thermal_weights(eqe.energy[first:], BOLTZMANN * kelvins(T))
-    total = float(weight @ eqe.value[first:])
-    if total <= 0:
-        fix = "give an EQE whose edge stands above its noise"
-        raise InputError(explain(f"the integral of EQE φ_bb is e^{scale:.4g} times {total:.3g}", fix=fix))
-    return float(np.exp(scale + np.log(total) + np.log(e)))
+    needs(eqe, "eqe", QuantumEfficiency)
+    return float(np.exp(np.log(e) + log_thermal_photons(eqe, BOLTZMANN * kelvins(T))[0]))
 
 
 def example_pair(T: float = 300.0) -> ReciprocalPair:

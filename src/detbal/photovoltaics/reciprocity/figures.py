@@ -5,35 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.figures import Curve, CurveFigure
-from detbal.photovoltaics.radiation import Floats
-from detbal.photovoltaics.reciprocity.overlap import Overlap
+from detbal.photovoltaics.radiation import BOLTZMANN
+from detbal.photovoltaics.reciprocity.law_fit import LawFit
 
 
-def overlay_figures(both: Overlap, predicted: Floats, residual: Floats, T: float) -> tuple[CurveFigure, ...]:
-    """Lay out the EL as measured and as its EQE predicts it (ln, (n,)), and the residual.
+def overlay_figures(made: LawFit) -> tuple[CurveFigure, ...]:
+    """Lay out the EL as measured and as its EQE predicts it, and the residual.
 
     Examples
     --------
+    >>> from detbal.photovoltaics.comparison.overlap import overlap_of
     >>> from detbal.photovoltaics.reciprocity.complete import example_pair
-    >>> from detbal.photovoltaics.reciprocity.overlap import overlap_of
-    >>> both = overlap_of(example_pair())
-    >>> [one.title for one in overlay_figures(both, both.log_el, np.zeros(len(both)), 300.0)]
+    >>> from detbal.photovoltaics.reciprocity.law_fit import law_fit
+    >>> pair = example_pair()
+    >>> [one.title for one in overlay_figures(law_fit(overlap_of(pair.eqe, pair.el), None))]
     ['EL measured and predicted', 'Residual of the reciprocity']
     """
-    top = float(both.log_el.max(initial=-np.inf)) if len(both) else 0.0
-    measured = np.exp(both.log_el - top)
-    errors = bool((both.sigma_el > 0).any())
-    sigma = np.hypot(both.sigma_el, both.sigma_eqe)
-    bars = "; bars are standard errors" if (sigma > 0).any() else ""
+    both, residual = made.signals, made.residuals.residual
+    top = float(both.log_emitted.max(initial=-np.inf)) if len(both) else 0.0
+    measured = np.exp(both.log_emitted - top)
+    of_el = measured * both.sigma_emitted if (both.sigma_emitted > 0).any() else None
+    of_both = both.sigma if (both.sigma > 0).any() else None
+    bars = "; bars are standard errors" if of_both is not None else ""
     return (
         CurveFigure(
             title="EL measured and predicted",
-            caption=f"EQE times a black body's photons at {T:.5g} K, at the fitted level{bars}.",
+            caption=f"From the EQE at {made.kT / BOLTZMANN:.5g} K, at the fitted level{bars}.",
             x_axis="photon energy / eV",
             y_axis="EL / its maximum in this range",
             curves=(
-                Curve("EL", both.energy, measured, error=measured * both.sigma_el if errors else None, points=True),
-                Curve("from the EQE", both.energy, np.exp(predicted - top)),
+                Curve("EL", both.energy, measured, error=of_el, points=True),
+                Curve("from the EQE", both.energy, np.exp(both.log_absorbed + made.log_law - top)),
             ),
             log_y=True,
         ),
@@ -43,7 +45,7 @@ def overlay_figures(both: Overlap, predicted: Floats, residual: Floats, T: float
             x_axis="photon energy / eV",
             y_axis="ln(EL / (EQE φ_bb)) - level / nats",
             curves=(
-                Curve("residual", both.energy, residual, error=sigma if (sigma > 0).any() else None, points=True),
+                Curve("residual", both.energy, residual, error=of_both, points=True),
                 Curve("reciprocal", both.energy, np.zeros(len(both))),
             ),
         ),

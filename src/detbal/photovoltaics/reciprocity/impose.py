@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
-from detbal.photovoltaics.reciprocity.overlap import level_name, overlap_of
-from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, RAU, STATEMENT, ReciprocalPair
-from detbal.residual import fit
+from detbal.photovoltaics.radiation import BOLTZMANN
+from detbal.photovoltaics.reciprocity.law_fit import law_fit
+from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.result import Imposed
 from detbal.verdict import Finding
 
@@ -50,24 +50,22 @@ def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
     'BALANCED'
     """
     kelvin = pair.temperature(T)
-    both = overlap_of(pair)
+    made = law_fit(overlap_of(pair.eqe, pair.el), 1 / (BOLTZMANN * kelvin), absolute=pair.el.absolute)
+    both, residuals = made.signals, made.residuals
     if len(both) < 2:
         what = f"both curves are seen at {len(both)} energies"
         raise InputError(explain(what, fix="give curves that overlap at two energies or more"))
-    residuals = fit(
-        both.pairs(log_emission(both.energy, BOLTZMANN * kelvin), np.ones((len(both), 1)), (level_name(pair),))
-    )
     r = residuals.residual
-    of_el, of_eqe = both.sigma_el**2, both.sigma_eqe**2
+    of_el, of_eqe = both.sigma_emitted**2, both.sigma_absorbed**2
     total = of_el + of_eqe
     exact = total == 0
     share = np.where(exact, 0.5, of_el / np.where(exact, 1.0, total))
     sigma = np.sqrt(np.where(exact, 0.0, of_el * of_eqe / np.where(exact, 1.0, total)))
-    el, eqe = np.exp(both.log_el - share * r), np.exp(both.log_eqe + (1 - share) * r)
+    el, eqe = np.exp(both.log_emitted - share * r), np.exp(both.log_absorbed + (1 - share) * r)
     nothing = np.zeros(len(both))
     nearest = ReciprocalPair(
-        QuantumEfficiency(both.energy, eqe, eqe * sigma, nothing),
-        Luminescence(both.energy, el, el * sigma, nothing, pair.el.absolute),
+        QuantumEfficiency(both.energy, eqe, eqe * sigma, nothing, nothing),
+        Luminescence(both.energy, el, el * sigma, nothing, nothing, pair.el.absolute, pair.el.injection),
         kelvin,
     )
     statistical = bool((total > 0).any())
@@ -78,13 +76,13 @@ def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
     unit = "standard deviations" if statistical else "nats (root of the summed squares of both logs)"
     return Imposed(
         subject=f"EQE and EL of a junction at {len(both)} energies",
-        statement=f"{STATEMENT}; distance in {unit}",
+        statement=f"{made.law.name}; distance in {unit}",
         nearest=nearest,
         distance=float(np.sqrt(size @ size)),
         moved=-r,
         labels=both.labels,
         findings=(*findings, *both.findings()),
         assumptions=ASSUMPTIONS,
-        references=(RAU,),
+        references=(made.law.reference,),
         facts=(("T", f"{kelvin:.6g} K"),),
     )

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.temperature import kelvins
 
-RAU = "U. Rau, Phys. Rev. B 76, 085303 (2007)"
-STATEMENT = "ln EL - ln(EQE φ_bb(E, T)) is the same at all photon energies"
 ASSUMPTIONS = (
     "the EL is within the Boltzmann range: photon energies many kT above qV",
     "both curves belong to the same junction at one temperature, and to the same direction of light",
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ReciprocalPair:
     """EQE (or absorptance) and EL (or photoluminescence) of one junction; build with `of`.
 
@@ -59,11 +58,13 @@ class ReciprocalPair:
         >>> round(ReciprocalPair.of(eqe, el, "25 °C").T, 6)
         298.15
         """
-        for name, value, kind in (("eqe", eqe, QuantumEfficiency), ("el", el, Luminescence)):
-            if not isinstance(value, kind):
-                what = f"{name} is of type {type(value).__name__}"
-                raise InputError(explain(what, fix=f"give a {kind.__name__}"))
+        needs(eqe, "eqe", QuantumEfficiency)
+        needs(el, "el", Luminescence)
         return cls(eqe, el, None if T is None else kelvins(T))
+
+    def __repr__(self) -> str:
+        at = "" if self.T is None else f", at {self.T:.6g} K"
+        return f"<ReciprocalPair: EQE of {len(self.eqe)} energies, EL of {len(self.el)}{at}>"
 
     def temperature(self, T: Any = None) -> float:
         """Return the given temperature, or else that of the pair, in kelvin.

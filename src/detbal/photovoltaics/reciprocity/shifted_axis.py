@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.comparison.signals import clear_signals
+from detbal.photovoltaics.curve import Curve
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
-from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, level_fit, plus_minus
-from detbal.photovoltaics.reciprocity.overlap import Overlap, overlap_of
+from detbal.photovoltaics.radiation import BOLTZMANN, Floats
+from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, apart
+from detbal.photovoltaics.reciprocity.law import RAU
+from detbal.photovoltaics.reciprocity.law_fit import LawFit, law_fit
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
-from detbal.residual import Residuals
+from detbal.residual import Residuals, fit
 from detbal.verdict import Finding
 
 #: Largest scaling of a wavelength axis that is looked for.
 _WIDEST = 0.08
-#: How sharply it is found.
-_SHARP = 1e-9
+#: How sharply it is found, and the step of its derivatives.
+_SHARP, _STEP = 1e-9, 1e-3
+#: Points of each curve that are enough to search with.
+_FEW = 1000
+#: Most steps with all of them.
+_STEPS = 3
+
+AnyCurve = TypeVar("AnyCurve", bound=Curve)
 
 
 class ShiftedAxis(Finding):
@@ -53,18 +64,15 @@ def _shift(
     """Find the factor by which the wavelengths of one curve are too long, and its error, from the slope of the fit."""
     from scipy.optimize import minimize_scalar
 
-    def made(log_scale: float) -> tuple[Overlap, Residuals | None]:
-        both = overlap_of(moved(float(np.exp(log_scale))), window)
-        if len(both) < FEWEST:
-            return both, None
-        return both, level_fit(both, log_emission(both.energy, BOLTZMANN * T))
+    beta = 1 / (BOLTZMANN * T)
 
     def cost(log_scale: float) -> float:
-        residuals = made(log_scale)[1]
-        if residuals is None or not residuals.dof:
+        pair = moved(float(np.exp(log_scale)))
+        both = clear_signals(overlap_of(_thinned(pair.eqe), _thinned(pair.el), window))
+        if len(both) < FEWEST:
             return np.inf
-        chi2 = residuals.chi2 if residuals.chi2 is not None else float(residuals.residual @ residuals.residual)
-        return chi2 / residuals.dof
+        left = fit(both.pairs(RAU.log_ratio(both.energy, beta, 0.0), np.ones((len(both), 1)), ("level",)))
+        return (left.chi2 if left.chi2 is not None else float(left.residual @ left.residual)) / left.dof
 
     trial = np.linspace(-_WIDEST, _WIDEST, 81)
     costs = np.array([cost(one) for one in trial])
@@ -73,33 +81,55 @@ def _shift(
         return None
     ceiling = 2 * float(costs[np.isfinite(costs)].max())  # the minimiser takes no infinite costs
     ends = (trial[k - 1], trial[k + 1])
-    found = minimize_scalar(
+    best = minimize_scalar(
         lambda one: min(cost(one), ceiling), bounds=ends, method="bounded", options={"xatol": _SHARP}
-    )
-    best = float(found.x)
-    both, residuals = made(best)
-    if residuals is None:
+    ).x
+    for _ in range(_STEPS):  # of Newton's, with all points
+        made, full, slope = _about(best, moved, beta, window)
+        step = float(full.theta.values[1]) if len(made.signals) >= FEWEST else 0.0
+        if not _SHARP < abs(step) < trial[1] - trial[0]:
+            break
+        best += step
+    if len(made.signals) < FEWEST:
         return None
-    step = 1e-3
-    columns = []
-    for side in (step, -step):
-        other, left = made(best + side)
-        if left is None:
-            return None
-        columns.append(np.interp(both.energy, other.energy, left.residual))
-    slope = (columns[1] - columns[0]) / (2 * step)  # what a longer axis takes from the residual
-    full = level_fit(both, log_emission(both.energy, BOLTZMANN * T), slope)
     scale = float(np.exp(best))
-    spread = plus_minus(scale, scale * float(full.theta.errors[1]))
-    told = f"the law holds if the wavelengths of the {name} are {spread} times as long as they should be"
-    rounding = residuals.rounding + _SHARP * np.abs(slope)
-    full = replace(full, residual=residuals.residual, rounding=rounding, chi2=residuals.chi2)
-    return Cause(ShiftedAxis(told), full, 1)
+    told = f"the wavelengths of the {name} are {apart(scale, scale * float(full.theta.errors[1]), 1.0)} times as long"
+    rounding = made.residuals.rounding + _SHARP * np.abs(slope)
+    full = replace(full, residual=made.residuals.residual, rounding=rounding, chi2=made.residuals.chi2)
+    return Cause(ShiftedAxis(f"the law holds if {told} as they should be"), full, 1)
+
+
+def _about(
+    log_scale: float, moved: Callable[[float], ReciprocalPair], beta: float, window: tuple[float, float] | None
+) -> tuple[LawFit, Residuals, Floats]:
+    """Fit the law on a scaled axis, and the level with a further scaling; return what that takes from the residual."""
+    made, above, below = (
+        law_fit(overlap_of(pair.eqe, pair.el, window), beta)
+        for pair in (moved(float(np.exp(log_scale + step))) for step in (0.0, _STEP, -_STEP))
+    )
+    energy = made.signals.energy
+    sides = [
+        np.interp(energy, one.signals.energy, one.residuals.residual) if len(one.signals) else np.zeros(len(energy))
+        for one in (above, below)
+    ]
+    slope = (sides[1] - sides[0]) / (2 * _STEP)
+    columns = np.column_stack((np.ones(len(slope)), slope))
+    return made, fit(made.signals.pairs(made.log_law, columns, ("level", "scale"))), slope
+
+
+def _thinned(curve: AnyCurve) -> AnyCurve:
+    """Return every n-th point, as many as are enough for a search."""
+    step = max(len(curve) // _FEW, 1)
+    if step == 1:
+        return curve
+    parts = {name: getattr(curve, name)[::step] for name in ("energy", "value", "error", "floor", "rounding")}
+    return replace(curve, **parts)
 
 
 def _stretched_el(el: Luminescence, scale: float) -> Luminescence:
     """Return the EL on the axis that it has if its wavelengths are `scale` too long; photons per interval are kept."""
-    return replace(el, energy=el.energy * scale, value=el.value / scale, error=el.error / scale, floor=el.floor / scale)
+    value, error, floor, rounding = (each / scale for each in (el.value, el.error, el.floor, el.rounding))
+    return replace(el, energy=el.energy * scale, value=value, error=error, floor=floor, rounding=rounding)
 
 
 def _stretched_eqe(eqe: QuantumEfficiency, scale: float) -> QuantumEfficiency:

@@ -9,17 +9,22 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.comparison.samples import LEAST_SIGNAL
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
-from detbal.photovoltaics.reciprocity.interpolation import LEAST_SIGNAL
-from detbal.photovoltaics.reciprocity.overlap import level_name, overlap_of
-from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, RAU, ReciprocalPair
+from detbal.photovoltaics.reciprocity.law_fit import LawFit, law_fit
+from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.reals import real_array
-from detbal.residual import fit
 from detbal.result import Result
+from detbal.verdict import Finding
 
 #: The EQE's edge, where both are joined unless a window is given: below this part of its maximum.
 _EDGE = 0.1
+
+
+class NotReciprocal(Finding):
+    """Where both are seen, EQE and EL are not reciprocal."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -41,9 +46,17 @@ class Stitched(Result):
     log_scale: float
     log_scale_error: float
 
+    def __detbal__(self) -> QuantumEfficiency:
+        return self.eqe
+
 
 def complete_pair(
-    pair: ReciprocalPair, *, T: Any = None, window: tuple[float, float] | None = None, lowest: float = 0.0
+    pair: ReciprocalPair,
+    *,
+    T: Any = None,
+    window: tuple[float, float] | None = None,
+    lowest: float = 0.0,
+    alpha: float = 0.01,
 ) -> Stitched:
     """Continue the EQE below its sensitivity by EL/φ_bb, scaled to it where both are seen.
 
@@ -57,6 +70,8 @@ def complete_pair(
         lowest energy in it at which both are seen.
     lowest : float
         eV; EL below it is not used (where its detector or stray light ends it).
+    alpha : float
+        Level below which the p-value of the comparison becomes a finding.
 
     Raises
     ------
@@ -75,12 +90,12 @@ def complete_pair(
     """
     kelvin = pair.temperature(T)
     kT = BOLTZMANN * kelvin
-    both = overlap_of(pair, window if window is not None else _edge(pair.eqe))
+    overlap = overlap_of(pair.eqe, pair.el, window if window is not None else _edge(pair.eqe))
+    made = law_fit(overlap, 1 / kT, absolute=pair.el.absolute)
+    both, level, spread = made.signals, made.level, float(made.residuals.theta.errors[0])
     if len(both) < 2:
         what = f"both curves are seen at {len(both)} energies of the window"
         raise InputError(explain(what, fix="give a window= in which EQE and EL overlap"))
-    made = fit(both.pairs(log_emission(both.energy, kT), np.ones((len(both), 1)), (level_name(pair),)))
-    level, spread = float(made.theta.values[0]), float(made.theta.errors[0])
     join = float(both.energy[0])
     el, kept = pair.el, pair.eqe.energy >= join
     tail = (
@@ -92,13 +107,14 @@ def complete_pair(
     energy = el.energy[tail]
     value = np.exp(np.log(el.value[tail]) - log_emission(energy, kT) - level)
     error = value * np.hypot(el.error[tail] / el.value[tail], spread)
-    floor = value * el.floor[tail] / el.value[tail]
+    floor, rounding = (value * of[tail] / el.value[tail] for of in (el.floor, el.rounding))
     eqe = pair.eqe
     joined = QuantumEfficiency(
         np.concatenate((energy, eqe.energy[kept])),
         np.concatenate((value, eqe.value[kept])),
         np.concatenate((error, eqe.error[kept])),
         np.concatenate((floor, eqe.floor[kept])),
+        np.concatenate((rounding, eqe.rounding[kept])),
     )
     return Stitched(
         subject=f"EQE of {int(kept.sum())} measured energies, and {len(energy)} from the EL",
@@ -107,15 +123,24 @@ def complete_pair(
         join=join,
         log_scale=level,
         log_scale_error=spread,
+        findings=_disagreement(made, alpha),
         assumptions=ASSUMPTIONS,
-        references=(RAU,),
+        references=(made.law.reference,),
         facts=(
             ("T", f"{kelvin:.6g} K"),
             ("join", f"{join:.6g} eV"),
-            ("scatter", f"{made.misfit:.3g} nats at the join"),
+            ("scatter", f"{made.residuals.misfit:.3g} nats at the join"),
         ),
         drawings=lambda: (_figure(joined, pair.eqe, join),),
     )
+
+
+def _disagreement(made: LawFit, alpha: float) -> tuple[Finding, ...]:
+    p_value = made.residuals.p_value
+    if p_value is None or p_value >= alpha:
+        return ()
+    told = f"EQE and EL disagree where they are joined, by {made.residuals.misfit:.2g} nats (p = {p_value:.2g})"
+    return (NotReciprocal(f"{told}: check the temperature and the units before the tail is used"),)
 
 
 def _edge(eqe: QuantumEfficiency) -> tuple[float, float]:

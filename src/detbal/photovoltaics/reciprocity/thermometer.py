@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.comparison.signals import clear_signals
 from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.figures import overlay_figures
-from detbal.photovoltaics.reciprocity.overlap import level_name, log_front, overlap_of
-from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, RAU, ReciprocalPair
-from detbal.photovoltaics.reciprocity.slope import slope_fit
-from detbal.residual import fit
+from detbal.photovoltaics.reciprocity.law_fit import NoTemperature, best_law
+from detbal.photovoltaics.reciprocity.near_splitting import near_splitting
+from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.result import Thermometer
 from detbal.verdict import Finding
 
@@ -54,56 +55,52 @@ def thermometer_pair(
     >>> round(thermometer_pair(example_pair(330)).T, 6)
     330.0
     """
-    both = overlap_of(pair, window)
-    if len(both) < 3:
-        what = f"both curves are seen at {len(both)} energies"
-        raise InputError(explain(what, why="a temperature needs three", fix="widen the window, or the ranges measured"))
-    energy = both.energy
-    made = slope_fit(both, level_name(pair))
-    if made is None:
+    overlap = overlap_of(pair.eqe, pair.el, window)
+    try:
+        made = best_law(overlap, None, absolute=pair.el.absolute, alpha=alpha)
+    except NoTemperature:
+        _require_three(len(clear_signals(overlap)))
         why = "EL over EQE does not fall towards high energies"
         fix = "check the axis, and whether EQE and EL were exchanged"
-        raise InputError(explain("the pair shows no temperature", why=why, fix=fix))
-    beta, level = (float(one) for one in made.theta.values)
-    spread = float(made.theta.errors[0])
-    kT = 1 / beta
+        raise InputError(explain("the pair shows no temperature", why=why, fix=fix)) from None
+    both, residuals, kT = made.signals, made.residuals, made.kT
+    _require_three(len(both))
     findings: list[Finding] = []
-    if made.p_value is not None and made.p_value < alpha:
-        told = (
-            f"the points scatter more than their errors allow (p = {made.p_value:.2g}): T is less certain than stated"
-        )
-        findings.append(ErrorsTooSmall(told))
+    if residuals.p_value is not None and residuals.p_value < alpha:
+        told = f"the points scatter more than their errors allow (p = {residuals.p_value:.2g}): T is less certain than"
+        findings.append(ErrorsTooSmall(f"{told} stated"))
     facts: tuple[tuple[str, str], ...] = ()
     if pair.el.absolute:
-        # about E = qV the level vanishes, and its error is that of qV over kT
-        about = fit(
-            both.pairs(log_front(energy), np.column_stack((level * kT - energy, np.ones(len(both)))), ("β", "0"))
-        )
-        facts = (("qV", f"{level * kT:.6g} ± {float(about.theta.errors[1]) * kT:.2g} eV"),)
-    below_one = np.log(-np.expm1(-beta * energy))
-    predicted = both.log_eqe + log_front(energy) - beta * energy - below_one + level
-    T = kT / BOLTZMANN
+        facts = (("qV", "{:.6g} ± {:.2g} eV".format(*made.splitting)),)
+        findings += near_splitting(made)
+    T, spread = kT / BOLTZMANN, float(made.theta.errors[0])
     with np.errstate(divide="ignore", invalid="ignore"):
-        each = energy / (both.log_eqe + log_front(energy) - below_one + level - both.log_el)
+        each = both.energy / (made.beta * both.energy - residuals.residual)
     return Thermometer(
         subject=f"EQE and EL of a junction at {len(both)} energies",
-        statement="ln(EL/(EQE E²)) = constant - E/kT",
+        statement=made.law.name,
         theta=made.theta,
-        misfit=made.misfit,
-        residual=made.residual,
+        misfit=residuals.misfit,
+        residual=residuals.residual,
         labels=both.labels,
-        dof=made.dof,
+        dof=residuals.dof,
         kT=kT,
         kT_error=kT * kT * spread,
         T=T,
         T_error=T * kT * spread,
         energy_unit="eV",
-        chi2=made.chi2,
-        p_value=made.p_value,
+        chi2=residuals.chi2,
+        p_value=residuals.p_value,
         kT_each=each,
         findings=(*findings, *both.findings()),
         assumptions=ASSUMPTIONS,
-        references=(RAU,),
+        references=(made.law.reference,),
         facts=facts,
-        drawings=lambda: overlay_figures(both, predicted, made.residual, T),
+        drawings=lambda: overlay_figures(made),
     )
+
+
+def _require_three(count: int) -> None:
+    if count < 3:
+        what = f"both curves are seen at {count} energies"
+        raise InputError(explain(what, why="a temperature needs three", fix="widen the window, or the ranges measured"))

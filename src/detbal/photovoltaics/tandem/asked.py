@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.photovoltaics.given import positives
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import Floats
-from detbal.reals import one_each, real_array
+from detbal.reals import one_each
 
 #: Least difference of neighbouring gaps, relative: what is emitted between closer ones drowns in round-off.
 CLOSEST = 1e-6
@@ -28,13 +29,9 @@ def descending(gaps: Any) -> Floats:
     >>> descending([1.7, 1.1])
     array([1.7, 1.1])
     """
-    edges = real_array(gaps, "gaps")
-    if edges.ndim == 0 or not edges.size:
+    edges = positives(gaps, "gaps", unit="eV")
+    if edges.ndim == 0:
         raise InputError(explain(f"gaps of shape {edges.shape}", fix="give the gaps along the last axis, in eV"))
-    good = np.isfinite(edges) & (edges > 0)
-    if not good.all():
-        k = tuple(map(int, np.argwhere(~good)[0]))
-        raise InputError(explain(f"gaps[{_place(k)}] = {edges[k]:g}", fix="give finite gaps above 0 eV"))
     falls = edges[..., 1:] < edges[..., :-1] * (1 - CLOSEST)
     if not falls.all():
         k = tuple(map(int, np.argwhere(~falls)[0]))
@@ -68,25 +65,6 @@ def _place(k: tuple[int, ...]) -> str:
     return ", ".join(map(str, k))
 
 
-def above_zero(value: Any, name: str) -> float:
-    """Return one finite number above 0.
-
-    Raises
-    ------
-    InputError
-        For anything else.
-
-    Examples
-    --------
-    >>> above_zero(2, "concentration")
-    2.0
-    """
-    found = real_array(value, name)
-    if found.ndim or not 0 < float(found) < np.inf:
-        raise InputError(explain(f"{name} = {value!r}", fix="give a finite number above 0"))
-    return float(found)
-
-
 def part(elqe: Any, n: int) -> Floats:
     """Return luminescent parts of recombination, above 0 and up to 1, for n junctions.
 
@@ -100,9 +78,4 @@ def part(elqe: Any, n: int) -> Floats:
     >>> part(0.1, 2)
     array([0.1, 0.1])
     """
-    found = one_each(elqe, n, "elqe", least=0.0)
-    bad = ~((found > 0) & (found <= 1))
-    if bad.any():
-        k = int(np.argmax(bad))
-        raise InputError(explain(f"elqe[{k}] = {found[k]:g}", fix="give a part above 0 and up to 1"))
-    return found
+    return positives(one_each(elqe, n, "elqe"), "elqe", most=1.0)

@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.choice import member
-from detbal.photovoltaics.illumination import Illumination, sunlight, within_hemisphere
+from detbal.photovoltaics.concentration import concentrated, within_cone
+from detbal.photovoltaics.given import positives, within
+from detbal.photovoltaics.illumination import Illumination, sunlight
+from detbal.photovoltaics.labelled import axis_names, common_shape, concentration_of
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
-from detbal.photovoltaics.tandem.asked import above_zero, descending, lit, part
-from detbal.photovoltaics.tandem.operating_point import each_alone, in_series
+from detbal.photovoltaics.tandem.asked import descending, lit, part
+from detbal.photovoltaics.tandem.independent import independent
+from detbal.photovoltaics.tandem.operating_point import in_series
 from detbal.photovoltaics.tandem.stack import Stack
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
@@ -26,10 +30,10 @@ class Terminals(Enum):
     """How the junctions of a tandem are contacted."""
 
     TWO = "in series, one current through all junctions"
-    INDEPENDENT = "each junction at its own maximum power point"
+    INDEPENDENT = "each with its own terminals, at the voltages of greatest power of all together"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TandemLimit:
     """Tandems at their maximum power, one for each entry of the leading axes.
 
@@ -45,6 +49,8 @@ class TandemLimit:
         W/m².
     efficiency : (...) float array
         Power over irradiance (with its concentration).
+    concentration : (...) float array
+        Factor on the illumination.
     limiting : (...) integer array
         Junction that absorbs the fewest photons, counted from the top.
     temperature : float
@@ -59,13 +65,23 @@ class TandemLimit:
     voltage: Floats
     power: Floats
     efficiency: Floats
+    concentration: Floats
     limiting: NDArray[np.intp]
     temperature: float
     terminals: Terminals
     assumptions: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        best = np.unravel_index(int(np.argmax(self.efficiency)), self.efficiency.shape)
+        gaps = ", ".join(f"{gap:.4g}" for gap in self.gaps[best])
+        many = f"{self.efficiency.size} tandems, the best of " if self.efficiency.ndim else ""
+        contacts = "in series" if self.terminals is Terminals.TWO else "independent"
+        return f"{many}gaps {gaps} eV {contacts} at {self.temperature:g} K: {self.efficiency[best]:.2%}"
+
     def to_dataset(self) -> xarray.Dataset:
         """Return a labelled dataset, with units in the attributes of each variable.
+
+        The axis along which the concentration changes, and no gap does, has its name and its values.
 
         Examples
         --------
@@ -74,7 +90,7 @@ class TandemLimit:
         """
         import xarray
 
-        lead = tuple(f"tandem_{k}" for k in range(self.gaps.ndim - 1))
+        lead = axis_names("tandem", self.gaps, self.concentration)
         each = (*lead, "junction")
         return xarray.Dataset(
             {
@@ -84,6 +100,7 @@ class TandemLimit:
                 "voltage": (each, self.voltage, {"units": "V"}),
                 "power": (lead, self.power, {"units": "W/m²"}),
                 "efficiency": (lead, self.efficiency, {"units": "1"}),
+                "concentration": concentration_of(lead, self.concentration),
                 "limiting": (lead, self.limiting, {"long_name": "junction with the fewest photons, 0 at the top"}),
             },
             attrs={
@@ -100,7 +117,7 @@ def tandem_limit(
     T: Any = 298.15,
     *,
     terminals: Terminals = Terminals.TWO,
-    concentration: float = 1.0,
+    concentration: Any = 1.0,
     coupling: bool = False,
     refractive_index: float = 3.5,
     elqe: Any = 1.0,
@@ -117,12 +134,14 @@ def tandem_limit(
         Temperature of all junctions: kelvin, text with a unit, or quantity.
     terminals
     concentration
-        Factor on the illumination; the cell emits into the whole hemisphere all the same.
+        Factor on the illumination, bounded as in `shockley_queisser`; an array is broadcast against the leading axes of
+        the gaps. The cell emits into the whole hemisphere all the same.
     coupling
         Whether what a junction emits through its back is absorbed by the one below (and the little that is emitted
         upwards above a gap by that above). Otherwise an ideal energy-selective mirror is between.
     refractive_index
-        Of the material between the junctions, which enhances what they exchange n² times; matters with coupling only.
+        Of the material between the junctions, 1 to 1000, which enhances what they exchange n² times; matters with
+        coupling only.
     elqe : scalar or (n,)
         Luminescent part of the recombination in each junction, above 0 and up to 1.
 
@@ -133,8 +152,7 @@ def tandem_limit(
 
     Notes
     -----
-    Voltages are found to 1e-13 of the gaps. Cost: some milliseconds, and about 3 µs for each
-    junction of a large array.
+    Voltages are found to about 1e-13. Cost: some milliseconds, and about 3 µs for each junction of a large array.
     Without coupling: A. De Vos, J. Phys. D 13, 839 (1980), with the full Bose statistics of P. Würfel,
     J. Phys. C 15, 3967 (1982), in place of Boltzmann's. With coupling every emission has its reverse, so that in the
     dark, without voltage, all net flows are 0.
@@ -146,18 +164,22 @@ def tandem_limit(
     0.458
     >>> bool(np.isclose(two.current[0], two.current[1]))
     True
+    >>> tandem_limit([1.63, 0.96], concentration=[1, 10, 1000]).efficiency.shape
+    (3,)
     """
     sun = sunlight(illumination)
-    temperature, factor = kelvins(T), above_zero(concentration, "concentration")
-    kind, edges = member(Terminals, terminals, "terminals"), descending(gaps)
-    index = above_zero(refractive_index, "refractive_index")
-    within_hemisphere(sun, factor)
-    above = factor * sun.beyond(temperature).photons_above(edges)
-    light = np.diff(above, axis=-1, prepend=0.0)
-    lit(edges, light, sun)
+    temperature, factor = kelvins(T), positives(concentration, "concentration")
+    kind, given = member(Terminals, terminals, "terminals"), descending(gaps)
+    index = within(refractive_index, "refractive_index", 1.0, 1e3)
+    within_cone(sun, float(factor.max()))
+    once = np.diff(sun.beyond(temperature).photons_above(given), axis=-1, prepend=0.0)
+    lit(given, once, sun)
+    shape = common_shape(given.shape[:-1], factor.shape)
+    edges, factor = np.broadcast_to(given, (*shape, given.shape[-1])), np.broadcast_to(factor, shape)
+    light = once * factor[..., None]
     luminescent = part(elqe, edges.shape[-1])
     stack = Stack(edges, light, BOLTZMANN * temperature, luminescent, index**2 if coupling else 0.0)
-    voltage = in_series(stack) if kind is Terminals.TWO else each_alone(stack)
+    voltage = in_series(stack) if kind is Terminals.TWO else independent(stack)
     current = e * stack.at(voltage).current
     if kind is Terminals.TWO:  # one current but for round-off, large where qV comes within the last digit of a gap
         current = np.broadcast_to(current.min(axis=-1, keepdims=True), current.shape).copy()
@@ -169,6 +191,7 @@ def tandem_limit(
         voltage=voltage,
         power=power,
         efficiency=power / (factor * sun.power),
+        concentration=factor,
         limiting=light.argmin(axis=-1),
         temperature=temperature,
         terminals=kind,
@@ -177,7 +200,7 @@ def tandem_limit(
 
 
 def _assumptions(
-    kind: Terminals, sun: Illumination, factor: float, index: float | None, elqe: Floats
+    kind: Terminals, sun: Illumination, factor: Floats, index: float | None, elqe: Floats
 ) -> tuple[str, ...]:
     between = (
         "an ideal energy-selective mirror between junctions: no radiative coupling"
@@ -185,7 +208,7 @@ def _assumptions(
         else f"radiative coupling of neighbours through a medium of refractive index {index:g}"
     )
     return (
-        f"illumination: {sun.name}" + ("" if factor == 1 else f", {factor:g} times concentrated"),
+        concentrated(sun, factor),
         "each junction absorbs all light between its gap and the one above",
         "emission through the top into the whole hemisphere, with Bose statistics; surroundings at the temperature"
         " of the cell",

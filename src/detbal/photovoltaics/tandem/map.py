@@ -9,6 +9,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.figures import MapFigure
+from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.tandem.asked import CLOSEST
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import xarray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TandemMap:
     """Efficiency over the gaps of two junctions.
 
@@ -37,6 +38,9 @@ class TandemMap:
     bottom: Floats
     efficiency: Floats
     best: TandemLimit
+
+    def __repr__(self) -> str:
+        return f"{len(self.top)} top by {len(self.bottom)} bottom gaps; best: {self.best!r}"
 
     @property
     def figure(self) -> MapFigure:
@@ -87,7 +91,7 @@ def tandem_map(
     bottom : (b,)
         eV, strictly ascending.
     illumination, T, **options
-        As for `tandem_limit`.
+        As for `tandem_limit`, with one concentration.
 
     Raises
     ------
@@ -106,6 +110,7 @@ def tandem_map(
            [ nan, 0.37, 0.44]])
     """
     above, below = _ascending(top, "top"), _ascending(bottom, "bottom")
+    positive(options.get("concentration", 1.0), "concentration")
     pairs = np.stack(np.broadcast_arrays(above[None, :], below[:, None]), axis=-1)
     valid = pairs[..., 1] < pairs[..., 0] * (1 - CLOSEST)
     if not valid.any():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.photovoltaics.radiation import Floats, log_photons_above, log_photons_slope
+from detbal.photovoltaics.radiation import Floats, log_photons_slope, net_photons_above
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,16 +44,11 @@ class Stack:
 
     def at(self, voltage: Floats) -> State:
         """Return currents, and their slopes, at voltages (..., n) below the gaps."""
-        sent, slope = _Emission.of(self, voltage, log_photons_above), _Emission.of(self, voltage, log_photons_slope)
-        dark = _Emission.of(self, np.zeros_like(voltage), log_photons_above)
-        lost = (sent.total(self.exchange) - dark.total(self.exchange)) / self.elqe
-        down, up = (
-            self.exchange * (sent.above_own - dark.above_own),
-            self.exchange * (sent.above_next - dark.above_next),
-        )
-        current = self.light - lost
-        current[..., 1:] += down[..., :-1]
-        current[..., :-1] += up[..., 1:]
+        sent = _Emission.of(self, voltage, net_photons_above)
+        slope = _Emission.of(self, voltage, _photons_slope)
+        current = self.light - sent.total(self.exchange) / self.elqe
+        current[..., 1:] += self.exchange * sent.above_own[..., :-1]
+        current[..., :-1] += self.exchange * sent.above_next[..., 1:]
         return State(
             current=current,
             own=self.kT * slope.total(self.exchange) / self.elqe,
@@ -92,27 +87,32 @@ class State:
         """
         if not self.down.any():
             return source
+        return np.asarray(np.linalg.solve(self.slopes / self.own[..., None, :], source))
+
+    @property
+    def slopes(self) -> Floats:
+        """Fall of the current of each junction with each voltage, times kT: (..., n, n)."""
         n = self.own.shape[-1]
         k = np.arange(n)
         matrix = np.zeros((*self.own.shape, n))
-        matrix[..., k, k] = 1.0
-        matrix[..., k[1:], k[:-1]] = -self.down / self.own[..., :-1]
-        matrix[..., k[:-1], k[1:]] = -self.up / self.own[..., 1:]
-        return np.asarray(np.linalg.solve(matrix, source))
+        matrix[..., k, k] = self.own
+        matrix[..., k[1:], k[:-1]] = -self.down
+        matrix[..., k[:-1], k[1:]] = -self.up
+        return matrix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Emission:
-    """What each junction would emit into a hemisphere above its own gap, and above the gap of the next one up."""
+    """What each junction emits, or a derivative, into a hemisphere above its own gap, and above that of the next."""
 
     above_own: Floats
     above_next: Floats
 
     @classmethod
     def of(cls, stack: Stack, voltage: Floats, law: Callable[..., Floats]) -> _Emission:
-        own = np.exp(law(stack.gaps, stack.kT, voltage))
+        own = law(stack.gaps, stack.kT, voltage)
         above = np.zeros_like(own)
-        above[..., 1:] = np.exp(law(stack.gaps[..., :-1], stack.kT, voltage[..., 1:]))
+        above[..., 1:] = law(stack.gaps[..., :-1], stack.kT, voltage[..., 1:])
         return cls(own, above)
 
     def total(self, exchange: float) -> Floats:
@@ -120,3 +120,7 @@ class _Emission:
         found = self.above_own - self.above_next + exchange * self.above_next
         found[..., :-1] += exchange * self.above_own[..., :-1]
         return found
+
+
+def _photons_slope(gap: Floats, kT: float, voltage: Floats) -> Floats:
+    return np.asarray(np.exp(log_photons_slope(gap, kT, voltage)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from functools import singledispatch
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.choice import named
+from detbal.dispatch import verb
 from detbal.errors import InputError, explain
 from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray
@@ -47,10 +47,7 @@ class OneWayPairs(Enum):
     SET_ASIDE = "reactions without a reverse take no part"
 
 
-@singledispatch
-def check(thing: Any, **options: Any) -> Verdict:
-    """Ask whether reactions obey detailed balance; one implementation per kind of object."""
-    raise InputError(explain(f"no check for {type(thing).__name__}", fix="give an object of detbal.reactions"))
+check = verb("check", Verdict)
 
 
 @check.register

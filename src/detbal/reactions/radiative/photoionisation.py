@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import one_each, real_array
+from detbal.reals import one_each, positive, real_array
 from detbal.units import ENERGY_UNITS, to_floats
 
 _EV = ENERGY_UNITS["eV"]
@@ -205,7 +205,7 @@ def _put(
     values = one_each(values, len(grid), "cross_section", least=0.0)
     spread = None if errors is None else one_each(errors, len(grid), "errors", least=0.0)
     parts = {"energies": grid, "cross_section": values, "errors": spread, "ionisation_energy": threshold}
-    parts |= {"g_atom": _positive(g_atom, "g_atom"), "g_ion": _positive(g_ion, "g_ion")}
+    parts |= {"g_atom": positive(g_atom, "g_atom"), "g_ion": positive(g_ion, "g_ion")}
     for name, value in parts.items():
         object.__setattr__(made, name, value)
 
@@ -218,14 +218,8 @@ def _ascending(energies: Any) -> FloatArray:
 
 
 def _threshold(ionisation_energy: Any) -> float:
-    return _positive(to_floats(ionisation_energy, _EV, name="ionisation_energy")[0], "ionisation_energy")
-
-
-def _positive(value: Any, name: str) -> float:
-    number = float(one_each(value, 1, name)[0])
-    if not 0 < number < np.inf:
-        raise InputError(explain(f"{name} = {number:g}", fix="give a positive number"))
-    return number
+    energy, _ = to_floats(ionisation_energy, _EV, name="ionisation_energy")
+    return positive(energy, "ionisation_energy")
 
 
 def _described(energies: FloatArray) -> str:

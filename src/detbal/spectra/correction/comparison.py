@@ -13,7 +13,7 @@ from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import FloatArray
 from detbal.result import Result
-from detbal.spectra.arguments import one_spectrum
+from detbal.spectra.arguments import spectrum_given
 from detbal.spectra.correction.complete import NEEDS, complete_classical
 from detbal.spectra.correction.even import both_sides
 from detbal.spectra.correction.factors import Correction
@@ -122,7 +122,7 @@ def compare_corrections(
     >>> print(report.findings[0].where)  # wings like a power of ω
     ('SCHOFIELD', 'MIXED')
     """
-    warm = replace_in(one_spectrum(classical), thermal=classical.temperature(kT, T))
+    warm = replace_in(spectrum_given(classical, "classical"), thermal=classical.temperature(kT, T))
     options = {"recoil": recoil, "quanta": quanta, "correlation": correlation}
     spectra = {one: _made(warm, one, options) for one in _chosen(corrections, options)}
     whole = both_sides(warm)

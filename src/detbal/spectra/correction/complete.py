@@ -6,7 +6,7 @@ from typing import Any
 
 from detbal.choice import member
 from detbal.errors import InputError, explain
-from detbal.spectra.arguments import not_negative, one_spectrum
+from detbal.spectra.arguments import not_negative, spectrum_given
 from detbal.spectra.correction.egelstaff import egelstaff_spectrum
 from detbal.spectra.correction.even import both_sides
 from detbal.spectra.correction.factors import RECOIL, Correction, correction_factor
@@ -99,7 +99,7 @@ def complete_classical(
 
 def _refuse(spectrum: Spectrum, correction: Correction, options: dict[str, Any]) -> None:
     member(Correction, correction, "correction")
-    if one_spectrum(spectrum).kind is not Kind.CLASSICAL:
+    if spectrum_given(spectrum).kind is not Kind.CLASSICAL:
         why = "it is a quantum spectrum already, and a correction would be one too many"
         fix = "leave correction= out; or say kind=Kind.CLASSICAL, if it is the spectrum of a classical motion"
         raise InputError(explain(f"{correction.name} on a spectrum of kind {spectrum.kind.name}", why=why, fix=fix))

@@ -10,7 +10,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.spectra.arguments import one_spectrum
+from detbal.spectra.arguments import spectrum_given
 from detbal.spectra.files.meaning import NO_UNIT
 from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import ENERGY_UNITS
@@ -53,7 +53,7 @@ def write_csv(spectrum: Spectrum, path: str | PathLike[str]) -> None:
     5.0,1.0
     <BLANKLINE>
     """
-    if not len(one_spectrum(spectrum)):
+    if not len(spectrum_given(spectrum)):
         raise InputError(explain("a spectrum without points", fix="write one that has some"))
     columns = _columns(spectrum)
     lines = [f"# {line}" for line in _directives(spectrum)]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.pairs import ROUNDING, FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
 from detbal.result import Drive
 from detbal.spectra.check import said_of_errors
 from detbal.spectra.kind import Kind
@@ -122,9 +122,8 @@ def drive_fluctuation_dissipation(
     if len(pair) < 2:
         why, fix = "the heat is an integral over them", "give at least two"
         raise InputError(explain(f"{len(pair)} frequency", why=why, fix=fix))
-    gamma, drift = float(real_array(friction, "friction")), float(real_array(mean_velocity, "mean_velocity"))
-    if not 0.0 < gamma < np.inf:
-        raise InputError(explain(f"friction = {gamma}", fix="give a positive number, force per velocity"))
+    gamma = positive(friction, "friction", fix="give a positive number, force per velocity")
+    drift = float(real_array(mean_velocity, "mean_velocity"))
     omega, two_kT = pair.omega, 2.0 * thermal.kT
     power, loss = omega**2 * pair.fluctuations.values, two_kT * omega * pair.response.values
     violation = power - loss

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
 from detbal.spectra.measured.absorption_emission import AbsorptionEmission, Emission
 from detbal.spectra.measured.readings import intensities, positive_axis
 from detbal.units import Thermal, c, energy_unit, hbar, thermal_energy
@@ -125,9 +125,7 @@ def radiative_rate(omega: ArrayLike, emission: ArrayLike, *, unit: Any, refracti
         raise InputError(explain("no unit", why="a rate needs one", fix="give unit=, such as 'THz' or 'eV'"))
     axis = positive_axis(omega, "omega")
     sigma = intensities(emission, None, axis, "emission")[0]
-    index = float(real_array(refractive_index, "refractive_index"))
-    if not index > 0:
-        raise InputError(explain(f"refractive_index = {index}", fix="give a positive number"))
+    index = positive(refractive_index, "refractive_index")
     order = np.argsort(axis, kind="stable")
     angular: FloatArray = axis[order] * (own.joules / hbar)
     return float(np.trapezoid(angular**2 * sigma[order], angular) * (index / (np.pi * c)) ** 2)

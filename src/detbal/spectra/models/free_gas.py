@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detbal.spectra.arguments import positive
+from detbal.reals import positive
 from detbal.spectra.axis import frequency_axis
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.harmonic import require

@@ -6,7 +6,8 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.spectra.arguments import not_negative, positive, whole
+from detbal.reals import positive
+from detbal.spectra.arguments import not_negative, whole
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.lines import Lines
 

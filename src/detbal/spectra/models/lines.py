@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike
 from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
-from detbal.spectra.arguments import positive
+from detbal.reals import positive, real_array
 from detbal.spectra.axis import require_finite, slack
 from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum

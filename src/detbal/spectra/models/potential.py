@@ -8,8 +8,8 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
-from detbal.spectra.arguments import positive, whole
+from detbal.reals import positive, real_array
+from detbal.spectra.arguments import whole
 from detbal.spectra.axis import require_finite
 from detbal.spectra.models.lines import Lines
 

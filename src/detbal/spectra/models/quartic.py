@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from detbal.pairs import FloatArray
-from detbal.spectra.arguments import positive
+from detbal.reals import positive
 from detbal.spectra.axis import frequency_axis
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.lines import Lines

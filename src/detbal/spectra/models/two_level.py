@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.spectra.arguments import positive
+from detbal.reals import positive
 from detbal.spectra.models.lines import Lines
 
 

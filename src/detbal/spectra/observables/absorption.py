@@ -12,10 +12,9 @@ from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.lazy import load
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
 from detbal.spectra.axis import column, frequency_axis, require_finite, share_of
 from detbal.spectra.correction import Correction
-from detbal.spectra.observables.given import positive
 from detbal.spectra.observables.refractive_index import Index, KramersKronig, given_index, index_from_loss
 from detbal.units import ENERGY_UNITS, EnergyUnit, Thermal, c, energy_unit, finite_floats, hbar, thermal_energy
 
@@ -209,7 +208,7 @@ class Absorption:
         >>> tenth.molar_absorption(concentration=0.5)
         array([2.])
         """
-        amount = positive(concentration, "concentration", "mol/L, a positive number")
+        amount = positive(concentration, "concentration", fix="give mol/L, a positive number")
         return np.asarray(self.alpha * (_MOLAR / amount))
 
     def band(self, low: float, high: float) -> Band:

@@ -15,10 +15,10 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
+from detbal.spectra.arguments import spectrum_given
 from detbal.spectra.axis import SAME
 from detbal.spectra.kind import Kind, thermal_ratio
-from detbal.spectra.observables.given import positive, spectrum_given
 from detbal.spectra.spectrum import Spectrum
 from detbal.units import EnergyUnit, thermal_energy
 
@@ -129,7 +129,7 @@ def density_of_states(
     if not spectra:
         raise InputError(explain("no velocities", fix="give at least one spectrum"))
     weights = _masses(masses, len(spectra))
-    modes = positive(modes, "modes", "a positive number: 3N, or 3N - 3")
+    modes = positive(modes, "modes", fix="give a positive number: 3N, or 3N - 3")
     halves = [_kubo(one).between(0.0, np.inf) for one in spectra]
     axis = halves[0].omega
     if len(axis) < 2:

@@ -16,11 +16,11 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.spectra.arguments import spectrum_given
 from detbal.spectra.correction import Correction, complete_classical
 from detbal.spectra.kind import Kind, thermal_ratio
 from detbal.spectra.observables.absorption import Absorption, replace_in_absorption
 from detbal.spectra.observables.dipole_units import EPSILON_0, DipoleUnit, cubic_metres, dipole_unit
-from detbal.spectra.observables.given import spectrum_given
 from detbal.spectra.observables.refractive_index import Index
 from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import c, hbar, thermal_energy

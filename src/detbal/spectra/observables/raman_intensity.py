@@ -18,12 +18,12 @@ from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.reals import real_array
+from detbal.spectra.arguments import spectrum_given
 from detbal.spectra.axis import SAME
 from detbal.spectra.correction import Correction, complete_classical
 from detbal.spectra.kind import Kind
 from detbal.spectra.measured.raman import RamanPower, raman_to_spectrum
 from detbal.spectra.missing_side import complete_side
-from detbal.spectra.observables.given import spectrum_given
 from detbal.spectra.spectrum import Spectrum, replace_in
 from detbal.units import EnergyUnit, Thermal
 

@@ -12,8 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.pairs import ROUNDING, FloatArray, log_rates
-from detbal.reals import lost_digits, real_array
-from detbal.spectra.arguments import positive
+from detbal.reals import lost_digits, positive, real_array
 from detbal.units import e, k_B, thermal_energy
 
 #: Grids, temperatures and logarithms are zero or from here to the inverse: products and quotients do not overflow.

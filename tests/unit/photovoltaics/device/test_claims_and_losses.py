@@ -21,8 +21,11 @@ from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.losses import voltage_losses
 from detbal.photovoltaics.device.operating_point import operating_point
 from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
+from detbal.photovoltaics.luminescence_efficiency import external_luminescence_efficiency
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import BOLTZMANN
+from detbal.photovoltaics.radiation import BOLTZMANN, HC
+from detbal.units import e
 from detbal.verdict import LeftOut, Status
 
 V = np.linspace(0.5, 0.95, 10)
@@ -96,7 +99,7 @@ def test_bad_diodes_are_refused():
         DiodeCurve.of([0.5], [1.0, 2.0], T=300)
     with pytest.raises(InputError, match=r"current_density\[0\] = inf"):
         DiodeCurve.of([0.5], [np.inf], T=300)
-    with pytest.raises(InputError, match=r"the quantum efficiency adds up to 0 or less"):
+    with pytest.raises(InputError, match=r"the integral of EQE φ_bb is 0 or less"):
         check_diode(DiodeCurve.of(V, V, T=300), junction=QuantumEfficiency.of([1.0, 2.0], [0.0, 0.0]))
 
 
@@ -133,7 +136,7 @@ def test_errors_of_a_claim_are_respected():
 @pytest.mark.parametrize(
     ("given", "said"),
     [({}, r"a claim of nothing; give one or more of voc, jsc, efficiency, fill_factor"),
-     ({"efficiency": 33.0}, r"efficiency = 33\.0; give a fraction above 0, up to 1 \(no percent\)"),
+     ({"efficiency": 33.0}, r"efficiency = 33\.0: in percent\?; give a number above 0, up to 1"),
      ({"voc": -1.0}, r"voc = -1\.0; give one finite number above 0"),
      ({"voc": 1.0, "errors": {"jsc": 1.0}}, r"an error of 'jsc', which is not claimed")],
 )  # fmt: skip
@@ -200,7 +203,7 @@ def test_impossible_and_unfinished_measurements_are_found():
         voltage_losses(EQE, 0)
     with pytest.raises(InputError, match=r"gap = 5 eV: no light above it"):
         voltage_losses(EQE, 1.0, gap=5.0)
-    with pytest.raises(InputError, match=r"the quantum efficiency adds up to 0 or less"):
+    with pytest.raises(InputError, match=r"the integral of EQE φ_bb is 0 or less"):
         voltage_losses(replace(EQE, value=np.minimum(-EQE.value, 0.0)), 1.0, gap=1.4)
 
 
@@ -242,3 +245,162 @@ def test_a_voltage_above_the_gap_is_no_voltage():
         voltage_losses(eqe, 1120)
     with pytest.raises(InputError, match=r"elqe = 2"):
         voltage_losses(eqe, 1.12, elqe=2)
+
+
+def test_a_claim_under_concentration_is_held_against_the_limit_there():
+    # ideal diode: ln 500 more in V_oc kT, 500 times the current
+    one, many = (check_claim(Claim.of(1.42, efficiency=0.34, concentration=c)) for c in (1.0, 500.0))
+    assert one.status is Status.BROKEN
+    assert many.status is Status.BALANCED
+    voc = check_claim(Claim.of(1.42, voc=1.15829 + KT * np.log(500), jsc=500 * 320.52, concentration=500.0))
+    assert voc.log_excess[0] == pytest.approx(0.0, abs=5e-4)
+    assert voc.log_excess[1] == pytest.approx(0.0, abs=0.02)  # Bose, not Boltzmann, at 0.1 eV below the gap
+    product = check_claim(Claim.of(1.42, voc=1.3, jsc=500 * 320.0, fill_factor=0.9, concentration=500.0))
+    assert product.log_excess[-1] < 0
+    assert "500 times concentrated" in product.subject
+    with pytest.raises(InputError, match=r"concentrate 46222 times at most"):
+        check_claim(Claim.of(1.42, efficiency=0.34, concentration=1e6))
+    with pytest.raises(InputError, match=r"concentration = 0"):
+        Claim.of(1.42, efficiency=0.34, concentration=0)
+
+
+def test_voltages_at_which_exponentials_overflow_are_only_broken():
+    eqe = QuantumEfficiency.of([1.4, 5.0], [1.0, 1.0])
+    verdict = check_diode(DiodeCurve.of([5.0, 100.0], [1.0, 2.0], T=300), junction=eqe)
+    assert verdict.status is Status.BROKEN
+    assert "e^" in dict(verdict.facts)["ERE"]
+
+
+@pytest.mark.parametrize("step", [1e-3, 2e-3, 5e-3])
+def test_the_gap_of_a_noisy_edge_is_unbiased_and_its_error_covers_the_scatter(step):
+    """A sigmoid of 15 meV at 1.4 eV with errors of 5e-3: the steepest segment by itself is noise at fine steps."""
+    energy, rng = np.arange(1.2, 2.0, step), np.random.default_rng(1)
+    value = 0.9 / (1 + np.exp(-(energy - 1.4) / 0.015))
+    found = np.array([
+        photovoltaic_gap(QuantumEfficiency.of(energy, value + 5e-3 * rng.normal(size=len(energy)), error=5e-3))
+        for _ in range(80)
+    ])  # fmt: skip
+    gap, error = found.T
+    assert gap.mean() == pytest.approx(1.4, abs=4 * gap.std() / np.sqrt(80))
+    assert gap.std() < 0.002
+    assert error.mean() == pytest.approx(gap.std(), rel=0.3)
+    assert 0.5 < np.mean(np.abs(gap - 1.4) < error) < 0.87
+
+
+def test_an_edge_that_is_noise_has_no_gap():
+    energy, rng = np.linspace(1.0, 2.0, 300), np.random.default_rng(2)
+    flat = QuantumEfficiency.of(energy, 0.5 + 0.01 * rng.normal(size=300), error=0.01)
+    with pytest.raises(
+        InputError, match=r"rises by no more than [\d.]+ standard errors; give one over its edge, or gap="
+    ):
+        photovoltaic_gap(flat)
+    with pytest.raises(InputError, match=r"eqe is of type float; give a QuantumEfficiency"):
+        photovoltaic_gap(1.4)
+
+
+def test_what_is_below_its_floor_bounds_the_radiative_limit_from_both_sides():
+    """Noise of 1e-4 down to 1 eV, floor 5e-4: by itself it would make 100 mV."""
+    energy, rng = np.arange(1.0, 4.4, 0.01), np.random.default_rng(3)
+    clean = sigmoid(energy)
+    noisy = clean + np.abs(1e-4 * rng.normal(size=len(energy))) * (energy < 1.3)
+    true = voltage_losses(QuantumEfficiency.of(energy, clean), 1.0)
+    blind = voltage_losses(QuantumEfficiency.of(energy, noisy), 1.0)
+    assert blind.v_rad < true.v_rad - 0.05
+    found = voltage_losses(QuantumEfficiency.of(energy, noisy, floor=5e-4), 1.0)
+    assert found.v_rad_lowest < true.v_rad - 0.05
+    assert true.v_rad <= found.v_rad < true.v_rad + 5e-3
+    assert kinds(found) == [EdgeNotMeasured]
+    assert "with the quantum efficiency at its floor" in found.findings[0].message
+    # within the bounds, a luminescence efficiency cannot disagree; beyond them it does
+    lowest = float(np.exp(-(found.v_rad_lowest - 1.0) / KT))
+    assert kinds(voltage_losses(QuantumEfficiency.of(energy, noisy, floor=5e-4), 1.0, elqe=min(lowest, 1.0) / 2)) == [
+        EdgeNotMeasured
+    ]
+    apart = voltage_losses(QuantumEfficiency.of(energy, noisy, floor=5e-4), 1.0, elqe=found.elqe / np.e)
+    assert kinds(apart) == [EdgeNotMeasured, LuminescenceDisagrees]
+    assert true.v_rad_lowest == true.v_rad
+
+
+def test_an_unmeasured_edge_says_to_which_side_the_limit_is_off():
+    cut = QuantumEfficiency.of(GRID[GRID > 1.4], sigmoid(GRID[GRID > 1.4]))
+    found = voltage_losses(cut, 1.0)
+    assert found.v_rad > voltage_losses(EQE, 1.0).v_rad
+    assert "V_rad is too high" in found.findings[0].message
+    value = sigmoid(GRID)
+    for first, side in ((2e-8, "too low, if it is"), (-2e-8, "too high")):
+        value[0] = first
+        noisy = QuantumEfficiency.of(GRID, value, error=np.where(GRID < 1.1, 1e-8, 0.0))
+        found = voltage_losses(noisy, 0.5, gap=1.42)
+        assert side in found.findings[0].message
+        assert (found.v_rad < voltage_losses(EQE, 0.5).v_rad) == (first > 0)
+
+
+def absolute(scale, injection, error=0.0):
+    energy = np.linspace(1.2, 1.7, 201)
+    value = scale * np.exp(-(((energy - 1.42) / 0.03) ** 2))
+    return Luminescence.of(
+        energy, value, error=error, per=Interval.ENERGY, counted=Counted.PHOTONS, absolute=True, injection=injection
+    )
+
+
+def test_an_absolute_luminescence_with_its_injection_has_an_efficiency():
+    exact = e * 1e20 * 0.03 * np.sqrt(np.pi) / 200.0
+    value, error = external_luminescence_efficiency(absolute(1e20, 200.0))
+    assert value == pytest.approx(exact, rel=1e-9)
+    assert error == 0.0
+    rng, spread = np.random.default_rng(4), 3e18
+    base = absolute(1e20, 200.0, error=spread)
+    runs = [
+        external_luminescence_efficiency(replace(base, value=base.value + spread * rng.normal(size=len(base))))[0]
+        for _ in range(400)
+    ]
+    assert np.std(runs) == pytest.approx(external_luminescence_efficiency(base)[1], rel=0.12)
+    by_wavelength = Luminescence.from_wavelength(
+        HC / base.energy,
+        base.value * base.energy**2 / HC,
+        per=Interval.WAVELENGTH,
+        counted=Counted.PHOTONS,
+        absolute=True,
+        injection=200.0,
+    )
+    assert external_luminescence_efficiency(by_wavelength)[0] == pytest.approx(exact, rel=1e-9)
+
+
+def test_luminescence_without_what_its_efficiency_needs_is_refused():
+    with pytest.raises(InputError, match=r"in arbitrary units; calibrate it"):
+        external_luminescence_efficiency(replace(absolute(1e20, 200.0), absolute=False))
+    with pytest.raises(InputError, match=r"without its injection; give injection= \(A/m²\)"):
+        external_luminescence_efficiency(absolute(1e20, None))
+    with pytest.raises(InputError, match=r"8\.519 photons for each electron; check the calibration"):
+        external_luminescence_efficiency(absolute(1e20, 0.1))
+    with pytest.raises(InputError, match=r"photons for each electron; give a spectrum above its noise"):
+        external_luminescence_efficiency(absolute(-1e20, 200.0))
+    with pytest.raises(InputError, match=r"injection = -1"):
+        absolute(1e20, -1)
+
+
+def test_losses_compare_the_voltage_with_a_measured_luminescence():
+    el = absolute(1e20, 200.0)
+    elqe = external_luminescence_efficiency(el)[0]
+    voc = voltage_losses(EQE, 1.0).v_rad + KT * np.log(elqe)
+    found = voltage_losses(EQE, voc, el=el)
+    assert found.findings == ()
+    assert found.elqe_measured == pytest.approx(elqe)
+    assert found.elqe == pytest.approx(elqe, rel=1e-9)
+    assert any("luminescence at 200 A/m²" in one for one in found.assumptions)
+    other = voltage_losses(EQE, voc - KT, el=el)
+    assert kinds(other) == [LuminescenceDisagrees]
+    assert "(+1 nats)" in other.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"el": absolute(1e20, 200.0), "elqe": 0.1}, r"both elqe and el; give one of them"),
+     ({"el": 0.1}, r"el is of type float; give a Luminescence"),
+     ({"elqe_error": 0.1}, r"elqe_error without elqe; give both"),
+     ({"elqe": 0.1, "elqe_error": -1}, r"elqe_error\[0\] = -1; give finite numbers of 0 or more"),
+     ({"elqe": 0.1, "elqe_error": float("nan")}, r"elqe_error\[0\] = nan")],
+)  # fmt: skip
+def test_bad_luminescence_efficiencies_are_refused(given, said):
+    with pytest.raises(InputError, match=said):
+        voltage_losses(EQE, 1.0, **given)

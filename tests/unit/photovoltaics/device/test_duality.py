@@ -63,9 +63,11 @@ def test_energy_is_kept():
 
 def test_figures_show_electricity_and_light():
     curve = duality_curve(Junction.step(1.42), np.linspace(-0.5, 1.2, 20), SUN)
-    (record,) = curve.drawings()
+    record, delivered = curve.drawings()
     assert [one.name for one in record.curves] == ["electricity", "light, net"]
     assert np.array_equal(record.curves[0].y, curve.power)
+    assert set(curve.power[curve.power > 0]) <= set(delivered.curves[0].y)
+    assert len(duality_curve(Junction.step(1.42), [0.1, 1.0]).drawings()) == 1  # a diode in the dark delivers nothing
     assert curve.plot().subfigs
     assert "COOLING" not in curve.to_json()[:10]
 
@@ -73,7 +75,33 @@ def test_figures_show_electricity_and_light():
 def test_bad_voltages_are_refused():
     with pytest.raises(InputError, match=r"voltages of shape \(\); give a row of them"):
         duality_curve(Junction.step(1.4), 0.5)
-    with pytest.raises(InputError, match=r"voltages of shape \(1,\); give one, or use duality_curve"):
+    with pytest.raises(InputError, match=r"voltages of shape \(1,\); give one number"):
         drive_junction(Junction.step(1.4), voltage=[0.5])
     with pytest.raises(InputError, match=r"chemical potential 1\.4 eV at a photon energy of 1\.4 eV"):
         duality_curve(Junction.step(1.4), [1.4])
+
+
+def test_what_a_thermoradiative_cell_delivers_is_drawn_by_itself():
+    curve = duality_curve(Junction.step(0.2, T=600, ambient=300), np.linspace(-0.19, 0.15, 60))
+    whole, delivered = curve.drawings()
+    assert curve.power.max() < 0.01 * np.ptp(whole.curves[1].y)
+    assert curve.power.max() > 0.7 * np.ptp(delivered.curves[0].y)
+
+
+def test_a_cell_just_beyond_open_circuit_is_no_diode_yet():
+    """It takes electricity, but still more light than it gives."""
+    cell = Junction.step(1.34, light=SUN)
+    voc = operating_point(cell).voc
+    curve = duality_curve(cell, [voc + 1e-5, voc + 1e-3, voc + 0.2])
+    assert [one.name for one in curve.quadrants] == ["DISSIPATING", "DISSIPATING", "COOLING"]
+    assert np.isnan(curve.wall_plug[:2]).all()
+    assert (curve.radiated[:2] < 0).all()
+    assert curve.wall_plug[2] > 1
+
+
+@pytest.mark.parametrize("voltage", [-1e5, -1.0, 0.0, 1.39])
+@pytest.mark.parametrize("T", [1.0, 300.0, 1e4])
+def test_no_voltage_overflows(voltage, T):
+    found = drive_junction(Junction.step(1.4, T=T), voltage=voltage)
+    assert np.isfinite(found.power)
+    assert found.entropy_production >= -found.entropy_production_floor

@@ -1,6 +1,7 @@
 """A junction: emission by other quadratures, limits known by number, bad input."""
 
 import itertools
+from dataclasses import replace
 
 import mpmath
 import numpy as np
@@ -8,11 +9,12 @@ import pytest
 from scipy.integrate import quad
 
 from detbal.errors import InputError
-from detbal.photovoltaics.device.absorber import Step, absorbed_light, edge_of, log_photons, log_power
+from detbal.photovoltaics.device.absorber import Step, edge_of
 from detbal.photovoltaics.device.entropy import entropy_per_photon
-from detbal.photovoltaics.device.hats import light_weights, thermal_weights
+from detbal.photovoltaics.device.hats import light_weights, log_thermal_photons, thermal_weights
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.operating_point import operating_point
+from detbal.photovoltaics.device.photon_rates import absorbed_light, log_photons, log_power
 from detbal.photovoltaics.device.recycling import photon_recycling
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
@@ -132,8 +134,8 @@ def test_photon_recycling_sums_the_passes():
 @pytest.mark.parametrize(
     ("options", "said"),
     [({"T": -1}, r"T = -1"), ({"elqe": 0}, r"elqe = 0; give a number above 0, up to 1"),
-     ({"elqe": 1.2}, r"elqe = 1\.2; give a number above 0"), ({"etendue": 2.0}, r"etendue = 2\.0"),
-     ({"refractive_index": 0.5}, r"refractive_index = 0\.5; give a finite number of 1 or more"),
+     ({"elqe": 1.2}, r"elqe = 1\.2: in percent\?; give a number above 0"), ({"etendue": 2.0}, r"etendue = 2\.0"),
+     ({"refractive_index": 0.5}, r"refractive_index = 0\.5; give one finite number of 1 or more"),
      ({"substrate": np.inf}, r"substrate = inf")],
 )  # fmt: skip
 def test_bad_devices_are_refused(options, said):
@@ -165,11 +167,44 @@ def test_an_operating_point_needs_light_that_is_absorbed():
         operating_point(Junction.step(1.4))
     with pytest.raises(InputError, match=r"a short-circuit current of 0 A/m²; give light that it absorbs"):
         operating_point(Junction.step(6.0, light=Illumination.am15g(), ambient=1.0, T=1.0))
+    tail = QuantumEfficiency.of([1.0, 1.3, 1.45, 4.4], [0.0, 1e-9, 0.9, 0.9])
     with pytest.raises(InputError, match=r"no open circuit below the lowest energy absorbed, 1 eV"):
-        operating_point(Junction.step(1.0, light=Illumination.am15g().scaled(1e15), T=300))
+        operating_point(Junction.of(tail, light=Illumination.am15g()))
+    with pytest.raises(InputError, match=r"1e\+06, 1 times concentrated, fills 21\.6\d* of the hemisphere"):
+        Junction.step(1.0, light=Illumination.am15g().scaled(1e6))
 
 
 @pytest.mark.parametrize("escape", [0.0, 1.1])
 def test_bad_probabilities_are_refused(escape):
     with pytest.raises(InputError, match=r"escape_probability = .*; give parts above 0, up to 1"):
         photon_recycling(Junction.step(1.4), 0.9, escape)
+
+
+def test_what_is_no_junction_and_no_voltage_is_refused():
+    with pytest.raises(InputError, match=r"voltages of shape \(2,\); give one number"):
+        entropy_per_photon(Junction.step(1.4), [0, 1])
+    with pytest.raises(InputError, match=r"junction is of type float; give a Junction"):
+        photon_recycling(1.4, 0.9, 0.1)
+    with pytest.raises(
+        InputError, match=r"internal_efficiency has shape \(2,\), escape_probability \(3,\); give shapes"
+    ):
+        photon_recycling(Junction.step(1.4), [0.9, 0.8], [0.1, 0.2, 0.3])
+
+
+def test_one_integral_of_the_thermal_emission_serves_all():
+    """ln ∫EQE φ_bb dE by mpmath, its derivatives by differences; and nothing underflows far below the edge."""
+    kT = BOLTZMANN * 300
+
+    def f(E):
+        return E**2 * np.interp(float(E), TABLE.energy, TABLE.value) / mpmath.expm1(E / kT)
+
+    edges = [1.0, *(1.0 + kT * np.array([1, 3, 6])), 1.2, 1.21, *(1.21 + kT * np.array([5, 20])), 2.0, 4.0]
+    log_total, slopes = log_thermal_photons(TABLE, kT)
+    assert log_total == pytest.approx(float(mpmath.log(HEMISPHERE * mpmath.quad(f, edges))), abs=1e-7)
+    for k in range(1, len(TABLE)):
+        step = np.zeros(len(TABLE))
+        step[k] = 1e-6
+        up, down = (log_thermal_photons(replace(TABLE, value=TABLE.value + s * step), kT)[0] for s in (1, -1))
+        assert slopes[k] == pytest.approx((up - down) / 2e-6, rel=1e-5)
+    cold = QuantumEfficiency.of([0.1, 1.0, 1.1, 2.0], [0.0, 0.0, 0.9, 0.9])
+    assert np.isfinite(log_thermal_photons(cold, BOLTZMANN * 5)[0])

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
+from detbal.photovoltaics.comparison.signals import MissingSignal
 from detbal.photovoltaics.emission.emissivity import emissivity_of
 from detbal.photovoltaics.emission.kirchhoff import CommonFactor, KirchhoffPair, NonReciprocal, check_kirchhoff
 from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
@@ -72,9 +73,39 @@ def test_grids_need_not_be_the_same():
     verdict = check_kirchhoff(KirchhoffPair(coarse, fine))
     assert (verdict.status, len(verdict.residual)) == (Status.BALANCED, 3)
     verdict = check_kirchhoff(KirchhoffPair(fine, coarse))
-    assert verdict.status is Status.BALANCED
-    assert len(verdict.residual) + verdict.findings[0].count == len(ENERGY)
-    assert isinstance(verdict.findings[0], LeftOut)
+    assert (verdict.status, len(verdict.residual)) == (Status.BALANCED, 3)
+    far = QuantumEfficiency.of([0.15, 0.25, 0.35, 0.5], [0.3, 0.5, 0.7, 0.7])
+    (left,) = check_kirchhoff(KirchhoffPair(fine, far)).findings
+    assert (type(left), left.count) == (LeftOut, 1)
+
+
+@pytest.mark.parametrize("points", [41, 55, 15])
+def test_interpolation_between_grids_breaks_nothing(points):
+    """Right curves on two grids, exact and with errors, are never called broken."""
+
+    def on(count, error, seed):
+        energy = np.linspace(1.2, 1.6, count)
+        value = 0.9 / (1 + np.exp(-(energy - 1.4) / 0.015))
+        noise = np.random.default_rng(seed).normal(size=count) * error * value
+        return QuantumEfficiency.of(energy, value + noise, error=error * value if error else None)
+
+    assert check_kirchhoff(KirchhoffPair(on(48, 0.0, 0), on(points, 0.0, 0))).status is not Status.BROKEN
+    broken = [
+        check_kirchhoff(KirchhoffPair(on(48, 0.01, k), on(points, 0.01, 100 + k))).status is Status.BROKEN
+        for k in range(20)
+    ]
+    assert sum(broken) <= 3  # at most 2 % by chance: more than 3 of 20 has probability 6e-4
+
+
+def test_a_body_that_emits_nothing_where_it_absorbs_is_broken():
+    dark = np.abs(ENERGY - 0.2) < 0.015
+    a = QuantumEfficiency.of(ENERGY, ABSORPTANCE, error=0.001)
+    e = QuantumEfficiency.of(ENERGY, np.where(dark, 0.0, ABSORPTANCE), error=0.001)
+    verdict = check_kirchhoff(KirchhoffPair(a, e))
+    assert verdict.status is Status.BROKEN
+    (missing,) = (one for one in verdict.findings if isinstance(one, MissingSignal))
+    assert missing.count == dark.sum()
+    assert verdict.max_residual == pytest.approx(np.log(ABSORPTANCE[dark].max() / 0.003), rel=1e-6)
 
 
 def test_without_common_energies_nothing_is_said():

@@ -108,5 +108,5 @@ def test_what_is_refused():
     with pytest.raises(InputError, match=r"no point lies in the window from 2 to 3 eV; the energies reach"):
         inside(pl, (2, 3))
     for window in ((1.5, 1.4), (1.4,), (np.nan, 1.5)):
-        with pytest.raises(InputError, match=r"window = .*low < high"):
+        with pytest.raises(InputError, match=r"window = .*give \(lowest, highest\) photon energy"):
             inside(pl, window)

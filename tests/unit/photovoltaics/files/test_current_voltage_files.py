@@ -39,7 +39,35 @@ def test_one_curve_in_all_spellings(tmp_path, case):
     np.testing.assert_array_equal(curve.current_density, current)
 
 
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("Voltage (V),J (mA/cm2),error (mA/cm2)\n0.1,2,0.2\n0.2,15,0.3\n", {}),
+        ("Voltage (V),J (mA/cm2),error\n0.1,2,0.2\n0.2,15,0.3\n", {}),
+        ("Voltage (V),J (mA/cm2),rel. error (%)\n0.1,2,10\n0.2,15,2\n", {}),
+        ("Voltage (V),I (mA),sigma (mA)\n0.1,-1,0.1\n0.2,-7.5,0.15\n", {"area": "0.5 cm2", "reverse": True}),
+        ("0.1 2 0.2\n0.2 15 0.3\n", {"units": "V,mA/cm2", "columns": "1,2,3"}),
+    ],
+    ids=["same unit", "no unit", "relative", "current, reversed", "told"],
+)
+def test_errors_of_the_current_are_those_of_the_curve(tmp_path, text, options):
+    curve = read_diode_curve(written(tmp_path, text), T=300, **options)
+    np.testing.assert_allclose(curve.current_density, [20, 150], rtol=1e-12)
+    np.testing.assert_allclose(curve.error, [2, 3], rtol=1e-12)
+
+
 REFUSED = {
+    "error in another unit": (
+        "V (V),J (mA/cm2),error (A/m2)\n0,1,1\n1,2,1\n",
+        {},
+        r"column 'error .A/m2.' beside 'J .mA/cm2.'; give both in one unit, or name it like 'rel. error",
+    ),
+    "negative error": ("V (V),J (mA/cm2),error\n0,1,1\n1,2,-1\n", {}, r"dark.jv:3: error of -1; give 0 or more"),
+    "unknown unit": (
+        "V (V),J (mA/furlong)\n0,1\n1,2\n",
+        {"units": "V,mA/cm2"},
+        r"dark.jv:2: unit 'mA/furlong' of 'J .mA/furlong.' is not known; write it like",
+    ),
     "no area": ("V (V),I (mA)\n0,1\n1,2\n", {}, r"dark.jv:2: a current, not a current density; give the area"),
     "two areas": ("V (V),J (mA/cm2)\n0,1\n1,2\n", {"area": 1}, r"a current density, and an area; leave"),
     "no unit": ("Voltage,J (mA/cm2)\n0,1\n1,2\n", {}, r"dark.jv:2: no unit of 'Voltage'; give units="),
@@ -52,7 +80,7 @@ REFUSED = {
     "area": ("0 1\n1 2\n", {"units": "V,A", "area": "0.1 cm"}, r"area = '0.1 cm'; give m²"),
     "area 0": ("0 1\n1 2\n", {"units": "V,A", "area": 0}, r"area = 0; give m²"),
     "number": ("V (V),J (mA/cm2)\n0,1\n1,x\n", {}, r"dark.jv:3, column 2: 'x' is no number"),
-    "three columns": ("V (V),J (mA/cm2)\n0,1\n1,2\n", {"columns": "1,2,1"}, r"give 2 columns"),
+    "three columns": ("V (V),J (mA/cm2)\n0,1\n1,2\n", {"columns": "1,2,1"}, r"give 2 to 3 different columns"),
 }
 
 
@@ -90,6 +118,9 @@ def test_what_is_no_unit(text):
 
 
 OTHERS = {
+    "meV.csv": "energy (meV),luminescence\n1,1\n2,2\n",
+    "headings.csv": "source,target,rate\n",
+    "network.toml": "[network]\nenergy_unit = 'eV'\n",
     "network.csv": "source,target,rate\ng,e,1\ne,g,2\n",
     "spectrum.csv": "omega,value\n1,2\n2,3\n",
     "spectrum.txt": "energy (meV),intensity\n-5,0.8\n5,1\n",
@@ -125,6 +156,17 @@ def test_binary_files_and_folders_are_left_alone(tmp_path):
         ("a.csv", "Energy (eV),PL (counts)\n1,1\n", "luminescence"),
         ("a.csv", "Wavelength (nm),Irradiance (W/m2/nm)\n1,1\n", "illumination"),
         ("a.csv", "Voltage (V),Current (mA)\n1,1\n", "current-voltage"),
+        ("a.csv", "Wavelength (A),EQE\n8000,0.1\n", "quantum efficiency"),
+        ("a.csv", "Wavelength,EQE\n800,0.1\n", "quantum efficiency"),
+        ("a.csv", "Wavelength (nm),IQE (%)\n800,10\n", "quantum efficiency"),
+        ("a.csv", "Wavelength (nm),Internal quantum efficiency\n800,0.1\n", "quantum efficiency"),
+        ("a.csv", "Wavelength (nm),EQE (%)\n", "quantum efficiency"),
+        ("a.csv", "Lamp: xenon\n# Wavelength (nm); EL (counts)\n", "luminescence"),
+        ("a.toml", 'eqe = "cell.csv"\n', "pair of curves"),
+        ("a.toml", 'T = 300\nel = "led.csv"\n', "pair of curves"),
+        ("a.toml", 'emissivity = "e.csv"\n', "absorptance and emissivity"),
+        ("a.toml", "[junction]\n", "junction"),
+        ("a.toml", "[claim]\n", "claim"),
     ],
 )
 def test_files_that_say_what_they_are(tmp_path, name, text, expected):

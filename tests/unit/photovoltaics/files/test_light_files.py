@@ -31,6 +31,9 @@ UNITS = {
     "Electroluminescence (W/m2/nm)": POWER,
     "Intensity (µW cm^-2 nm^-1)": POWER * 100,
     "PL (mW·m⁻²·nm⁻¹)": POWER * 1e3,
+    "EL (photons/(s m2 meV))": PER_EV * 1e-3,
+    "EL (photons/(min cm2 nm))": PHOTONS * 60 * 1e-4,
+    "EL (photons/(ms m2 nm))": PHOTONS * 1e-3,
 }
 
 
@@ -54,7 +57,33 @@ def test_options_say_what_the_heading_does_not(tmp_path):
     assert same.absolute
 
 
+@pytest.mark.parametrize(
+    "unit", ["a.u.", "rel. units", "-", "arb. units", "arb. u.", "normalised", "norm.", "counts", "cps", "counts/s"]
+)
+def test_arbitrary_units_are_known_to_be_so(tmp_path, unit):
+    path = written(tmp_path, f"Wavelength (nm),EL ({unit})\n900,10\n800,20\n")
+    options = {"per": "energy", "counted": "photons"}
+    found = read_luminescence(path, **options)
+    assert not found.absolute
+    np.testing.assert_array_equal(found.value, [10, 20])
+
+
 REFUSED = {
+    "unknown unit": (
+        "Energy (eV),EL (photons/(fortnight m2 eV))\n1,1\n2,2\n",
+        {"per": "energy", "counted": "photons", "absolute": True},
+        r"led.csv:2: unit 'photons/.fortnight m2 eV.' of 'EL .* is not known; write it like photons/",
+    ),
+    "a voltage, absolute": (
+        "Energy (eV),EL (mV)\n1,1\n2,2\n",
+        {"per": "energy", "counted": "photons", "absolute": True},
+        r"led.csv:2: 'EL .mV.' is no flux of photons or power, but absolute = True; calibrate",
+    ),
+    "mixed axes": (
+        "Energy (eV),EL (photons/eV)\n1.4,1\n900,2\n",
+        {},
+        r"led.csv:3: photon energy in eV = 900 beside .*led.csv:2: photon energy in eV = 1.4: mixed axes\?",
+    ),
     "interval": (
         "Wavelength (nm),EL (counts)\n900,1\n800,2\n",
         {},
@@ -112,11 +141,12 @@ def test_luminescence_is_read_back_to_the_last_bit(tmp_path, absolute):
         counted=Counted.PHOTONS,
         error=rng.uniform(0, 1e19, 9),
         floor=1e18,
+        rounding=rng.uniform(0, 1e15, 9),
         absolute=absolute,
     )
     write_csv(curve, tmp_path / "a.csv")
     found = read_luminescence(tmp_path / "a.csv")
-    for name in ("energy", "value", "error", "floor"):
+    for name in ("energy", "value", "error", "floor", "rounding"):
         np.testing.assert_array_equal(getattr(found, name), getattr(curve, name))
     assert found.absolute is absolute
 

@@ -28,7 +28,7 @@ def written(folder, text):
 )
 def test_both_curves_are_read_as_by_their_own_readers(folder, T, kelvin):
     path = written(folder, T + EQE + EL)
-    assert [one.name for one in FORMATS if one.recognises(path)] == ["junction"]
+    assert [one.name for one in FORMATS if one.recognises(path)] == ["pair of curves"]
     pair = read_pair(path)
     eqe = read_quantum_efficiency(folder / "cell.txt", axis="nm", percent=True)
     np.testing.assert_array_equal(pair.eqe.value, eqe.value)
@@ -55,7 +55,7 @@ def test_refusals(folder, text, match):
         read_pair(written(folder, text))
 
 
-@pytest.mark.parametrize("text", ["x = 1\n", "eqe =\n", 'eqe = "a"\n'])
+@pytest.mark.parametrize("text", ["x = 1\n", "eqe =\n", 'title = "eqe"\n'])
 def test_other_documents_are_left_alone(folder, text):
     path = written(folder, text)
     assert not [one.name for one in FORMATS if one.recognises(path)]

@@ -75,6 +75,25 @@ def test_errors_and_floors_are_in_the_unit_of_the_values(tmp_path):
     np.testing.assert_allclose(read_quantum_efficiency(path).error, np.array([0.01 * HC / 800, 0.01 * HC / 400]))
 
 
+@pytest.mark.parametrize(
+    ("heading", "size"),
+    [("rel. error (%)", 2.0), ("relative error", 0.02), ("EQE_err_rel", 0.02), ("Relative uncertainty [%]", 2)],
+)
+def test_relative_errors_are_parts_of_the_values(tmp_path, heading, size):
+    path = written(tmp_path, f"Wavelength (nm),EQE (%),{heading}\n400,50,{size}\n800,-20,{size}\n")
+    for columns in (None, "1,2,3"):
+        with pytest.raises(InputError, match=r"cell.csv:3: quantum efficiency of -0.2 at"):
+            read_quantum_efficiency(path, columns=columns)
+    path = written(tmp_path, f"Wavelength (nm),EQE (%),{heading}\n400,50,{size}\n800,20,{size}\n")
+    for columns in (None, "1,2,3"):
+        np.testing.assert_allclose(read_quantum_efficiency(path, columns=columns).error, [0.004, 0.01], rtol=1e-13)
+
+
+def test_an_internal_efficiency_is_taken_if_it_is_asked_for(tmp_path):
+    path = written(tmp_path, "Wavelength (nm),IQE (%)\n400,80\n800,10\n")
+    np.testing.assert_allclose(read_quantum_efficiency(path, columns="1,2").value, [0.1, 0.8], rtol=1e-15)
+
+
 @pytest.mark.parametrize("columns", ["2,4,5", (2, 4, 5), ("w", "y", "dy")], ids=["text", "places", "headings"])
 def test_columns_by_option(tmp_path, columns):
     path = written(tmp_path, "n,w,x,y,dy\n1,400,9,25,1\n2,800,9,12.5,2\n")
@@ -94,7 +113,32 @@ REFUSED = {
         {},
         r"cell.csv:2: no unit of the axis .columns 'Wavelength', 'EQE'",
     ),
-    "an energy in nm": ("Energy (nm),EQE\n800,0.5\n400,0.2\n", {}, r"no unit of the axis"),
+    "an energy in nm": ("Energy (nm),EQE\n800,0.5\n400,0.2\n", {}, r"axis 'Energy .nm.' is not known in 'nm'; give"),
+    "an axis in ångström": (
+        "Wavelength (A),EQE\n8000,0.5\n4000,0.2\n",
+        {"axis": "nm"},
+        r"cell.csv:2: the axis 'Wavelength .A.' is not known in 'A'; give a wavelength in nm or um, or a photon energy",
+    ),
+    "nm called eV": (
+        "Energy (eV),EQE\n800,0.5\n900,0.2\n",
+        {},
+        r"cell.csv:2: photon energy in eV = 800: a photon energy of 800 eV .* none of a junction; say what the axis is",
+    ),
+    "eV called nm": (
+        "Wavelength (nm),EQE\n1.4,0.5\n1.3,0.2\n",
+        {},
+        r"cell.csv:2: wavelength in nm = 1.4: a photon energy of 885.6.* none of a junction; say what the axis is",
+    ),
+    "mixed axes": (
+        "Wavelength (nm),EQE\n900,0.2\n1.4,0.5\n",
+        {},
+        r"cell.csv:3: wavelength in nm = 1.4 beside .*cell.csv:2: wavelength in nm = 900: mixed axes\?",
+    ),
+    "nm called µm": (
+        "Wavelength (um),EQE\n900,0.2\n800,0.5\n",
+        {},
+        r"cell.csv: .* \(900000 nm\) is none of a junction",
+    ),
     "axis against heading": (
         "Wavelength (nm),EQE\n800,0.5\n400,0.2\n",
         {"axis": "ev"},
@@ -141,7 +185,7 @@ REFUSED = {
     "only internal": (
         "Wavelength (nm),IQE\n400,.8\n800,.1\n",
         {},
-        r"no column says that it holds efficiency or response .columns .*columns=\"1,2\"",
+        r"cell.csv:2: 'IQE' is of the absorbed photons.*multiply it by the absorptance; or .*columns=",
     ),
     "two of them": (
         "Wavelength (nm),EQE a,EQE b\n400,.8,1\n800,.1,1\n",
@@ -157,6 +201,11 @@ REFUSED = {
         "Wavelength (nm),EQE,error (%)\n400,.8,1\n800,.1,1\n",
         {},
         r"column 'error .%.' beside 'EQE'; give both in one unit",
+    ),
+    "relative error in another unit": (
+        "Wavelength (nm),EQE,rel. error (mA)\n400,.8,1\n800,.1,1\n",
+        {},
+        r"column 'rel. error .mA.'; give it in %, or as a fraction",
     ),
     "no truth value": ("400 .8\n800 .1\n", {"axis": "nm", "percent": "no"}, r"percent = 'no'; give true or false"),
     "thousands": ('Wavelength (nm),EQE\n"400,5","0,8"\n', {}, r"cell.csv: no line that begins with two numbers"),
@@ -212,9 +261,10 @@ def test_refusals_name_file_line_and_way_out(tmp_path, case):
 )
 def test_what_is_written_is_read_back_to_the_last_bit(tmp_path, energies, data):
     parts = arrays(np.float64, len(energies), elements=st.floats(0, 1))
-    curve = QuantumEfficiency.of(energies, data.draw(parts), error=data.draw(parts), floor=data.draw(parts))
+    known = {name: data.draw(parts) for name in ("error", "floor", "rounding")}
+    curve = QuantumEfficiency.of(energies, data.draw(parts), **known)
     path = tmp_path / "a.csv"
     write_csv(curve, path)
     found = read_quantum_efficiency(path)
-    for name in ("energy", "value", "error", "floor"):
+    for name in ("energy", "value", "error", "floor", "rounding"):
         np.testing.assert_array_equal(getattr(found, name), getattr(curve, name))

@@ -66,7 +66,7 @@ def test_what_is_refused():
         hot_carrier(1.0, FULL, 300, model="energy")
     with pytest.raises(InputError, match=r"gap = -1\.0; give one finite number above 0"):
         hot_carrier(-1.0, FULL, 300, model=Carriers.ENERGY)
-    with pytest.raises(InputError, match=r"fills 100 of the hemisphere: .*concentrate less"):
+    with pytest.raises(InputError, match=r"fills 100 of the hemisphere: .*concentrate 1 times at most"):
         hot_carrier(0.5, FULL, 300, model=Carriers.PARTICLES, concentration=100)
 
 

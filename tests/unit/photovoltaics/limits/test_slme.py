@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 
 from detbal.errors import InputError
 from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.limits.diode import boltzmann_best
 from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.limits.slme import slme
 from detbal.photovoltaics.limits.thermodynamic import carnot, infinite_tandem, ultimate_efficiency
@@ -46,6 +48,10 @@ def test_power_is_that_of_the_diode() -> None:
         ({"direct_gap": 1.3}, r"direct_gap = 1.3 eV below gap = 1.4 eV"),
         ({"alpha": [0.0, 0.0, 0.0]}, r"the film absorbs no light of AM1.5G"),
         ({"thickness": 0}, r"thickness = 0"),
+        (
+            {"direct_gap": 40.0},
+            r"direct_gap = 40 eV above gap = 1\.4 eV: a luminescent part of e\^-1502: the cell gives no",
+        ),
     ],
 )
 def test_bad_films(changed: dict[str, Any], message: str) -> None:
@@ -67,3 +73,18 @@ def test_bad_suns() -> None:
         infinite_tandem(Illumination.blackbody(6000), 300, concentration=2)
     with pytest.raises(InputError, match=r"gap = 9 eV gets no light"):
         ultimate_efficiency(9.0)
+
+
+@pytest.mark.parametrize("log_gain", [1e-200, 1e-20, 1e-8, 0.9e-4, 1.1e-4, 0.5, 30.0, 1e4])
+def test_maximum_of_the_ideal_diode(log_gain: float) -> None:
+    """u + ln(1 + u) = log_gain, in 30 digits."""
+    with mpmath.workdps(30):
+        exact = mpmath.findroot(lambda u: u + mpmath.log1p(u) - mpmath.mpf(log_gain), mpmath.mpf(log_gain) / 2)
+    assert float(boltzmann_best(log_gain)) == pytest.approx(float(exact), rel=1e-11)
+
+
+def test_a_film_that_hardly_shines_still_has_a_limit() -> None:
+    """The luminescent part is e^-195, far less than the light: fill factor 1/4."""
+    film = slme(**THICK, gap=1.4, direct_gap=6.4)
+    assert float(film.fill_factor) == pytest.approx(0.25, rel=1e-6)
+    assert 0 < float(film.voc) < 1e-6

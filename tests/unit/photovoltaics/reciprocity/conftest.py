@@ -24,18 +24,28 @@ def _emission(energy, T):
 
 
 def _noisy_pair(
-    rng, T=300.0, *, stretch=1.0, power=0, noise=0.01, step_el=3.0, start_el=760.0, noise_eqe=None, stated=None
+    rng,
+    T=300.0,
+    *,
+    stretch=1.0,
+    power=0,
+    noise=0.01,
+    step_el=3.0,
+    start_el=760.0,
+    noise_eqe=None,
+    stated=None,
+    constant=1e-5,
 ):
     """Wavelengths of the EL are `stretch` times too long; its values are E^power times photons per eV."""
     eqe_at = np.arange(760.0, 1000.0, 2.0)
     el_at = np.arange(start_el, 999.0, step_el)
     true_eqe, energy = _quantum_efficiency(HC / eqe_at), HC / el_at
-    eqe_error = np.hypot((noise_eqe or noise) * true_eqe, 1e-5)
+    eqe_error = np.hypot((noise_eqe or noise) * true_eqe, constant)
     eqe = QuantumEfficiency.from_wavelength(
         eqe_at, true_eqe + eqe_error * rng.normal(size=len(eqe_at)), error=eqe_error, floor=3e-5
     )
     true_el = _emission(energy, T) * energy**power
-    el_error = np.hypot(noise * true_el, 1e-5)
+    el_error = np.hypot(noise * true_el, constant)
     el = Luminescence.from_wavelength(
         el_at * stretch,
         true_el + el_error * rng.normal(size=len(el_at)),

@@ -7,6 +7,7 @@ import pytest
 
 from detbal import Status
 from detbal.errors import InputError
+from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.reciprocity.causes import (
@@ -18,7 +19,7 @@ from detbal.photovoltaics.reciprocity.causes import (
 )
 from detbal.photovoltaics.reciprocity.check import check_pair
 from detbal.photovoltaics.reciprocity.complete import example_pair, reciprocity
-from detbal.photovoltaics.reciprocity.overlap import overlap_of, pairs_of
+from detbal.photovoltaics.reciprocity.listing import pairs_of
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
 from detbal.photovoltaics.reciprocity.shifted_axis import ShiftedAxis
 from detbal.verdict import LeftOut, NothingToTest
@@ -159,15 +160,15 @@ def test_energies_without_a_signal_are_reported_not_hidden(noisy_pair):
 
 def test_the_coarser_curve_decides_the_energies(noisy_pair):
     pair = noisy_pair(np.random.default_rng(0), step_el=1.0)
-    assert set(overlap_of(pair).energy) <= set(pair.eqe.energy)
+    assert set(overlap_of(pair.eqe, pair.el).energy) <= set(pair.eqe.energy)
     coarse = noisy_pair(np.random.default_rng(0), step_el=5.0)
-    assert set(overlap_of(coarse).energy) <= set(coarse.el.energy)
+    assert set(overlap_of(coarse.eqe, coarse.el).energy) <= set(coarse.el.energy)
 
 
 def test_interpolation_of_exact_numbers_is_not_called_a_breaking():
     fine = example_pair()
     every_third = replace(
-        fine.el, **{name: getattr(fine.el, name)[1::3] for name in ("energy", "value", "error", "floor")}
+        fine.el, **{name: getattr(fine.el, name)[1::3] for name in ("energy", "value", "error", "floor", "rounding")}
     )
     shifted = replace(every_third, energy=every_third.energy + 0.002)
     kT = 8.617333262e-5 * 300

@@ -7,10 +7,13 @@ import pytest
 
 from detbal import Status
 from detbal.errors import InputError
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.check import check_pair
 from detbal.photovoltaics.reciprocity.complete import example_pair
 from detbal.photovoltaics.reciprocity.impose import AboveOne, impose_pair
-from detbal.photovoltaics.reciprocity.overlap import overlap_of, pairs_of
+from detbal.photovoltaics.reciprocity.law_fit import law_fit
+from detbal.photovoltaics.reciprocity.listing import pairs_of
 
 
 def test_it_is_reciprocal_exactly(noisy_pair):
@@ -27,7 +30,7 @@ def test_it_is_reciprocal_exactly(noisy_pair):
 def test_the_distance_squared_is_as_large_as_chi_square_allows(noisy_pair):
     """Of 79 degrees of freedom: 79 ± 12.6."""
     squares = [impose_pair(noisy_pair(np.random.default_rng(k))).distance ** 2 for k in range(10)]
-    dof = len(overlap_of(noisy_pair(np.random.default_rng(0)))) - 1
+    dof = len(pairs_of(noisy_pair(np.random.default_rng(0)))) - 1
     assert abs(np.mean(squares) - dof) < 4 * np.sqrt(2 * dof / 10)
 
 
@@ -36,14 +39,14 @@ def test_no_other_reciprocal_pair_is_nearer(noisy_pair):
     from scipy.optimize import minimize
 
     pair = noisy_pair(np.random.default_rng(2), step_el=20.0)
-    both = overlap_of(pair)
+    both = law_fit(overlap_of(pair.eqe, pair.el), 1 / (BOLTZMANN * 300)).signals
     made = impose_pair(pair)
     ratio = pairs_of(pair, T=300).log_ratio
 
     def cost(unknown):
         level, up = unknown[0], unknown[1:]  # the EQE moves up, the EL is what the law makes of it
         down = level + up - ratio
-        return np.sum((up / both.sigma_eqe) ** 2 + (down / both.sigma_el) ** 2)
+        return np.sum((up / both.sigma_absorbed) ** 2 + (down / both.sigma_emitted) ** 2)
 
     start = np.concatenate(([ratio.mean()], np.zeros(len(both))))
     found = minimize(cost, start, method="BFGS", options={"gtol": 1e-4, "maxiter": 5000})
@@ -53,8 +56,9 @@ def test_no_other_reciprocal_pair_is_nearer(noisy_pair):
 def test_a_curve_without_errors_stays(noisy_pair):
     pair = noisy_pair(np.random.default_rng(0))
     exact = replace(pair, eqe=replace(pair.eqe, error=0 * pair.eqe.error))
-    both, nearest = overlap_of(exact), impose_pair(exact).nearest
-    assert nearest.eqe.value == pytest.approx(np.exp(both.log_eqe), rel=1e-12)
+    both = law_fit(overlap_of(exact.eqe, exact.el), 1 / (BOLTZMANN * 300)).signals
+    nearest = impose_pair(exact).nearest
+    assert nearest.eqe.value == pytest.approx(np.exp(both.log_absorbed), rel=1e-12)
 
 
 def test_without_errors_both_move_by_half():

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
 from detbal.errors import InputError
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE
+from detbal.photovoltaics.tandem.independent import independent
 from detbal.photovoltaics.tandem.limit import Terminals, tandem_limit
-from detbal.photovoltaics.tandem.operating_point import in_series
+from detbal.photovoltaics.tandem.operating_point import each_alone, in_series
 from detbal.photovoltaics.tandem.stack import Stack
 
 E = 1.602176634e-19
@@ -177,8 +178,8 @@ def test_assumptions_name_mirror_coupling_and_concentration():
 def test_dataset():
     pytest.importorskip("xarray")
     data = tandem_limit([[1.7, 1.1], [1.8, 1.0]], SUN).to_dataset()
-    assert data.gap.dims == ("tandem_0", "junction")
-    assert data.efficiency.dims == ("tandem_0",)
+    assert data.gap.dims == ("tandem", "junction")
+    assert data.efficiency.dims == ("tandem",)
 
 
 @pytest.mark.parametrize(
@@ -186,16 +187,22 @@ def test_dataset():
     [
         ([1.0, 1.7], {}, r"gaps\[0\] = 1 eV lies over gaps\[1\] = 1\.7 eV"),
         ([[1.7, 1.0], [1.0, 1.0]], {}, r"gaps\[1, 0\] = 1 eV"),
-        ([1.7, -1.0], {}, r"gaps\[1\] = -1; give finite gaps above 0 eV"),
+        ([1.7, -1.0], {}, r"gaps\[1\] = -1; give finite numbers above 0 \(eV\)"),
         ([np.nan], {}, r"gaps\[0\] = nan"),
         (1.7, {}, r"gaps of shape \(\)"),
         ([5.0, 1.0], {}, r"gaps\[0\] = 5 eV gets no light of AM1\.5G"),
         ([0.25, 0.2], {}, r"gaps\[1\] = 0\.2 eV gets no light"),
-        ([1.7, 1.0], {"elqe": 0}, r"elqe\[0\] = 0; give a part above 0 and up to 1"),
+        ([1.7, 1.0], {"elqe": 0}, r"elqe\[0\] = 0; give finite numbers above 0, up to 1"),
         ([1.7, 1.0], {"elqe": [1, 2]}, r"elqe\[1\] = 2"),
         ([1.7, 1.0], {"elqe": [1, 1, 1]}, r"elqe has shape \(3,\)"),
-        ([1.7, 1.0], {"concentration": 0}, r"concentration = 0; give a finite number above 0"),
+        ([1.7, 1.0], {"concentration": 0}, r"concentration = 0; give finite numbers above 0"),
         ([1.7, 1.0], {"refractive_index": np.inf}, r"refractive_index = inf"),
+        (
+            [1.7, 1.0],
+            {"refractive_index": 0.5, "coupling": True},
+            r"refractive_index = 0\.5; give a number of 1",
+        ),
+        ([1.7, 1.0], {"refractive_index": 1e8, "coupling": True}, r"refractive_index = 100000000\.0; .*up to 1000"),
         ([1.7, 1.0], {"terminals": "two"}, r"terminals = 'two'; give one of Terminals\.TWO"),
         ([1.7, 1.0], {"T": -3}, r"-3"),
     ],
@@ -203,3 +210,106 @@ def test_dataset():
 def test_bad_input(gaps, options, said):
     with pytest.raises(InputError, match=said):
         tandem_limit(gaps, SUN, **options)
+
+
+def total_power(gaps, index, elqe=1.0, factor=1.0):
+    """Total power over the voltages, from quadratures."""
+    kT = BOLTZMANN * 298.15
+    wide, narrow = gaps
+    light = factor * np.diff(SUN.photons_above(np.array(gaps)), prepend=0.0)
+
+    def power(voltage):
+        v, w = voltage
+        up, across = emitted(wide, np.inf, kT, v) - emitted(wide, np.inf, kT, 0.0), emitted(wide, np.inf, kT, w)
+        across -= emitted(wide, np.inf, kT, 0.0)
+        band = emitted(narrow, wide, kT, w) - emitted(narrow, wide, kT, 0.0)
+        top = light[0] - (1 + index**2) * up / elqe + index**2 * across
+        bottom = light[1] - (band + index**2 * across) / elqe + index**2 * up
+        return E * (v * top + w * bottom)
+
+    return power
+
+
+@pytest.mark.parametrize(
+    ("gaps", "index", "elqe", "factor"),
+    [
+        ((1.8, 1.1), 3.5, 1.0, 1.0),
+        ((2.2, 1.0), 3.5, 1.0, 1.0),
+        ((1.5, 1.1), 1.0, 0.1, 1.0),
+        ((1.3, 1.1), 4.0, 1.0, 500.0),
+    ],
+)
+def test_independent_coupled_junctions_give_their_greatest_power_together(gaps, index, elqe, factor):
+    power = total_power(gaps, index, elqe, factor)
+    found = tandem_limit(
+        gaps,
+        SUN,
+        terminals=Terminals.INDEPENDENT,
+        coupling=True,
+        refractive_index=index,
+        elqe=elqe,
+        concentration=factor,
+    )
+    assert float(found.power) == pytest.approx(power(found.voltage), rel=1e-9)
+    best = minimize(
+        lambda v: -power(v) / float(found.power), found.voltage - [0.02, 0.01], method="Nelder-Mead",
+        options={"xatol": 1e-7, "fatol": 1e-13},
+    )  # fmt: skip
+    assert -best.fun == pytest.approx(1.0, abs=1e-9)
+    assert found.voltage == pytest.approx(best.x, abs=1e-5)
+
+
+def test_each_for_itself_is_not_the_greatest_power():
+    """Negative control: junctions that look only at their own power lose a part of the light they could share."""
+    light = np.diff(SUN.photons_above(np.array([1.8, 1.1])), prepend=0.0)
+    stack = Stack(np.array([1.8, 1.1]), light, BOLTZMANN * 298.15, np.ones(2), 12.25)
+    alone, together = each_alone(stack), independent(stack)
+    powers = [E * float((v * stack.at(v).current).sum()) / SUN.power for v in (alone, together)]
+    assert powers == pytest.approx([0.44161, 0.44260], abs=1e-5)
+    # and each of them, at its own best, is at its own best
+    for k in range(2):
+        for step in (-1e-4, 1e-4):
+            other = alone + step * np.eye(2)[k]
+            assert other[k] * stack.at(other).current[k] < alone[k] * stack.at(alone).current[k]
+
+
+@settings(max_examples=25)
+@given(gaps=stacks(), index=st.floats(1, 10), elqe=st.floats(1e-4, 1.0), T=st.floats(100, 1000))
+def test_no_small_change_of_the_voltages_of_independent_junctions_helps(gaps, index, elqe, T):
+    kT = BOLTZMANN * T
+    light = np.diff(SUN.photons_above(gaps), prepend=0.0)
+    stack = Stack(gaps, light, kT, np.full(len(gaps), elqe), index**2)
+    voltage = independent(stack)
+    state = stack.at(voltage)
+    gradient = state.current - (state.slopes * voltage[:, None]).sum(axis=0) / kT
+    assert np.abs(gradient).max() < 1e-7 * light.max()
+    assert E * float((voltage * state.current).sum()) >= E * float(
+        (lambda v: v @ stack.at(v).current)(each_alone(stack))
+    )
+
+
+@pytest.mark.parametrize("T", [1e5, 1e8, 1e10, 1e12])
+@pytest.mark.parametrize("terminals", Terminals)
+@pytest.mark.parametrize("coupling", [False, True])
+def test_tandems_hotter_than_the_sun_lose_no_digits(T, terminals, coupling):
+    """All is linear: independent junctions without coupling give a quarter of Jsc Voc each."""
+    found = tandem_limit([1.7, 1.1], SUN, T, terminals=terminals, coupling=coupling)
+    assert 0 < found.efficiency < 1e-7
+    if terminals is Terminals.INDEPENDENT and not coupling:
+        kT = BOLTZMANN * T
+
+        def slope(low, high):
+            def bose(x):
+                return x**2 * np.exp(x / kT) / kT / np.expm1(x / kT) ** 2
+
+            return quad(bose, low, high, epsabs=0, epsrel=1e-11, limit=500)[0]
+
+        bose = [slope(1.7, 60 * kT), slope(1.1, 1.7)]
+        expected = (found.photocurrent**2 / (4 * E * HEMISPHERE * np.array(bose))).sum()
+        assert float(found.power) == pytest.approx(expected, rel=1e-5)
+
+
+def test_one_line():
+    assert repr(tandem_limit([1.7, 1.1])) == "gaps 1.7, 1.1 eV in series at 298.15 K: 44.46%"
+    many = tandem_limit([[1.7, 1.1], [1.2, 1.1]], terminals=Terminals.INDEPENDENT)
+    assert repr(many).startswith("2 tandems, the best of gaps 1.7, 1.1 eV independent at 298.15 K: ")

@@ -341,7 +341,7 @@ def test_a_detection_limit_forgives_after_it_was_written(tmp_path):
 def test_nothing_cannot_be_written(tmp_path):
     with pytest.raises(InputError, match="a spectrum without points; write one that has some"):
         write_csv(Spectrum([1.0], [1.0]).take([]), tmp_path / "a.csv")
-    with pytest.raises(InputError, match="a list where a spectrum belongs"):
+    with pytest.raises(InputError, match="spectrum is of type list; give a Spectrum"):
         write_csv([1.0], tmp_path / "a.csv")
     assert not (tmp_path / "a.csv").exists()
 

@@ -1,0 +1,118 @@
+"""A curve between its points, with what is known of its errors there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.photovoltaics.curve import Curve
+from detbal.photovoltaics.radiation import Floats
+
+#: Errors that a value must stand above 0 for its log to be used: there the log is off by half a percent.
+LEAST_SIGNAL = 10.0
+#: Errors below which a value that takes part is no evidence of how low the signal is.
+_NOISE = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Values of one curve at n energies.
+
+    Attributes
+    ----------
+    value : (n,) float array
+        May be 0 or less, as noise is.
+    error : (n,) float array
+        Standard deviations. Of energies that rest on the same measurement they are row sums of the covariance: what
+        counts in the mean or the slope of many.
+    floor : (n,) float array
+        What is shown without a signal.
+    rounding : (n,) float array
+        Bound of what digits and interpolation over a detection limit may miss.
+    bend : (n,) float array
+        Bound of what interpolation of the log may miss, nats.
+    """
+
+    value: Floats
+    error: Floats
+    floor: Floats
+    rounding: Floats
+    bend: Floats
+
+    def chosen(self, keep: NDArray[np.bool_]) -> Samples:
+        """Return the samples that are kept."""
+        return Samples(self.value[keep], self.error[keep], self.floor[keep], self.rounding[keep], self.bend[keep])
+
+    def needed(self, above_floor: float) -> Floats:
+        """Return the signal from which on a sample takes part, (n,): ten errors, above the floor, ten roundings."""
+        known = np.maximum(LEAST_SIGNAL * self.error, LEAST_SIGNAL * self.rounding)
+        known = np.maximum(known, above_floor * (self.floor + _NOISE * self.error * (self.floor > 0)))
+        return np.asarray(np.where((known == 0) & (self.value <= 0), self._smallest(), known))
+
+    def not_below(self) -> Floats:
+        """Return the least signal that a sample can be evidence of, (n,): its noise, its floor, its rounding."""
+        known = np.maximum(np.maximum(_NOISE * self.error, self.floor), self.rounding)
+        return np.asarray(np.where(known == 0, np.where(self.value > 0, 0.0, self._smallest()), known))
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Whether a value is no larger than what it can be evidence of, (n,)."""
+        below: NDArray[np.bool_] = self.value < self.not_below()
+        return below
+
+    def _smallest(self) -> float:
+        """Smallest value above 0: of numbers without errors, the least that can have been detected."""
+        return float(self.value[self.value > 0].min(initial=np.inf))
+
+
+def samples_of(curve: Curve, at: Floats) -> Samples:
+    """Return a curve at its own energies, or linear in its log between them; `at` (n,) must lie within the curve.
+
+    Between a value that stands above its noise and one that does not the curve is linear, and bounded by both.
+
+    Examples
+    --------
+    >>> from detbal.photovoltaics.curve import curve_of
+    >>> curve = curve_of([1.0, 2.0, 3.0], np.exp([1.0, 2.0, 3.0]), name="EL")
+    >>> np.log(samples_of(curve, np.array([1.5, 3.0])).value).round(9)
+    array([1.5, 3. ])
+    """
+    energy, value = curve.energy, curve.value
+    k = np.clip(np.searchsorted(energy, at, side="right") - 1, 0, len(curve) - 2)
+    width = energy[k + 1] - energy[k]
+    t = (at - energy[k]) / width
+    clear = (value > 0) & (value > LEAST_SIGNAL * np.maximum(curve.error, curve.rounding))
+    log = np.log(np.where(clear, value, 1.0))
+    relative = np.where(clear, curve.error / np.where(clear, value, 1.0), 0.0)
+    share = np.bincount(k, 1 - t, len(energy)) + np.bincount(k + 1, t, len(energy))  # how often each point is used
+    in_logs = (clear[k] | (t == 1)) & (clear[k + 1] | (t == 0))
+    logged = np.exp((1 - t) * log[k] + t * log[k + 1])
+    spread = np.sqrt((1 - t) * share[k] * relative[k] ** 2 + t * share[k + 1] * relative[k + 1] ** 2)
+    flat = np.sqrt((1 - t) * share[k] * curve.error[k] ** 2 + t * share[k + 1] * curve.error[k + 1] ** 2)
+    bent = _curvature(energy, log, relative, clear)
+    chord = 2 * t * (1 - t) * np.abs(value[k + 1] - value[k])
+    digits = np.maximum(np.where(t < 1, curve.rounding[k], 0.0), np.where(t > 0, curve.rounding[k + 1], 0.0))
+    return Samples(
+        value=np.where(in_logs, logged, (1 - t) * value[k] + t * value[k + 1]),
+        error=np.where(in_logs, logged * spread, flat),
+        floor=(1 - t) * curve.floor[k] + t * curve.floor[k + 1],
+        rounding=digits + np.where(in_logs, 0.0, chord),
+        bend=np.where(in_logs, 0.5 * t * (1 - t) * width**2 * np.maximum(bent[k], bent[k + 1]), 0.0),
+    )
+
+
+def _curvature(energy: Floats, log: Floats, sigma: Floats, clear: NDArray[np.bool_]) -> Floats:
+    """Return |second derivative| of the log beyond three of its standard deviations, twice for safety; 0 if unknown."""
+    found = np.zeros(len(energy))
+    if len(energy) < 3:
+        return found
+    left, right = np.diff(energy)[:-1], np.diff(energy)[1:]
+    near, mid, far = 2 / (left * (left + right)), -2 / (left * right), 2 / (right * (left + right))
+    second = near * log[:-2] + mid * log[1:-1] + far * log[2:]
+    noise = np.sqrt((near * sigma[:-2]) ** 2 + (mid * sigma[1:-1]) ** 2 + (far * sigma[2:]) ** 2)
+    complete = clear[:-2] & clear[1:-1] & clear[2:]
+    found[1:-1] = np.where(complete, 2 * np.maximum(np.abs(second) - 3 * noise, 0.0), 0.0)
+    found[0], found[-1] = found[1], found[-2]
+    return found

@@ -1,0 +1,1 @@
+"""Maps of a dot: what flows over bias, gate and differences of temperature."""

@@ -1,0 +1,1 @@
+"""Molecules between leads: an electronic level that shifts a vibration."""

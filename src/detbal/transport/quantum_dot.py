@@ -1,0 +1,196 @@
+"""A quantum dot between leads: orbitals, hopping, Coulomb repulsion, and what it is coupled to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.errors import InputError, explain
+from detbal.kinds import needs
+from detbal.transport.bath import BosonBath, hermitian
+from detbal.transport.coulomb import coulomb_elements
+from detbal.transport.fock import MOST_ORBITALS, annihilators, hamiltonian, occupations
+from detbal.transport.lead import Lead
+from detbal.transport.many_body import ManyBody, diagonalised
+from detbal.transport.reservoir import Reservoir
+from detbal.units import EnergyUnit, energy_unit, to_floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantumDot:
+    """Orbitals with hopping and repulsion between leads.
+
+    Parameters
+    ----------
+    levels : number, (n,) or (n, n)
+        Energies of the orbitals; or the matrix of energies and hopping, Hermitian.
+    leads : mapping of str to Lead
+        One at least.
+    coulomb : number, (n, n) or mapping, optional
+        One number: each two electrons repel each other by U. A symmetric matrix: U_ij n_i n_j. A mapping of
+        (i, j, k, l) to V_ijkl: Σ V d†_i d†_j d_k d_l as it stands.
+    baths : mapping of str to BosonBath, optional
+    unit : str, optional
+        Unit of all energies, such as "meV"; the leads' must be the same. None means natural units.
+
+    Attributes
+    ----------
+    levels : (n, n) array
+    coulomb : mapping
+        V_ijkl.
+    leads, baths : mapping
+    unit : EnergyUnit or None
+
+    Raises
+    ------
+    InputError
+        A matrix that is not Hermitian, no lead, one of other unit or shape, more than 16 orbitals.
+
+    Examples
+    --------
+    >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
+    >>> QuantumDot(0.3, sides)
+    <QuantumDot: 1 orbital, leads L and R>
+    >>> QuantumDot([[0.0, 1.0], [1.0, 0.0]], sides, coulomb=5.0).many_body().energy
+    array([ 0., -1.,  1.,  5.])
+    """
+
+    __detbal_domain__: ClassVar[str] = "transport"
+
+    levels: Any
+    leads: Mapping[str, Lead]
+    _: KW_ONLY
+    coulomb: Any = None
+    baths: Any = None
+    unit: Any = None
+
+    def __post_init__(self) -> None:
+        unit = energy_unit(self.unit)
+        levels = _matrix(self.levels, unit)
+        n = len(levels)
+        if n > MOST_ORBITALS:
+            raise InputError(explain(f"{n} orbitals", fix=f"give {MOST_ORBITALS} at most: all states are held"))
+        _require_reservoirs(self.leads, Lead, unit, "leads")
+        baths = {} if self.baths is None else self.baths
+        _require_reservoirs(baths, BosonBath, unit, "baths")
+        if not self.leads:
+            raise InputError(explain("a dot without leads", fix="give leads={'L': Lead(...), ...}"))
+        for name, lead in self.leads.items():
+            try:
+                lead.channels(n)
+            except InputError as error:
+                raise InputError(f"leads[{name!r}]: {error}") from None
+        for name, bath in baths.items():
+            if len(bath.coupling) != n:
+                what = f"baths[{name!r}] couples to {len(bath.coupling)} orbitals of {n}"
+                raise InputError(explain(what, fix="give its coupling over the orbitals of the dot"))
+        found = {"levels": levels, "coulomb": coulomb_elements(self.coulomb, n, unit), "baths": baths, "unit": unit}
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def spinful(
+        cls,
+        levels: Any,
+        leads: Mapping[str, Lead],
+        *,
+        coulomb: Any = None,
+        baths: Mapping[str, BosonBath] | None = None,
+        unit: Any = None,
+    ) -> QuantumDot:
+        """Build with each orbital twice, up (0 … n-1) and down (n … 2n-1), treated alike by all that is given.
+
+        Parameters
+        ----------
+        levels, leads, baths, unit
+            As for the class, without spin.
+        coulomb : number or (n, n), optional
+            U_ii repels the two electrons of one orbital, U_ij those of two; one number all of them.
+
+        Examples
+        --------
+        >>> sides = {"L": Lead(kT=1.0, gamma=0.5), "R": Lead(kT=1.0, gamma=0.7)}
+        >>> QuantumDot.spinful(-1.0, sides, coulomb=3.0).many_body().energy
+        array([ 0., -1., -1.,  1.])
+        """
+        needs(leads, "leads", Mapping)
+        energy = energy_unit(unit)
+        both = np.kron(np.eye(2), _matrix(levels, energy))
+        repulsion = coulomb
+        if coulomb is not None and np.ndim(coulomb):
+            repulsion = np.tile(to_floats(coulomb, energy, name="coulomb")[0], (2, 2))
+        return cls(
+            both,
+            {name: lead.doubled() if isinstance(lead, Lead) else lead for name, lead in leads.items()},
+            coulomb=repulsion,
+            baths={name: bath.doubled() for name, bath in (baths or {}).items()},
+            unit=energy,
+        )
+
+    def __repr__(self) -> str:
+        n = len(self.levels)
+        baths = f", baths {' and '.join(self.baths)}" if self.baths else ""
+        return f"<QuantumDot: {n} orbital{'s' if n > 1 else ''}, leads {' and '.join(self.leads)}{baths}>"
+
+    @property
+    def reservoirs(self) -> tuple[Reservoir, ...]:
+        """Leads in their order, then baths."""
+        leads = tuple(Reservoir(name, lead.kT, lead.mu) for name, lead in self.leads.items())
+        return leads + tuple(Reservoir(name, bath.kT, 0.0) for name, bath in self.baths.items())
+
+    def with_leads(self, **leads: Lead) -> QuantumDot:
+        """Return the dot with some of its leads exchanged.
+
+        Raises
+        ------
+        InputError
+            A name that is none of its leads.
+
+        Examples
+        --------
+        >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})
+        >>> dot.with_leads(L=Lead(kT=2.0, gamma=1.0)).leads["L"].kT
+        2.0
+        """
+        for name in leads:
+            if name not in self.leads:
+                raise InputError(explain(f"no lead {name!r}", fix=f"its leads are {', '.join(self.leads)}"))
+        return replace(self, leads={**self.leads, **leads})
+
+    def many_body(self) -> ManyBody:
+        """Diagonalise; the order of leads and baths is that of the mappings.
+
+        Notes
+        -----
+        Cost: 2^n states in blocks of equal charge (and spin, where it is conserved): 1 s for ten orbitals.
+        """
+        n = len(self.levels)
+        d = annihilators(n)
+        leads = tuple(tuple(_combined(d, row) for row in lead.channels(n)) for lead in self.leads.values())
+        baths = tuple(hamiltonian(bath.coupling, {}) for bath in self.baths.values())
+        return diagonalised(hamiltonian(self.levels, self.coulomb), occupations(n).sum(axis=1), leads, baths)
+
+
+def _combined(operators: list[Any], amplitudes: NDArray[Any]) -> Any:
+    return sum(a * one for a, one in zip(amplitudes, operators, strict=True) if a != 0)
+
+
+def _matrix(levels: Any, unit: EnergyUnit | None) -> NDArray[Any]:
+    if not np.iscomplexobj(levels):
+        levels = to_floats(levels, unit, name="levels")[0]
+    found = np.asarray(levels)
+    matrix: NDArray[Any] = hermitian(found if found.ndim == 2 else np.diag(np.atleast_1d(found)), "levels")
+    return matrix
+
+
+def _require_reservoirs(given: Any, kind: type, unit: EnergyUnit | None, name: str) -> None:
+    needs(given, name, Mapping)
+    for key, one in given.items():
+        needs(one, f"{name}[{key!r}]", kind)
+        if one.unit != unit:
+            own, its = (u.symbol if u else "no unit" for u in (unit, one.unit))
+            raise InputError(explain(f"{name}[{key!r}] is in {its}, the dot in {own}", fix="give both one unit="))

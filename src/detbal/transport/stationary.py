@@ -1,0 +1,78 @@
+"""The stationary state of a rate table, and what flows through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detbal.numerics.flux import currents_and_entropy
+from detbal.transport.currents import Currents
+from detbal.transport.occupation import Floats
+from detbal.transport.populations import log_populations
+from detbal.transport.rate_table import RateTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flows:
+    """The stationary state and its flows, per unit time (energy/ħ for calculated rates).
+
+    Attributes
+    ----------
+    log_stationary : (N,) float array
+        ln of the probabilities; -inf for states that are left for good.
+    flux : (m,) float array
+        Net transitions from source to target.
+    flux_entropy : (m,) float array
+        Entropy production of each, nats per unit time.
+    flux_floor : (m,) float array
+        Size up to which a flux may be round-off.
+    currents : Currents
+        Sums over the transitions of each reservoir.
+    """
+
+    log_stationary: Floats
+    flux: Floats
+    flux_entropy: Floats
+    flux_floor: Floats
+    currents: Currents
+
+
+def flows_of(table: RateTable) -> Flows:
+    """Solve the master equation, in logs, and sum over the transitions of each reservoir.
+
+    Raises
+    ------
+    InputError
+        Parts of the states that are not connected: the stationary state is not unique.
+
+    Notes
+    -----
+    Cost: elimination of the states, dense O(N³/3) at worst. Every probability has its digits, however small.
+
+    Examples
+    --------
+    >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> from detbal.transport.rate_table import pauli_rates
+    >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
+    >>> flows_of(pauli_rates(QuantumDot(0.3, sides))).currents.particles.round(12).tolist()
+    [0.028431708586, -0.028431708586]
+    """
+    ways = table.log_forward[None], table.log_reverse[None]
+    log_pi = log_populations(table.labels, table.source, table.target, *ways)[0]
+    ahead = log_pi[table.source] + table.log_forward
+    back = log_pi[table.target] + table.log_reverse
+    flux, entropy = currents_and_entropy(ahead, back)
+    size = np.abs(np.where(np.isfinite(ahead), ahead, 0.0)) + np.abs(np.where(np.isfinite(back), back, 0.0))
+    floor = np.exp(np.maximum(ahead, back)) * np.finfo(np.float64).eps * (len(log_pi) + 8 + size)
+    count = len(table.reservoirs)
+
+    def through(amount: Floats) -> Floats:
+        return np.asarray(np.bincount(table.reservoir, amount, minlength=count), dtype=np.float64)
+
+    particles, energy = through(flux * table.gained_charge), through(flux * table.gained_energy)
+    mu = np.array([one.mu or 0.0 for one in table.reservoirs])
+    relative = table.gained_energy - mu[table.reservoir] * table.gained_charge
+    currents = Currents(particles, energy, through(flux * relative), through(entropy))
+    return Flows(log_pi, flux, entropy, floor, currents)

@@ -1,0 +1,113 @@
+"""`thermometer` for tables of rates: temperature and chemical potential of a reservoir, from rates in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.residual import Estimate, fit
+from detbal.result import Thermometer
+from detbal.transport.balance import BEENAKKER, GLOBAL, global_pairs
+from detbal.transport.rate_table import RateTable
+from detbal.units import temperatures
+from detbal.verdict import Finding, LeftOut, NothingToTest
+
+
+class ErrorsTooSmall(Finding):
+    """The transitions scatter more than their errors allow."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LeadThermometer(Thermometer):
+    """Temperature and chemical potential of one reservoir, or of all together.
+
+    Attributes
+    ----------
+    mu, mu_error : float or None
+        In the unit of kT; None if no electrons are exchanged.
+    """
+
+    mu: float | None
+    mu_error: float | None
+
+
+def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float = 0.01) -> LeadThermometer:
+    """Measure kT and μ by ln(Γ_in/Γ_out) = -(ΔE - μ ΔN)/kT; what the table states of its reservoirs is not used.
+
+    Parameters
+    ----------
+    table : RateTable
+    lead : str, optional
+        Name of the reservoir; without one all are taken to be one.
+    alpha : float
+        Level below which the data's p-value becomes a finding.
+
+    Raises
+    ------
+    InputError
+        No such reservoir, or transitions that show no temperature: fewer than two energies.
+
+    Notes
+    -----
+    Weighted least squares in logs; without errors, those of kT and μ are from the scatter.
+
+    Examples
+    --------
+    >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> from detbal.transport.rate_table import pauli_rates
+    >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=2.0, mu=-0.2, gamma=0.7)}
+    >>> found = thermometer_table(pauli_rates(QuantumDot([0.3, 1.1], sides)), lead="R")
+    >>> round(found.kT, 9), round(found.mu, 9)
+    (2.0, -0.2)
+    """
+    own = table if lead is None else table.of_reservoir(lead)
+    pairs = global_pairs(own, None, None)
+    if "β" not in pairs.unknowns or not len(pairs):
+        what = f"{len(pairs)} transitions, all of the same energy"
+        raise InputError(explain(what, why="they show no temperature", fix="give transitions of two energies or more"))
+    made = fit(pairs)
+    beta, error = float(made.theta.values[0]), float(made.theta.errors[0])
+    kT, kT_error, T, T_error = temperatures(beta, error, table.unit)
+    mu = mu_error = None
+    facts: tuple[tuple[str, str], ...] = ()
+    if "βμ" in pairs.unknowns:
+        mu = float(made.theta.values[1]) / beta
+        # about E = μ the level vanishes, and its error is that of μ over kT
+        charge = own.gained_charge.astype(np.float64)
+        design = np.column_stack((mu * charge - own.gained_energy, charge))
+        about = fit(replace(pairs, design=design[~np.isnan(own.log_reverse)]))
+        mu_error = float(about.theta.errors[1]) / abs(beta)
+        facts = (("μ", f"{mu:.6g} ± {mu_error:.2g}{' ' + table.unit.symbol if table.unit else ''}"),)
+    findings: list[Finding] = []
+    unknown = len(own) - len(pairs)
+    if unknown:
+        findings.append(LeftOut(f"{unknown} transitions without a reverse rate", (), unknown))
+    if made.dof == 0:
+        findings.append(NothingToTest("as many unknowns as transitions: numbers, but nothing to test the law by"))
+    if made.p_value is not None and made.p_value < alpha:
+        told = f"the transitions scatter more than their errors allow (p = {made.p_value:.2g})"
+        findings.append(ErrorsTooSmall(f"{told}: kT and μ are less certain than stated"))
+    return LeadThermometer(
+        subject=f"{'all reservoirs' if lead is None else lead}: {len(pairs)} transitions",
+        statement=GLOBAL,
+        theta=Estimate(tuple(pairs.unknowns), made.theta.values, made.theta.errors),
+        misfit=made.misfit,
+        residual=made.residual,
+        labels=made.labels,
+        dof=made.dof,
+        kT=kT,
+        kT_error=kT_error,
+        T=T,
+        T_error=T_error,
+        energy_unit=table.unit.symbol if table.unit else "",
+        chi2=made.chi2,
+        p_value=made.p_value,
+        findings=tuple(findings),
+        references=(BEENAKKER,),
+        facts=facts,
+        mu=mu,
+        mu_error=mu_error,
+    )

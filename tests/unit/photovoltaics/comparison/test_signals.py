@@ -1,0 +1,121 @@
+"""Which energies take part: chosen by the law, with what is missing counted and not left out."""
+
+import numpy as np
+import pytest
+
+from detbal.errors import InputError
+from detbal.photovoltaics.comparison.overlap import overlap_of
+from detbal.photovoltaics.comparison.samples import samples_of
+from detbal.photovoltaics.comparison.signals import clear_signals, expected_signals
+from detbal.photovoltaics.comparison.window import window_of
+from detbal.photovoltaics.curve import curve_of
+
+ENERGY = np.linspace(1.0, 2.0, 11)
+
+
+def curve(values, **known):
+    return curve_of(ENERGY, values, name="curve", **known)
+
+
+def expected(absorbed, emitted, log_law=0.0, **options):
+    return expected_signals(overlap_of(absorbed, emitted), np.full(len(ENERGY), log_law), **options)
+
+
+def test_noise_in_both_takes_no_part():
+    noise = 0.01 * np.random.default_rng(0).normal(size=11)
+    seen = expected(curve(noise, error=0.01), curve(noise[::-1], error=0.01))
+    assert (len(seen), seen.left_out) == (0, 11)
+
+
+@pytest.mark.parametrize("value", [0.0, -5.0, 0.004])
+def test_a_signal_that_is_missing_is_a_bound_and_not_left_out(value):
+    emitted = np.where(ENERGY == 1.5, value, 0.5)
+    seen = expected(curve(np.full(11, 0.5), error=0.002), curve(emitted, error=0.002))
+    assert seen.missing.tolist() == (ENERGY == 1.5).tolist()
+    assert np.exp(seen.log_emitted[5]) == pytest.approx(max(value, 0.006))
+    (found,) = seen.findings()
+    assert found.where == ("1.5 eV",)
+
+
+def test_what_the_absorptance_lacks_is_seen_as_well():
+    absorbed = np.where(ENERGY == 1.5, 0.0, 0.5)
+    seen = expected(curve(absorbed, error=0.002), curve(np.full(11, 5.0), error=0.02), np.log(10))
+    assert seen.missing.tolist() == (ENERGY == 1.5).tolist()
+
+
+def test_what_cannot_be_seen_is_not_missing():
+    """A signal of five errors where one is expected: neither is above ten."""
+    seen = expected(curve(np.full(11, 0.5), error=0.002), curve(np.full(11, 0.0), error=0.1))
+    assert len(seen) == 0
+
+
+def test_below_a_floor_is_missing_only_if_more_is_expected():
+    low = curve(np.full(11, 0.1), floor=0.2)
+    assert expected(curve(np.full(11, 0.15)), low).left_out == 11
+    seen = expected(curve(np.full(11, 0.8)), low)
+    assert len(seen) == 11
+    assert np.exp(seen.log_emitted) == pytest.approx(0.2)
+    assert expected(curve(np.full(11, 0.8)), low, above_floor=10.0).left_out == 11
+
+
+def test_a_zero_without_an_error_is_missing_where_more_than_the_smallest_value_is_expected():
+    emitted = np.where(ENERGY > 1.45, 0.0, np.linspace(0.9, 0.4, 11))
+    seen = expected(curve(np.where(ENERGY > 1.75, 0.01, 0.9)), curve(emitted))
+    assert seen.missing.sum() == 3  # at 1.5, 1.6 and 1.7 eV; beyond, 0.01 is less than any value shown
+    assert seen.left_out == 3
+
+
+def test_errors_are_relative_to_what_is_expected_and_not_to_what_is_measured():
+    """A value that came out low by two errors has no larger error than one that came out high."""
+    emitted = np.full(11, 1.0)
+    emitted[3], emitted[4] = 0.8, 1.2
+    seen = expected(curve(np.full(11, 1.0), error=1e-6), curve(emitted, error=0.1 * 0.999))
+    assert seen.sigma_emitted == pytest.approx(0.0999, rel=1e-4)
+
+
+def test_a_choice_by_the_law_does_not_favour_high_values():
+    """Signals of ten errors: those that stand above ten by themselves are high by 0.08 on the average."""
+    rng, high, unbiased = np.random.default_rng(0), [], []
+    for _ in range(300):
+        weak = curve(1.0 + 0.1 * rng.normal(size=11), error=0.1)
+        both = overlap_of(curve(np.full(11, 1.003), error=1e-4), weak)
+        high.append(clear_signals(both).log_emitted.mean())
+        unbiased.append(expected_signals(both, np.zeros(11)).log_emitted.mean())
+    assert np.mean(high) > 0.05
+    assert abs(np.mean(unbiased) + 0.005) < 4 * 0.1 / np.sqrt(3300)  # less the half square of the relative error
+
+
+def test_few_digits_are_a_bound():
+    seen = expected(curve(np.full(11, 0.5), rounding=0.005), curve(np.full(11, 0.5)))
+    assert seen.bound == pytest.approx(0.01)
+    assert expected(curve(np.full(11, 0.04), rounding=0.005), curve(np.full(11, 0.04))).left_out == 11
+
+
+def test_interpolation_is_within_its_bound():
+    def truth(energy):
+        return 1 / (1 + np.exp(-(energy - 1.5) / 0.06))
+
+    at = np.linspace(1.01, 1.99, 197)
+    made = samples_of(curve(truth(ENERGY)), at)
+    missed = np.abs(np.log(made.value / truth(at)))
+    assert (missed <= made.bend + 1e-12).all()
+    assert missed.max() > 0.05  # there was something to miss
+
+
+def test_across_a_detection_limit_interpolation_is_bounded_by_both_ends():
+    values = np.where(ENERGY < 1.45, 0.0, 1.0)
+    made = samples_of(curve(values), np.array([1.45]))
+    assert made.value + made.rounding >= 0.75
+    assert made.value - made.rounding <= 0.25
+
+
+def test_energies_of_the_coarser_curve_are_taken():
+    fine = curve_of(np.linspace(1.0, 2.0, 101), np.ones(101), name="fine")
+    for both in (overlap_of(fine, curve(np.ones(11))), overlap_of(curve(np.ones(11)), fine)):
+        assert len(both) == 11
+
+
+@pytest.mark.parametrize("window", [(1.5, 1.3), (1.0,), (np.nan, 1.0), "ab"])
+def test_a_window_is_two_ascending_energies(window):
+    with pytest.raises(InputError, match="window"):
+        window_of(window)
