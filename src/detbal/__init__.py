@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from detbal import photovoltaics as photovoltaics
     from detbal import reactions as reactions
     from detbal import spectra as spectra
+    from detbal import transport as transport
     from detbal.errors import ConversionError as ConversionError
     from detbal.errors import DetbalError as DetbalError
     from detbal.errors import InputError as InputError
@@ -43,7 +44,9 @@ _ADDRESSES = {
     "read": "reading",
 }
 
-__all__ = (*sorted(_ADDRESSES), "__version__", "generators", "networks", "photovoltaics", "reactions", "spectra")
+_PLACES = ("generators", "networks", "photovoltaics", "reactions", "spectra", "transport")
+
+__all__ = (*sorted(_ADDRESSES), "__version__", *_PLACES)
 
 
 def __getattr__(name: str) -> Any:

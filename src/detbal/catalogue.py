@@ -15,6 +15,7 @@ from detbal.lazy import load
 DOMAINS = {
     "reactions": "detbal.reactions:DOMAIN",
     "photovoltaics": "detbal.photovoltaics:DOMAIN",
+    "transport": "detbal.transport:DOMAIN",
     "spectra": "detbal.spectra:DOMAIN",
     "networks": "detbal.networks:DOMAIN",
     "generators": "detbal.generators:DOMAIN",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
@@ -121,6 +122,14 @@ class WaterfallFigure:
     losses: Sequence[str]
 
 
+class Colours(Enum):
+    """How the values of a map become colours."""
+
+    SEQUENTIAL = "from the smallest to the largest"
+    DIVERGING = "two hues on either side of zero, which is white; both ends equally far from it"
+    LOGARITHMIC = "sizes by their logarithm, over as many decades as the field `decades` says"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MapFigure:
     """A quantity over two axes, as colours and contours.
@@ -137,6 +146,9 @@ class MapFigure:
         Ascending values at which contours are drawn.
     mark : (x, y, text), optional
         A point to be pointed out.
+    colours : Colours
+    decades : float
+        Below the largest size, that are told apart by a logarithmic scale.
     """
 
     title: str
@@ -149,6 +161,8 @@ class MapFigure:
     values: FloatArray
     levels: Sequence[float] = ()
     mark: tuple[float, float, str] | None = None
+    colours: Colours = Colours.SEQUENTIAL
+    decades: float = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -63,8 +63,14 @@ def test_an_option_may_be_what_a_file_holds(run):
     )
 
 
-def test_an_option_may_be_several_numbers(run):
-    assert "join      1.31 eV" in run("complete", "cell.toml", "-s", "window=1.31,1.34").stdout
+@pytest.mark.parametrize("window", ["1.31,1.34", "[1.31, 1.34]", "(1.31,1.34)"])
+def test_an_option_may_be_several_numbers(run, window):
+    assert "join      1.31 eV" in run("complete", "cell.toml", "-s", f"window={window}").stdout
+
+
+@pytest.mark.parametrize("window", ["[1.31,1.34", "[]", ""])
+def test_brackets_are_a_pair_around_numbers(run, window):
+    assert run("complete", "cell.toml", "-s", f"window={window}").exit_code == 2
 
 
 @pytest.mark.parametrize(

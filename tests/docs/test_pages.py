@@ -63,7 +63,7 @@ def test_the_table_of_verbs_is_true():
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+) \|$", prose(ROOT / "docs" / "index.md"), flags=re.MULTILINE)
     listed = {(place, name): [cell != "—" for cell in cells.split(" | ")] for place, name, cells in rows}
     offered = {}
-    for place in ("networks", "generators", "spectra", "reactions", "photovoltaics", "pairs"):
+    for place in ("networks", "generators", "spectra", "reactions", "photovoltaics", "transport", "pairs"):
         for kind in domain(place).objects:
             offered[place, kind.__name__] = [answers(getattr(domain(place), verb), kind) for verb in VERBS]
     assert listed == offered

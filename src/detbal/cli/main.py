@@ -68,7 +68,7 @@ def _parsed(_ctx: click.Context, _option: click.Parameter, pairs: tuple[str, ...
 
 
 def _value(text: str) -> Any:
-    """Return a number, several (1.3,1.5), true or false, what a file holds (@cell.csv), or the text as it is."""
+    """Return a number, several ("1.3,1.5", perhaps in brackets), a truth value, what @FILE holds, or the text as it is."""
     if text.startswith("@") and len(text) > 1:
         from detbal.reading import read
 
@@ -89,7 +89,8 @@ def _number(text: str) -> float:
 
 
 def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(map(_number, text.split(",")))
+    bracketed = text[:1] + text[-1:] in ("[]", "()")
+    return tuple(map(_number, (text[1:-1] if bracketed else text).split(",")))
 
 
 _PATH = click.Path(path_type=Path)

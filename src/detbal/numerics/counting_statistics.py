@@ -6,7 +6,7 @@ Every process e that runs adds ``weight[e]`` to a counter. The tilted generator 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import comb
 from typing import Any
 
@@ -61,15 +61,40 @@ def cumulants(
     forward = coo_array((rate, (target, source)), shape=(n, n)).tocsc()  # acts on columns of probabilities
     solve = _pseudo_inverse((forward - diags_array(outflow)).tocsc(), pi)
     jumps = [coo_array((rate * weight**m, (target, source)), shape=(n, n)).tocsr() for m in range(1, order + 1)]
-    vectors = [pi]
+    return derivatives(pi, jumps, solve, np.ones(n))
+
+
+def derivatives(
+    start: NDArray[Any], jumps: Sequence[Any], solve: Callable[[NDArray[Any]], NDArray[Any]], total: NDArray[Any]
+) -> FloatArray:
+    """Return the first derivatives at s = 0 of the eigenvalue that starts at 0, one for each of `jumps`.
+
+    Parameters
+    ----------
+    start : (M,)
+        Eigenvector at s = 0 with ``total @ start == 1``.
+    jumps : sequence of (M, M)
+        Derivatives of the tilted generator at s = 0, from the first.
+    solve
+        Returns x of ``generator @ x = b`` with ``total @ x = 0``, for right sides with ``total @ b = 0``.
+    total : (M,)
+        Left eigenvector at s = 0: what a generator conserves.
+
+    Examples
+    --------
+    >>> two, half = np.array([[0.0, 2.0], [2.0, 0.0]]), np.array([0.5, 0.5])
+    >>> derivatives(half, [two, two], lambda b: -b / 4, np.ones(2))
+    array([2., 2.])
+    """
+    vectors = [start]
     values: list[float] = []
-    for k in range(1, order + 1):
-        gained = np.zeros(n)
+    for k in range(1, len(jumps) + 1):
+        gained = np.zeros_like(start)
         for m in range(1, k + 1):
             gained += comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
-        values.append(float(gained.sum()))
-        if k < order:
-            kept = np.zeros(n)
+        values.append(float((total @ gained).real))
+        if k < len(jumps):
+            kept = np.zeros_like(start)
             for m in range(1, k + 1):
                 kept += comb(k, m) * values[m - 1] * vectors[k - m]
             vectors.append(solve(kept - gained))

@@ -110,7 +110,7 @@ def stationary_logs(
 
     Notes
     -----
-    The pattern is analysed once. Costs p times as many steps as one chain, and 40 bytes for each of p ``symbolic.fill``.
+    The pattern is analysed once. Costs p times as many steps, and as much memory, as one chain.
 
     Examples
     --------
@@ -283,7 +283,7 @@ def _eliminated(
     target: Indices,
     rate: tuple[Floats, NDArray[np.number]],
 ) -> tuple[Floats, Floats, Floats]:
-    """Sort the edges into rows, in the order of the plan, add up repeated ones, and eliminate.
+    """Sort the edges into rows, in the order of the plan, and eliminate.
 
     Rates are (p, m): p chains of one pattern, which are eliminated as one chain of p parts.
     """
@@ -292,22 +292,19 @@ def _eliminated(
     place[plan.order] = np.arange(n)
     edge = place[source] * n + place[target]
     by_edge = np.argsort(edge, kind="stable")
-    fraction, exponent = rate[0][:, by_edge], rate[1][:, by_edge].astype(float)
-    edge, first, inverse = np.unique(edge[by_edge], return_index=True, return_inverse=True)
-    e = np.rint(exponent / BITS)
-    m = np.ldexp(fraction, (exponent - BITS * e).astype(np.int64))
-    if len(edge) < len(by_edge):
-        top = np.maximum.reduceat(e, first, axis=1)
-        m, e = np.add.reduceat(m * np.exp2(BITS * (e - top[:, inverse])), first, axis=1), top
-    rates = np.stack([m.ravel(), e.ravel()], axis=1)
+    edge = edge[by_edge]
+    fraction, exponent = (np.take(each, by_edge, axis=1).ravel() for each in rate)
+    rates = np.empty((len(fraction), 2))
+    rates[:, 1] = np.rint(exponent / BITS)
+    rates[:, 0] = np.ldexp(fraction, (exponent - BITS * rates[:, 1]).astype(np.int32))
     start = np.searchsorted(edge, n * np.arange(n + 1))
-    rows = [
-        array
-        for each in ((start, edge % n), (plan.upper, pattern[0]), (plan.lower, pattern[1]))
-        for array in _repeated(*each, p)
-    ]
+    rows, upper, lower = (
+        _repeated(start, edge % n, p),
+        _repeated(plan.upper, pattern[0], p),
+        _repeated(plan.lower, pattern[1], p),
+    )
     eliminate = _eliminate.for_work(10 * p * (plan.flops + plan.fill))
-    return eliminate(*rows[:2], rates, *rows[2:])
+    return eliminate(*rows, rates, *upper, *lower)
 
 
 def _repeated(start: Indices, column: Indices, copies: int) -> tuple[Indices, Indices]:
@@ -357,7 +354,7 @@ def _eliminate(
     row[:, 1] = total[:, 1] = weight[:, 1] = -np.inf
     for i in range(n):
         for p in range(start[i], start[i + 1]):
-            row[column[p], 0], row[column[p], 1] = rate[p, 0], rate[p, 1]
+            add(row, column[p], rate[p, 0], rate[p, 1])
         for p in range(lower_start[i], lower_start[i + 1]):
             k = lower_column[p]
             m, e = normal(row[k, 0], row[k, 1])

@@ -16,6 +16,8 @@ INK, STRONG, GREY, PALE = "#222222", "#444444", "#767676", "#E3E3E3"
 CYCLE = ((BLUE, "-"), (VERMILLION, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, "-"), (SKY, "--"))
 #: From dark to light with even steps in lightness; the vortex's colour is not in it.
 WEIGHT_MAP = "cividis"
+#: Signed values: blue below zero, white there, red above.
+SIGNED_MAP = "RdBu_r"
 
 _RC: dict[str, Any] = {
     "font.size": 9.0,

@@ -1,1 +1,23 @@
 """Transport: quantum dots between leads, and how a bias or a difference of temperatures breaks balance."""
+
+from detbal.domain import Domain
+from detbal.transport.bath import BosonBath as BosonBath
+from detbal.transport.lead import Lead as Lead
+from detbal.transport.method import Method as Method
+from detbal.transport.quantum_dot import QuantumDot as QuantumDot
+from detbal.transport.rate_table import RateTable as RateTable
+from detbal.transport.rate_table import pauli_rates as pauli_rates
+from detbal.transport.reservoir import Reservoir as Reservoir
+from detbal.transport.verbs import check, complete, drive, impose, pairs, thermometer
+
+DOMAIN = Domain(
+    name="transport",
+    summary="quantum dots between leads: local detailed balance, currents, counting statistics",
+    objects=(QuantumDot, RateTable),
+    check=check,
+    complete=complete,
+    impose=impose,
+    thermometer=thermometer,
+    drive=drive,
+    pairs=pairs,
+)

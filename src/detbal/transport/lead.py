@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.reals import real_array
-from detbal.transport.occupation import Floats, log_fermi
+from detbal.transport.occupation import Floats, log_fermi_pair
 from detbal.transport.units import chemical_potential
 from detbal.units import EnergyUnit, energy_unit, thermal_energy, to_floats
 
@@ -139,7 +139,7 @@ class Lead:
         array([-0.693147])
         """
         x = (energy - (self.mu if mu is None else mu)) / (self.kT if kT is None else kT)
-        filled, empty = log_fermi(x), log_fermi(-x)
+        filled, empty = log_fermi_pair(x)
         if np.isinf(self.band).all():
             return filled, empty
         inside = (energy >= self.band[0]) & (energy <= self.band[1])

@@ -21,6 +21,18 @@ def log_fermi(x: Any) -> Floats:
     return np.asarray(-np.logaddexp(0.0, x))
 
 
+def log_fermi_pair(x: Floats) -> tuple[Floats, Floats]:
+    """Return ln f and ln(1 - f), at the cost of one.
+
+    Examples
+    --------
+    >>> [each.round(6).tolist() for each in log_fermi_pair(np.array([0.0, 800.0]))]
+    [[-0.693147, -800.0], [-0.693147, 0.0]]
+    """
+    both = -np.log1p(np.exp(-np.abs(x)))
+    return both - np.maximum(x, 0.0), both + np.minimum(x, 0.0)
+
+
 def log_bose(x: Any) -> Floats:
     """Return ln n of the Bose function n = 1/(e^x - 1), for x = E/kT > 0; ln(n + 1) is x more.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.numerics.components import closed_parts
@@ -62,10 +63,10 @@ def log_populations(
 
 
 def _of_one_pattern(
-    labels: Sequence[str], source: Indices, target: Indices, log_rates: Floats, runs: Indices
+    labels: Sequence[str], source: Indices, target: Indices, log_rates: Floats, runs: NDArray[np.bool_]
 ) -> Floats:
     n = len(labels)
-    source, target, log_rates = source[runs], target[runs], log_rates[:, runs]
+    source, target, log_rates = source[runs], target[runs], _columns(log_rates, runs)
     part, closed = closed_parts(n, source, target)
     if len(closed) > 1:
         first = [labels[int(np.argmax(part == k))] for k in closed[:2]]
@@ -74,7 +75,12 @@ def _of_one_pattern(
     kept = np.flatnonzero(part == closed[0])
     place: Indices = np.full(n, -1)
     place[kept] = np.arange(len(kept))
-    inside = (place[source] >= 0) & (place[target] >= 0)
+    inside: NDArray[np.bool_] = (place[source] >= 0) & (place[target] >= 0)
     log_pi: Floats = np.full((len(log_rates), n), -np.inf)
-    log_pi[:, kept] = stationary_logs(len(kept), place[source[inside]], place[target[inside]], log_rates[:, inside])
+    edges = place[source[inside]], place[target[inside]]
+    log_pi[:, kept] = stationary_logs(len(kept), *edges, _columns(log_rates, inside))
     return log_pi
+
+
+def _columns(values: Floats, chosen: NDArray[np.bool_]) -> Floats:
+    return values if chosen.all() else values[:, chosen]

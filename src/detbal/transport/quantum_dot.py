@@ -17,6 +17,7 @@ from detbal.transport.fock import MOST_ORBITALS, annihilators, hamiltonian, occu
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody, diagonalised
 from detbal.transport.reservoir import Reservoir
+from detbal.transport.surroundings import exchanged, require_leads, require_reservoirs, reservoirs_of
 from detbal.units import EnergyUnit, energy_unit, to_floats
 
 
@@ -74,16 +75,9 @@ class QuantumDot:
         n = len(levels)
         if n > MOST_ORBITALS:
             raise InputError(explain(f"{n} orbitals", fix=f"give {MOST_ORBITALS} at most: all states are held"))
-        _require_reservoirs(self.leads, Lead, unit, "leads")
+        require_leads(self.leads, n, unit)
         baths = {} if self.baths is None else self.baths
-        _require_reservoirs(baths, BosonBath, unit, "baths")
-        if not self.leads:
-            raise InputError(explain("a dot without leads", fix="give leads={'L': Lead(...), ...}"))
-        for name, lead in self.leads.items():
-            try:
-                lead.channels(n)
-            except InputError as error:
-                raise InputError(f"leads[{name!r}]: {error}") from None
+        require_reservoirs(baths, BosonBath, unit, "baths")
         for name, bath in baths.items():
             if len(bath.coupling) != n:
                 what = f"baths[{name!r}] couples to {len(bath.coupling)} orbitals of {n}"
@@ -139,8 +133,7 @@ class QuantumDot:
     @property
     def reservoirs(self) -> tuple[Reservoir, ...]:
         """Leads in their order, then baths."""
-        leads = tuple(Reservoir(name, lead.kT, lead.mu) for name, lead in self.leads.items())
-        return leads + tuple(Reservoir(name, bath.kT, 0.0) for name, bath in self.baths.items())
+        return reservoirs_of(self.leads, self.baths)
 
     def with_leads(self, **leads: Lead) -> QuantumDot:
         """Return the dot with some of its leads exchanged.
@@ -156,10 +149,7 @@ class QuantumDot:
         >>> dot.with_leads(L=Lead(kT=2.0, gamma=1.0)).leads["L"].kT
         2.0
         """
-        for name in leads:
-            if name not in self.leads:
-                raise InputError(explain(f"no lead {name!r}", fix=f"its leads are {', '.join(self.leads)}"))
-        return replace(self, leads={**self.leads, **leads})
+        return replace(self, leads=exchanged(self.leads, leads))
 
     def many_body(self) -> ManyBody:
         """Diagonalise; the order of leads and baths is that of the mappings.
@@ -185,12 +175,3 @@ def _matrix(levels: Any, unit: EnergyUnit | None) -> NDArray[Any]:
     found = np.asarray(levels)
     matrix: NDArray[Any] = hermitian(found if found.ndim == 2 else np.diag(np.atleast_1d(found)), "levels")
     return matrix
-
-
-def _require_reservoirs(given: Any, kind: type, unit: EnergyUnit | None, name: str) -> None:
-    needs(given, name, Mapping)
-    for key, one in given.items():
-        needs(one, f"{name}[{key!r}]", kind)
-        if one.unit != unit:
-            own, its = (u.symbol if u else "no unit" for u in (unit, one.unit))
-            raise InputError(explain(f"{name}[{key!r}] is in {its}, the dot in {own}", fix="give both one unit="))

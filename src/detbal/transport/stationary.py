@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detbal.errors import InputError, explain
 from detbal.numerics.flux import currents_and_entropy
 from detbal.transport.currents import Currents
 from detbal.transport.occupation import Floats
@@ -44,7 +45,7 @@ def flows_of(table: RateTable) -> Flows:
     Raises
     ------
     InputError
-        Parts of the states that are not connected: the stationary state is not unique.
+        Parts of the states that are not connected: the stationary state is not unique; a rate that is not known.
 
     Notes
     -----
@@ -59,6 +60,10 @@ def flows_of(table: RateTable) -> Flows:
     >>> flows_of(pauli_rates(QuantumDot(0.3, sides))).currents.particles.round(12).tolist()
     [0.028431708586, -0.028431708586]
     """
+    unknown = np.flatnonzero(np.isnan(table.log_reverse))
+    if len(unknown):
+        what = f"the reverse rate of {table.names[int(unknown[0])]} is not known"
+        raise InputError(explain(what, fix="complete the table"))
     ways = table.log_forward[None], table.log_reverse[None]
     log_pi = log_populations(table.labels, table.source, table.target, *ways)[0]
     ahead = log_pi[table.source] + table.log_forward

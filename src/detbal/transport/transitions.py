@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.transport.many_body import ManyBody
 from detbal.transport.occupation import Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Indices = NDArray[np.int64]
 
@@ -53,16 +56,22 @@ def transitions_of(many: ManyBody) -> Transitions:
     for reservoir, channels in enumerate(many.leads):
         total = sum((abs(one).power(2) for one in channels[1:]), abs(channels[0]).power(2)) if channels else None
         if total is not None:
-            lower, upper = total.nonzero()  # rows are what is left when an electron is taken out
-            found.append((np.full(len(lower), reservoir), lower, upper, np.log(total.tocsr()[lower, upper])))
+            lower, upper, size = _entries(total)  # rows are what is left when an electron is taken out
+            found.append((np.full(len(lower), reservoir), lower, upper, np.log(size)))
     for k, operator in enumerate(many.baths):
-        square = abs(operator).power(2)
-        lower, upper = square.nonzero()
+        lower, upper, size = _entries(abs(operator).power(2))
         rises = many.energy[upper] > many.energy[lower]
-        lower, upper = lower[rises], upper[rises]
-        found.append((np.full(len(lower), len(many.leads) + k), lower, upper, np.log(square.tocsr()[lower, upper])))
+        lower, upper, size = lower[rises], upper[rises], size[rises]
+        found.append((np.full(len(lower), len(many.leads) + k), lower, upper, np.log(size)))
     reservoirs, lowers, uppers, logs = zip(*found, strict=True) if found else ((), (), (), ())
     return Transitions(_whole(reservoirs), _whole(lowers), _whole(uppers), np.concatenate((*logs, np.zeros(0))))
+
+
+def _entries(matrix: csr_array) -> tuple[Indices, Indices, Floats]:
+    """Return rows, columns and values of what is not 0."""
+    entries = matrix.tocoo()
+    kept = entries.data != 0
+    return entries.row[kept], entries.col[kept], entries.data[kept]
 
 
 def _whole(parts: Sequence[NDArray[Any]]) -> Indices:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
-from detbal.numerics.elimination import grounded_inverse_diagonal, stationary_log
+from detbal.numerics.elimination import grounded_inverse_diagonal, stationary_log, stationary_logs
 from detbal.numerics.ordering import analyse
 
 EPS = np.finfo(float).eps
@@ -364,3 +364,34 @@ def test_ring_of_resistors():
 def test_resistors_at_the_ends_of_the_allowed_range(weight):
     diagonal = grounded_inverse_diagonal(3, [0, 1, 1], [1, 2, 2], [weight] * 3, ground=0)
     np.testing.assert_allclose(diagonal * weight, [0, 1, 1.5], rtol=1e-15)
+
+
+@settings(max_examples=30, deadline=None)
+@given(chains(), st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_many_chains_of_one_pattern_are_as_many_single_ones(chain, count, seed):
+    n, source, target, log_rate = chain
+    kept = source != target
+    source, target = source[kept], target[kept]
+    rng = np.random.default_rng(seed)
+    rows = np.stack([rng.permutation(log_rate[kept]) * rng.normal() for _ in range(count)])
+    found = stationary_logs(n, source, target, rows)
+    for log_pi, row in zip(found, rows, strict=True):
+        np.testing.assert_array_equal(log_pi, stationary_log(n, source, target, row))
+
+
+def test_chains_whose_rates_span_hundreds_of_decades_do_not_mix():
+    """Each chain starts from a weight of one, however heavy those before it."""
+    one, two = np.array([0, 1]), np.array([1, 0])
+    drop = np.array([0.0, -2000.0, 3000.0])
+    found = stationary_logs(2, one, two, np.stack([drop, np.zeros(3)], axis=1))
+    np.testing.assert_allclose(found[:, 1] - found[:, 0], drop, rtol=1e-15)
+
+
+def test_absent_rates_of_some_chains_are_rejected():
+    edges = np.array([0, 1]), np.array([1, 0])
+    with pytest.raises(InputError, match=r"log_rates\[1, 0\] = -inf; give a number from -1e\+12 to 1e\+12"):
+        stationary_logs(2, *edges, np.array([[0.0, 0.0], [-np.inf, 0.0]]))
+    with pytest.raises(InputError, match="state 1 cannot be reached from state 0"):
+        stationary_logs(2, np.array([1]), np.array([0]), np.zeros((3, 1)))
+    with pytest.raises(InputError, match="the symbolic elimination is of another graph"):
+        stationary_logs(2, *edges, np.zeros((1, 2)), analyse(3, [0, 1], [1, 2]))

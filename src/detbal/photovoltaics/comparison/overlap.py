@@ -24,7 +24,7 @@ class Overlap:
         eV, ascending: those of the coarser curve.
     absorbed, emitted : Samples
     beyond : int
-        Energies of the coarser curve that the other does not reach, or outside of the window.
+        Energies of the coarser curve, within the window, that the other does not reach.
     """
 
     energy: Floats
@@ -41,7 +41,7 @@ class Overlap:
 
 
 def overlap_of(absorbed: Curve, emitted: Curve, window: Any = None) -> Overlap:
-    """Return both curves at the energies of the coarser one; the finer is linear in its log between its points.
+    """Return both curves at the energies of the coarser one; the finer is interpolated (`samples_of`).
 
     Parameters
     ----------
@@ -65,11 +65,10 @@ def overlap_of(absorbed: Curve, emitted: Curve, window: Any = None) -> Overlap:
     """
     low, high = window_of(window)
     lead = emitted if _spacing(emitted, absorbed) >= _spacing(absorbed, emitted) else absorbed
-    at = lead.energy
-    for curve in (absorbed, emitted):
-        low, high = max(low, curve.energy[0]), min(high, curve.energy[-1])
-    inside = at[(at >= low) & (at <= high)]
-    return Overlap(inside, samples_of(absorbed, inside), samples_of(emitted, inside), len(at) - len(inside))
+    asked = lead.energy[(lead.energy >= low) & (lead.energy <= high)]
+    first, last = (pick(absorbed.energy[k], emitted.energy[k]) for pick, k in ((max, 0), (min, -1)))
+    at = asked[(asked >= first) & (asked <= last)]
+    return Overlap(at, samples_of(absorbed, at), samples_of(emitted, at), len(asked) - len(at))
 
 
 def _spacing(curve: Curve, other: Curve) -> float:

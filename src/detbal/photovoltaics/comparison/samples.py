@@ -68,9 +68,10 @@ class Samples:
 
 
 def samples_of(curve: Curve, at: Floats) -> Samples:
-    """Return a curve at its own energies, or linear in its log between them; `at` (n,) must lie within the curve.
+    """Return a curve at its own energies, or between them; `at` (n,) must lie within the curve.
 
-    Between a value that stands above its noise and one that does not the curve is linear, and bounded by both.
+    Its log is a cubic through the two points on either side; where a farther one is not clear, a line through the
+    nearer two; and where one of these is not clear, the curve itself is a line, bounded by both.
 
     Examples
     --------
@@ -86,11 +87,13 @@ def samples_of(curve: Curve, at: Floats) -> Samples:
     clear = (value > 0) & (value > LEAST_SIGNAL * np.maximum(curve.error, curve.rounding))
     log = np.log(np.where(clear, value, 1.0))
     relative = np.where(clear, curve.error / np.where(clear, value, 1.0), 0.0)
-    share = np.bincount(k, 1 - t, len(energy)) + np.bincount(k + 1, t, len(energy))  # how often each point is used
     in_logs = (clear[k] | (t == 1)) & (clear[k + 1] | (t == 0))
-    logged = np.exp((1 - t) * log[k] + t * log[k + 1])
-    spread = np.sqrt((1 - t) * share[k] * relative[k] ** 2 + t * share[k + 1] * relative[k + 1] ** 2)
-    flat = np.sqrt((1 - t) * share[k] * curve.error[k] ** 2 + t * share[k + 1] * curve.error[k + 1] ** 2)
+    place, weight = _weights(energy, at, k, t, clear)
+    logged = np.exp(np.sum(weight * log[place], axis=1))
+    # a row sum of the covariance: each weight times those of all that use the same measurement
+    share = np.bincount(place.ravel(), weight.ravel(), len(energy))[place]
+    spread = np.sqrt(np.maximum(np.sum(weight * share * relative[place] ** 2, axis=1), 0.0))
+    flat = np.sqrt(np.maximum(np.sum(weight * share * curve.error[place] ** 2, axis=1), 0.0))
     bent = _curvature(energy, log, relative, clear)
     chord = 2 * t * (1 - t) * np.abs(value[k + 1] - value[k])
     digits = np.maximum(np.where(t < 1, curve.rounding[k], 0.0), np.where(t > 0, curve.rounding[k + 1], 0.0))
@@ -99,12 +102,31 @@ def samples_of(curve: Curve, at: Floats) -> Samples:
         error=np.where(in_logs, logged * spread, flat),
         floor=(1 - t) * curve.floor[k] + t * curve.floor[k + 1],
         rounding=digits + np.where(in_logs, 0.0, chord),
-        bend=np.where(in_logs, 0.5 * t * (1 - t) * width**2 * np.maximum(bent[k], bent[k + 1]), 0.0),
+        bend=np.where(in_logs, 0.5 * t * (1 - t) * width**2 * (bent[k] + bent[k + 1]), 0.0),
     )
 
 
+def _weights(
+    energy: Floats, at: Floats, k: NDArray[np.intp], t: Floats, clear: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], Floats]:
+    """Return four points for each energy, (n, 4), and what each contributes: Lagrange's cubic, or a line."""
+    last = len(energy) - 1
+    place = np.clip(k[:, None] + np.arange(-1, 3), 0, last)
+    weight = np.zeros(place.shape)
+    weight[:, 1], weight[:, 2] = 1 - t, t
+    whole = (k > 0) & (k + 2 <= last) & clear[place].all(axis=1) & (t > 0) & (t < 1)
+    x, points = at[whole, None], energy[place[whole]]
+    for j in range(4):
+        others = np.delete(points, j, axis=1)
+        weight[whole, j] = np.prod((x - others) / (points[:, [j]] - others), axis=1)
+    return place, weight
+
+
 def _curvature(energy: Floats, log: Floats, sigma: Floats, clear: NDArray[np.bool_]) -> Floats:
-    """Return |second derivative| of the log beyond three of its standard deviations, twice for safety; 0 if unknown."""
+    """Return twice |second derivative| of the log, beyond three of its standard deviations; 0 if unknown.
+
+    With both ends' together, that bounds what a line misses of a kink between two points, too.
+    """
     found = np.zeros(len(energy))
     if len(energy) < 3:
         return found

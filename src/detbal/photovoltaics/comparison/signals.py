@@ -19,6 +19,8 @@ class MissingSignal(Finding):
     """One curve is clear where the other does not show what it lets expect."""
 
 
+#: Joint errors by which two clear curves contradict one another, whatever their mean.
+_CONTRADICTION = 5.0
 #: Range of logs that is looked at; beyond, nothing can be seen.
 _WIDEST = 300.0
 
@@ -88,21 +90,24 @@ class Signals:
             labels=self.labels,
         )
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Say at which energies a signal is missing, and how many took no part."""
-        found: list[Finding] = []
-        missing = np.flatnonzero(self.missing)
-        if len(missing):
-            told = (
-                f"at {len(missing)} energies one curve shows nothing where the other lets expect a clear signal; "
-                "residuals there are lower bounds"
-            )
-            found.append(MissingSignal(told, first_names(self.labels, missing), len(missing)))
-        if self.left_out:
-            part = f"{self.left_out} of {self.left_out + len(self)} energies"
-            told = f"{part}, at which one curve is unknown, below its floor or within its noise"
-            found.append(LeftOut(told, (), self.left_out))
-        return tuple(found)
+    def missing_signals(self) -> tuple[MissingSignal, ...]:
+        """Say at which energies a signal is missing."""
+        where = np.flatnonzero(self.missing)
+        if not len(where):
+            return ()
+        told = (
+            f"at {len(where)} energies one curve shows nothing where the other lets expect a clear signal; residuals "
+            "there are lower bounds"
+        )
+        return (MissingSignal(told, first_names(self.labels, where), len(where)),)
+
+    def unused(self) -> tuple[LeftOut, ...]:
+        """Say how many energies took no part."""
+        if not self.left_out:
+            return ()
+        part = f"{self.left_out} of {self.left_out + len(self)} energies"
+        told = f"{part}, at which one curve is unknown, below its floor or within its noise"
+        return (LeftOut(told, (), self.left_out),)
 
 
 def clear_signals(overlap: Overlap, above_floor: float = 1.0) -> Signals:
@@ -126,8 +131,9 @@ def expected_signals(overlap: Overlap, log_law: Floats, above_floor: float = 1.0
     """Return where both curves should be seen if ln emitted = ln absorbed + log_law (n,).
 
     Which energies take part, and with what errors, is decided by what the law makes of both curves together, not by
-    each one's own noise, which would favour high values. Where one curve is clear and lets the other expect a signal
-    that it does not show, that takes part: as if it showed the most that its noise, its floor or its digits can hide.
+    each one's own noise, which would favour high values. Where one curve is clear and lets expect of the other more
+    than twice what that shows, it takes part all the same: where the other shows no signal, as if it showed the most
+    that its noise, its floor or its digits can hide.
 
     Parameters
     ----------
@@ -158,11 +164,13 @@ def expected_signals(overlap: Overlap, log_law: Floats, above_floor: float = 1.0
     needs = absorbed.needed(above_floor), _moved(emitted.needed(above_floor), -law)
     keep = (together > needs[0]) & (together > needs[1])
     missing = keep & (absorbed.hidden | emitted.hidden)
-    for (clear, _), (hidden, _), own, other in ((first, second, *needs), (second, first, *needs[::-1])):
-        lacking = (clear > 0) & (clear > own) & (clear > 2 * other) & (hidden < 0.5 * other)
-        missing |= lacking
+    for (clear, one), (lower, noise), own, other in ((first, second, *needs), (second, first, *needs[::-1])):
+        apart = clear - lower > _CONTRADICTION * np.hypot(one, noise)
+        lacking = (clear > own) & (clear > 2 * np.maximum(other, lower)) & (apart | (lower < 0.5 * other))
+        missing |= lacking & (lower < 0.5 * other)
+        keep |= lacking
         together = np.where(lacking, clear, together)
-    keep = known & (keep | missing)
+    keep = keep & known
     expected = np.where(keep, together, 1.0)
     return _signals(overlap, keep, expected, _moved(expected, law), missing)
 

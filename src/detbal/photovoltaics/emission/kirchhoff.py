@@ -73,8 +73,8 @@ def check_kirchhoff(
 
     Notes
     -----
-    G. Kirchhoff, Ann. Phys. 185, 275 (1860). Compared at the energies of the coarser curve; the finer is linear in its
-    log between its points. If the law fails, the factor between both is measured: one for all energies, or the
+    G. Kirchhoff, Ann. Phys. 185, 275 (1860). Compared at the energies of the coarser curve, between the points of the
+    finer one. If the law fails, the factor between both is measured: one for all energies, or the
     largest.
 
     Examples
@@ -109,10 +109,10 @@ def check_kirchhoff(
         dof=residuals.dof,
         p_value=residuals.p_value,
         balance_with="the body's own temperature, at which the emissivity was taken",
-        findings=(*findings, *seen.findings()),
+        findings=(*seen.missing_signals(), *findings, *seen.unused()),
         assumptions=(
             "both belong to the same direction and polarisation, or both to the hemisphere",
-            "the finer curve is linear in its log between its points",
+            "between its points the log of the finer curve is a cubic, or a line",
         ),
         references=("G. Kirchhoff, Ann. Phys. 185, 275 (1860)",),
         drawings=lambda: _figures(seen),

@@ -67,7 +67,9 @@ def quasi_fermi_splitting(
 
     Notes
     -----
-    The errors are taken to be independent from point to point. Without errors they follow from the scatter.
+    The errors are taken to be independent from point to point. Without errors they follow from the scatter. Square
+    roots of the counts that were measured, instead of those of a smooth curve, give low counts too much weight: with a
+    peak of 1000 counts T comes out low by about one of its errors.
 
     Examples
     --------

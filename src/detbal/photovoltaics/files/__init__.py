@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from detbal.domain import Format
+from detbal.photovoltaics.files.axes import Axis
 from detbal.photovoltaics.files.current_voltage import read_current_voltage, read_diode_curve
 from detbal.photovoltaics.files.device import is_claim, is_junction, read_claim, read_junction
-from detbal.photovoltaics.files.headings import Axis
 from detbal.photovoltaics.files.illumination import read_illumination
 from detbal.photovoltaics.files.luminescence import read_luminescence
 from detbal.photovoltaics.files.pair import is_kirchhoff_pair, is_pair, read_kirchhoff_pair, read_pair

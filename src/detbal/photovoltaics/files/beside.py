@@ -9,11 +9,14 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.files.block import Block
-from detbal.photovoltaics.files.headings import Quantity, says, split_unit, unit_in
+from detbal.photovoltaics.files.coverage import coverage_factor
+from detbal.photovoltaics.files.headings import Quantity, says, split_unit, unit_in, unknown_unit
 from detbal.photovoltaics.files.units import Unit
 from detbal.photovoltaics.radiation import Floats
 
-_RELATIVE = re.compile(r"\brel(ative)?\b")
+_RELATIVE = re.compile(r"\brel(ative?r?)?\b")
+#: What headings write for an error that is not relative.
+_ABSOLUTE = ("abs", "abs.", "absolute")
 
 
 def column_beside(block: Block, quantity: Quantity, value: int, unit: Unit | None) -> Floats | None:
@@ -32,7 +35,13 @@ def column_beside(block: Block, quantity: Quantity, value: int, unit: Unit | Non
     Raises
     ------
     InputError
-        Several columns; another unit than that of the values; negative numbers, by their line.
+        Several columns; another unit than that of the values, or one that is not known; negative numbers, by their
+        line.
+
+    Notes
+    -----
+    Errors are standard deviations: a multiple of them, such as ``uncertainty (k=2)`` or ``2 sigma``, is divided by its
+    factor.
 
     Examples
     --------
@@ -72,8 +81,11 @@ def errors_beside(block: Block, told: Sequence[int], value: int, unit: Unit | No
 
 def _beside(block: Block, column: int, value: int, unit: Unit | None) -> Floats:
     """Return a column in the unit of the values; one that is called relative is multiplied by them."""
-    heading, theirs = block.headings[column], unit_in(block.headings[column])
-    numbers = block.numbers(column)
+    heading, factor = coverage_factor(block.headings[column])
+    if not factor > 0:
+        what = f"{block.path}: column {block.headings[column]!r}"
+        raise InputError(explain(what, fix="give a coverage factor above 0, such as k=2"))
+    theirs, numbers = unit_in(heading), block.numbers(column) / factor
     if (numbers < 0).any():
         row = int(np.argmax(numbers < 0))
         what = f"{block.place(row)}: {split_unit(heading)[0] or 'error'} of {numbers[row]:g}"
@@ -82,7 +94,9 @@ def _beside(block: Block, column: int, value: int, unit: Unit | None) -> Floats:
         if theirs is not None and theirs.powers:
             raise InputError(explain(f"{block.path}: column {heading!r}", fix="give it in %, or as a fraction"))
         return np.asarray(np.abs(block.numbers(value)) * numbers * (1.0 if theirs is None else theirs.scale))
-    if theirs is not None and (unit is None or (unit.scale, unit.powers) != (theirs.scale, theirs.powers)):
-        what = f"{block.path}: column {heading!r} beside {block.headings[value]!r}"
+    unknown = unknown_unit(heading)
+    strange = unknown.lower() not in ("", *_ABSOLUTE, split_unit(block.headings[value])[1].lower())
+    if strange or (theirs is not None and (unit is None or (unit.scale, unit.powers) != (theirs.scale, theirs.powers))):
+        what = f"{block.path}: column {block.headings[column]!r} beside {block.headings[value]!r}"
         raise InputError(explain(what, fix="give both in one unit, or name it like 'rel. error (%)' if it is relative"))
     return numbers

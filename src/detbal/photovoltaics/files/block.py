@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.files.headings import is_unit
-from detbal.readers.columns import split_names
+from detbal.photovoltaics.files.heading_line import headings_above
+from detbal.photovoltaics.files.remarks import MARKS, Remark, remarks_in, sole_remark
 from detbal.readers.numbers import FloatArray, parse_numbers
 from detbal.readers.text import read_text
 
-_MARKS = ("#", "%", "//")
-_TOLD = re.compile(r"\s*(?:#|%|//)\s*(digits|injection)\s*[=:]\s*(.+?)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eEdD][+-]?\d+)?|[+-]?(nan|inf)", re.IGNORECASE)
 
 
@@ -31,24 +28,29 @@ class Block:
         With decimal points.
     lines : tuple of int
         Where the rows stand in the file, counted from 1.
-    told : mapping
-        What comments such as ``# digits = exact`` and ``# injection = 20 mA/cm2`` say, by their first word.
+    remarks : tuple of Remark
+        What comments such as ``# digits = exact`` and ``# injection = 20 mA/cm2`` tell.
     """
 
     path: Path
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
-    told: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
 
     def place(self, row: int) -> str:
         """Name the place of a row, as "file:line"."""
         return f"{self.path}:{self.lines[row]}"
 
-    @property
-    def exact(self) -> bool:
-        """Whether a comment says that no number was rounded."""
-        return self.told.get("digits", "").lower() == "exact"
+    def remark(self, key: str) -> Remark | None:
+        """Return what a comment tells of a key; None if none does.
+
+        Raises
+        ------
+        InputError
+            If two do, with file and line.
+        """
+        return sole_remark(self.path, self.remarks, key)
 
     def texts(self, column: int) -> list[str]:
         """Return a column (counted from 0) as it is written, with decimal points."""
@@ -62,6 +64,10 @@ class Block:
         InputError
             For the first cell that is no finite number, with file, line and column.
         """
+        for row, cell in enumerate(self.texts(column)):
+            if cell.endswith("%") and _is_number(cell.rstrip("% ")):
+                what = f"{self.place(row)}, column {column + 1}: {cell!r} is no number"
+                raise InputError(explain(what, fix="write the number alone, and (%) in the heading"))
         return parse_numbers(self.texts(column), lambda row: f"{self.place(row)}, column {column + 1}")
 
 
@@ -110,56 +116,23 @@ def find_block(path: Path, text: str) -> Block | None:
     if first is None:
         return None
     separator = _separator(every[first])
-    kept = [k for k in range(first, len(every)) if every[k].strip() and not every[k].lstrip().startswith(_MARKS)]
+    kept = [k for k in range(first, len(every)) if every[k].strip() and not every[k].lstrip().startswith(MARKS)]
     rows = [_cells(every[k], separator) for k in kept]
     if separator != ",":
         _refuse_both_marks(path, rows, kept)
         rows = [tuple(cell.replace(",", ".") if _is_number(cell) else cell for cell in row) for row in rows]
     if all(len(row) > 2 and not row[-1] for row in rows):  # a separator at the end of each line
         rows = [row[:-1] for row in rows]
-    above = [line for line in every[:first] if not _TOLD.fullmatch(line)]
-    headings = _headings(above, separator, len(rows[0]))
-    told = {found[1].lower(): found[2] for found in map(_TOLD.fullmatch, every) if found}
-    return Block(path, headings, tuple(rows), tuple(k + 1 for k in kept), told)
-
-
-def lone_headings(text: str) -> tuple[str, ...]:
-    r"""Return the last line of a text without numbers as headings.
-
-    Examples
-    --------
-    >>> lone_headings("Lamp: xenon\nWavelength (nm);EQE\n")
-    ('Wavelength (nm)', 'EQE')
-    """
-    lines = [line for line in text.split("\n") if line.strip()]
-    return tuple(filter(None, split_names(_unmarked(lines[-1]), None))) if lines else ()
-
-
-def _headings(above: list[str], separator: str | None, width: int) -> tuple[str, ...]:
-    lines = [_unmarked(line) for line in above if line.strip()][-2:]
-    split = [_names(line, separator, width) for line in lines]
-    if not split or len(split[-1]) != width:
-        return ("",) * width
-    if len(split) == 2 and len(split[0]) == width and all(map(is_unit, split[1])) and not all(map(is_unit, split[0])):
-        units = (unit.strip("()[] ") for unit in split[1])
-        return tuple(f"{name} ({unit})" if unit else name for name, unit in zip(split[0], units, strict=True))
-    return tuple(split[-1])
-
-
-def _names(line: str, separator: str | None, width: int) -> list[str]:
-    names = split_names(line, separator)
-    return names[:-1] if len(names) == width + 1 and not names[-1] else names
-
-
-def _unmarked(line: str) -> str:
-    text = line.strip()
-    mark = next((mark for mark in _MARKS if text.startswith(mark)), "")
-    return text[len(mark) :].strip(" #" if mark else " ")
+    remarks = remarks_in(every)
+    told = {one.line for one in remarks}
+    above = [line for k, line in enumerate(every[:first], start=1) if k not in told]
+    headings = headings_above(above, separator, len(rows[0]))
+    return Block(path, headings, tuple(rows), tuple(k + 1 for k in kept), remarks)
 
 
 def _begins_numbers(line: str) -> bool:
     cells = _cells(line, _separator(line))
-    return len(cells) > 1 and all(map(_is_number, cells[:2]))
+    return len(cells) > 1 and all(_is_number(cell.rstrip("% ")) for cell in cells[:2])  # of '80%' the column tells
 
 
 def _is_number(cell: str) -> bool:

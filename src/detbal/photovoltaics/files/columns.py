@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -12,14 +13,18 @@ import numpy as np
 
 from detbal.choice import named
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.curve import refuse_another_axis
+from detbal.photovoltaics.files.axes import Axis
+from detbal.photovoltaics.files.axis_column import axis_column, energies_in
 from detbal.photovoltaics.files.beside import column_beside, errors_beside
 from detbal.photovoltaics.files.block import Block, read_block
-from detbal.photovoltaics.files.chosen import given_columns, listed, sole_column
-from detbal.photovoltaics.files.headings import Axis, Quantity, axis_of, names_wavelength, split_unit, unit_in
-from detbal.photovoltaics.files.rounding import axis_digits, by_slope, half_digits
+from detbal.photovoltaics.files.chosen import given_columns, sole_column
+from detbal.photovoltaics.files.headings import Quantity, split_unit, unit_in
+from detbal.photovoltaics.files.rounding import axis_digits, by_slope, half_digits, told_digits
 from detbal.photovoltaics.files.units import Unit
 from detbal.photovoltaics.radiation import Floats
+from detbal.readers.numbers import ROUNDED_TO
+
+_DARK = re.compile(r"\b(dark|background|baseline|bg|dunkel\w*|untergrund)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +85,9 @@ def read_measured(path: str | PathLike[str], quantities: Sequence[Quantity], *, 
     Raises
     ------
     InputError
-        No such column, or several; an axis without unit, or with another than `axis`; energies that are not above 0,
-        or occur twice; errors in another unit than the values: with file and line.
+        No such column, or several; an axis without unit, or with another than `axis`; a second one that contradicts
+        it; energies that are not above 0, or occur twice; errors in another unit than the values; a dark signal that
+        may be in them or not: with file and line.
 
     Examples
     --------
@@ -94,15 +100,17 @@ def read_measured(path: str | PathLike[str], quantities: Sequence[Quantity], *, 
     """
     block = read_block(Path(path))
     told = given_columns(block, columns, most=3)
-    at, kind = _axis(block, told, None if axis is None else named(Axis, axis, "axis"))
+    at, kind = axis_column(block, told, None if axis is None else named(Axis, axis, "axis"))
     value = told[1] if told else sole_column(block, quantities, besides=at)
     unit = unit_in(block.headings[value])
+    if not told:
+        _refuse_dark(block, value)
     error = errors_beside(block, told, value, unit)
     floor, rounding = (
         None if told else column_beside(block, quantity, value, unit)
         for quantity in (Quantity.FLOOR, Quantity.ROUNDING)
     )
-    energy, values = _energies(block, at, kind), block.numbers(value)
+    energy, values = energies_in(block, at, kind), block.numbers(value)
     if rounding is None:
         rounding = _rounding(block, at, value, energy, errors=error is not None)
     return Measured(block, energy, values, error, floor, rounding, block.headings[value], unit)
@@ -111,45 +119,24 @@ def read_measured(path: str | PathLike[str], quantities: Sequence[Quantity], *, 
 def _rounding(block: Block, at: int, value: int, energy: Floats, *, errors: bool) -> Floats:
     """Return up to which values may be off because they, or their energies, have few digits."""
     values, written = block.numbers(value), block.numbers(at)
-    if block.exact:
+    digits = told_digits(block)
+    if digits is not None and digits > ROUNDED_TO:
         return np.zeros(len(values))
-    counts = errors and not (values % 1).any()  # whole numbers with errors of their own are not rounded
-    own = np.zeros(len(values)) if counts else half_digits(block.texts(value), values)
+    # whole numbers with errors of their own are not rounded
+    counts = errors and digits is None and not (values % 1).any()
+    own = np.zeros(len(values)) if counts else half_digits(block.texts(value), values, digits)
     off = axis_digits(block.texts(at), written)
     return own + by_slope(energy, values, energy * off / written)
 
 
-def _axis(block: Block, told: list[int], option: Axis | None) -> tuple[int, Axis]:
-    known = [axis_of(name) for name in block.headings]
-    places = [k for k, kind in enumerate(known) if kind is not None]
-    fitting = [k for k in places if option is None or known[k] is option]
-    named_so = [k for k, name in enumerate(block.headings) if names_wavelength(name)]
-    at = told[0] if told else (fitting or places or named_so or [0])[0]
-    said, unit = known[at], split_unit(block.headings[at])[1]
-    if said is None and unit:
-        what = f"{block.place(0)}: the axis {block.headings[at]!r} is not known in {unit!r}"
-        raise InputError(explain(what, fix="give a wavelength in nm or um, or a photon energy in eV"))
-    if said is None and option is None:
-        what = f"{block.place(0)}: no unit of the axis ({listed(block)})"
-        raise InputError(explain(what, fix="give axis=nm, axis=um or axis=ev, or name it like 'Wavelength (nm)'"))
-    if said is not None and option not in (None, said):
-        what = f"{block.place(0)}: axis {block.headings[at]!r}, but axis = {option}"
-        raise InputError(explain(what, fix="leave the option out, or mend the heading"))
-    return at, said or option or Axis.NM
-
-
-def _energies(block: Block, column: int, axis: Axis) -> Floats:
-    written = block.numbers(column)
-    seen: dict[float, int] = {}
-    for row, each in enumerate(written.tolist()):
-        if not each > 0:
-            what = f"{block.place(row)}: {axis.value} of {each:g}"
-            raise InputError(explain(what, fix="give numbers above 0"))
-        if each in seen:
-            what = f"{block.place(row)}: {axis.value} of {each:.9g} again (first at line {block.lines[seen[each]]})"
-            raise InputError(explain(what, fix="give each once: average the values, or split the two scans"))
-        seen[each] = row
-    energy = np.asarray(axis.energies(written))
-    fix = "say what the axis is: nm, um or eV, one for all lines"
-    refuse_another_axis(energy, written, lambda row: f"{block.place(row)}: {axis.value}", fix)
-    return energy
+def _refuse_dark(block: Block, value: int) -> None:
+    """Refuse a column of what is measured in the dark, in the unit of the values: they may hold it, or not."""
+    mine = unit_in(block.headings[value])
+    for k, heading in enumerate(block.headings):
+        theirs = unit_in(heading)
+        same = theirs is mine is None or (theirs and mine and dict(theirs.powers) == dict(mine.powers))
+        if k != value and same and _DARK.search(split_unit(heading)[0].replace("_", " ")):
+            what = f"{block.place(0)}: column {heading!r} beside {block.headings[value]!r}"
+            why = "the values may hold it, or not"
+            fix = "subtract it and drop the column, or, if the values are without it, say columns= (axis, values)"
+            raise InputError(explain(what, why=why, fix=fix))

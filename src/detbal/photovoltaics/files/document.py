@@ -12,7 +12,7 @@ from detbal.readers.toml import read_toml
 
 
 def has_key(path: Path, *keys: str) -> bool:
-    """Whether a file is a TOML document with one of these keys.
+    """Whether a file is a TOML document with one of these keys, in small letters or in others, which its reader refuses.
 
     Examples
     --------
@@ -22,7 +22,7 @@ def has_key(path: Path, *keys: str) -> bool:
     if path.suffix.lower() != ".toml" or not path.is_file():
         return False
     try:
-        return not {*keys}.isdisjoint(read_toml(path))
+        return not {*keys}.isdisjoint(map(str.lower, read_toml(path)))
     except InputError:
         return False
 
@@ -38,7 +38,7 @@ def require_keys(place: str, said: Mapping[str, Any], needed: Sequence[str], oth
     detbal.errors.InputError: cell.toml: no key 'el'; give eqe, el, T
     """
     known = (*needed, *others)
-    for key in (*needed, *said):
+    for key in (*said, *needed):  # what is not known may be one that is needed, in another spelling
         if key not in said or key not in known:
             what = f"{place}: {'unknown' if key in said else 'no'} key {key!r}"
             raise InputError(explain(what, fix=f"give {', '.join(known)}"))

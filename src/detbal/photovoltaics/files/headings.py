@@ -1,4 +1,4 @@
-"""What the headings of columns mean: the axis, and the quantities that are measured of a cell."""
+"""What the headings of columns mean: units, and the quantities that are measured of a cell."""
 
 from __future__ import annotations
 
@@ -6,50 +6,32 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-import numpy as np
-
 from detbal.photovoltaics.files.units import Unit, density_of, is_arbitrary, unit_of
-from detbal.photovoltaics.radiation import HC, Floats
-
-
-class Axis(Enum):
-    """What the axis of a table is, and its unit."""
-
-    NM = "wavelength in nm"
-    UM = "wavelength in µm"
-    EV = "photon energy in eV"
-
-    def energies(self, values: Floats) -> Floats:
-        """Return photon energies, eV."""
-        if self is Axis.EV:
-            return values
-        return np.asarray(HC / (values * 1000.0 if self is Axis.UM else values))
 
 
 class Quantity(Enum):
     """What a column holds, by words that occur in its name."""
 
-    INTERNAL = r"\b(iqe|internal quantum efficiency)\b"
-    EFFICIENCY = r"\b(eqe|ipce|qe|(external )?quantum efficiency|absorptance|emissivity)\b"
+    INTERNAL = r"\b(iqe|internal quantum efficiency|interne quanten(effizienz|ausbeute))\b"
+    EFFICIENCY = (
+        r"\b(eqe|ipce|qe|(external )?quantum efficiency|absorptance|emissivity|"
+        r"(externe )?quanten(effizienz|ausbeute)|absorptionsgrad|emissionsgrad)\b"
+    )
     RESPONSE = r"\b(spectral response|spectral responsivity|responsivity|sr)\b"
-    LUMINESCENCE = r"\b(el|pl|(electro|photo)?luminescence)\b"
-    INTENSITY = r"\b(intensity|counts|signal|(photon|spectral) flux|emission)\b"
-    IRRADIANCE = r"\b((spectral )?irradiance|illumination|am ?0|am ?1\.5 ?[gd]?)\b"
-    VOLTAGE = r"\b(voltage|bias|v|u)\b"
-    CURRENT = r"\b(current( density)?|j|i)\b"
-    ERROR = r"\b(error|err|errors|sigma|σ|std|stderr|uncertainty)\b"
+    LUMINESCENCE = r"\b(el|pl|(electro|elektro|photo)?(luminescence|lumineszenz))\b"
+    INTENSITY = r"\b(intensity|intensität|counts|signal|(photon|spectral) flux|emission)\b"
+    IRRADIANCE = r"\b((spectral )?irradiance|illumination|am ?0|am ?1\.5 ?[gd]?|bestrahlungsstärke)\b"
+    VOLTAGE = r"\b(voltage|bias|v|u|spannung)\b"
+    CURRENT = r"\b(current( density)?|j|i|strom(dichte)?)\b"
+    ERROR = r"(\b|(?<=\d))(error|err|errors|sigma|σ|std|stderr|uncertainty|fehler|(mess)?unsicherheit)\b"
     FLOOR = r"^((noise |detection )?floor|detection limit)\b"
     ROUNDING = r"^rounding\b"
 
     def named(self, name: str) -> bool:
         """Whether a name (without its unit) says that it is this."""
         plain = name.lower().replace("_", " ")
-        internal = self is not Quantity.INTERNAL and re.search(r"\b(iqe|internal)\b", plain)
+        internal = self is not Quantity.INTERNAL and re.search(r"\b(iqe|internal|interne)\b", plain)
         return re.search(self.value, plain) is not None and not internal
-
-
-_AXES = re.compile(r"(photon )?(energy|wavelength|lambda|λ|wl|e|hv|hν|x)?")
-_WAVELENGTHS = re.compile(r"wavelength|lambda|λ|wl")
 
 
 def split_unit(heading: str) -> tuple[str, str]:
@@ -94,35 +76,6 @@ def unknown_unit(heading: str) -> str:
     """
     text = split_unit(heading)[1].strip()
     return "" if is_arbitrary(text) or unit_of(text) is not None else text
-
-
-def axis_of(heading: str) -> Axis | None:
-    """Return the axis that a heading says, with its unit; None if it does not say both.
-
-    Examples
-    --------
-    >>> axis_of("Wavelength (nm)"), axis_of("Energy [eV]"), axis_of("Wavelength")
-    (<Axis.NM: 'wavelength in nm'>, <Axis.EV: 'photon energy in eV'>, None)
-    """
-    name, unit = split_unit(heading)
-    if not _AXES.fullmatch(name.lower().replace("_", " ")):
-        return None
-    energy = name.lower().endswith(("energy", "e", "hv", "hν"))
-    found = {"nm": Axis.NM, "um": Axis.UM, "µm": Axis.UM, "μm": Axis.UM, "ev": Axis.EV}.get(unit.strip().lower())
-    if name and found is not None and name.lower() != "x" and energy is not (found is Axis.EV):
-        return None  # a wavelength in eV, an energy in nm
-    return found
-
-
-def names_wavelength(heading: str) -> bool:
-    """Whether a heading names a wavelength, in whatever unit.
-
-    Examples
-    --------
-    >>> names_wavelength("Wavelength (A)"), names_wavelength("lambda"), names_wavelength("x (nm)")
-    (True, True, False)
-    """
-    return _WAVELENGTHS.fullmatch(split_unit(heading)[0].lower()) is not None
 
 
 def says(quantity: Quantity, heading: str) -> bool:

@@ -10,10 +10,10 @@ from detbal.photovoltaics.files.block import Block
 from detbal.photovoltaics.files.chosen import truth
 from detbal.photovoltaics.files.columns import read_measured
 from detbal.photovoltaics.files.densities import told_density
-from detbal.photovoltaics.files.headings import Quantity
-from detbal.photovoltaics.files.units import density_of, unit_of
+from detbal.photovoltaics.files.headings import Quantity, split_unit
+from detbal.photovoltaics.files.units import unit_of
 from detbal.photovoltaics.luminescence import Luminescence
-from detbal.units import split_unit
+from detbal.units import split_unit as split_amount
 
 
 def read_luminescence(
@@ -40,7 +40,7 @@ def read_luminescence(
         `Counted`, or ``"photons"``, ``"power"``, where the heading does not say it.
     absolute : optional
         Whether values are absolute. True if the heading says area and time, which are then converted; given with a
-        heading that does not, they are photons/(s m² eV), photons/(s m² nm), W/(m² eV) or W/(m² nm).
+        heading that has no unit, they are photons/(s m² eV), photons/(s m² nm), W/(m² eV) or W/(m² nm).
     injection : optional
         Current density in A/m² at which it was measured; else that of a comment, ``# injection = 20 mA/cm2``.
 
@@ -69,9 +69,10 @@ def read_luminescence(
     if said is False and density.absolute:
         what = f"{found.place}: {found.heading!r} is absolute, but absolute = False"
         raise InputError(explain(what, fix="leave the option out, or mend the heading"))
-    if said and found.unit is not None and density_of(found.unit) is None:
-        what = f"{found.place}: {found.heading!r} is no flux of photons or power, but absolute = True"
-        raise InputError(explain(what, fix="calibrate the values, or leave the option out"))
+    if said and split_unit(found.heading)[1] and not density.absolute:
+        what = f"{found.place}: {found.heading!r} is no flux of photons or power per area, but absolute = True"
+        raise InputError(explain(what, fix="calibrate the values and mend the heading, or leave the option out"))
+    current = _injection(found.block) if injection is None else injection
     parts = found.scaled(density.scale)
     try:
         return Luminescence.of(
@@ -80,7 +81,7 @@ def read_luminescence(
             per=density.per,
             counted=density.counted,
             absolute=density.absolute if said is None else said,
-            injection=_injection(found.block) if injection is None else injection,
+            injection=current,
             **parts,
         )
     except InputError as error:
@@ -89,15 +90,16 @@ def read_luminescence(
 
 def _injection(block: Block) -> float | None:
     """Return the current density, A/m², that a comment of the file tells."""
-    told = block.told.get("injection")
+    told = block.remark("injection")
     if told is None:
         return None
+    what = f"{block.path}:{told.line}: injection = {told.text}"
     fix = "write a current density, such as '# injection = 20 mA/cm2', or give injection= in A/m²"
     try:
-        amount, symbol = split_unit(told, "injection")
+        amount, symbol = split_amount(told.text, "injection")
     except InputError:
-        raise InputError(explain(f"{block.path}: injection = {told}", fix=fix)) from None
+        raise InputError(explain(what, fix=fix)) from None
     unit = unit_of(symbol or "")
     if unit is None or not unit.is_(A=1, m=-2):
-        raise InputError(explain(f"{block.path}: injection = {told}", why="that is no current density", fix=fix))
+        raise InputError(explain(what, why="that is no current density", fix=fix))
     return float(amount) * unit.scale

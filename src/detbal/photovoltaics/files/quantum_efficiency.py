@@ -26,7 +26,8 @@ def read_quantum_efficiency(
     ----------
     path
     axis : optional
-        `Axis`, or ``"nm"``, ``"um"``, ``"ev"``: needed where no heading says it, as ``Wavelength (nm)`` does.
+        `Axis`, or ``"nm"``, ``"um"``, ``"ev"``, ``"mev"``, ``"per_cm"``: needed where no heading says it, as
+        ``Wavelength (nm)`` or ``Wavenumber (cm-1)`` does.
     percent : optional
         Whether values and errors are in percent: needed where there is no heading. One such as ``EQE`` without a unit
         means fractions, ``EQE (%)`` percent.
@@ -44,7 +45,10 @@ def read_quantum_efficiency(
     Notes
     -----
     Numbers count as rounded to the digits in which they are written, values and, unless they are evenly spaced,
-    energies: these by the slope of the values. A comment ``# digits = exact`` says that they are not.
+    energies: these by the slope of the values. A comment ``# digits = 3`` says to how many significant digits the
+    values were, and ``# digits = exact`` that nothing was.
+
+    Errors are standard deviations; of ``uncertainty (k=2)`` or ``2 sigma`` the half is taken.
 
     Examples
     --------

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detbal.photovoltaics.files.block import find_block, lone_headings
+from detbal.photovoltaics.files.axes import axis_of, names_axis
+from detbal.photovoltaics.files.block import find_block
 from detbal.photovoltaics.files.current_voltage import looks_like_current_voltage
-from detbal.photovoltaics.files.headings import Quantity, axis_of, finds, names_wavelength
+from detbal.photovoltaics.files.heading_line import lone_headings
+from detbal.photovoltaics.files.headings import Quantity, finds
 from detbal.readers.text import GLANCE
 
 TABLES = (".csv", ".tsv", ".txt", ".dat")
@@ -81,7 +83,7 @@ def _by_suffix(path: Path, *suffixes: str) -> bool:
 
 def _over_photons(path: Path, *quantities: Quantity) -> bool:
     headings = _headings(path)
-    axis = any(axis_of(name) or names_wavelength(name) for name in headings)
+    axis = any(axis_of(name) or names_axis(name) for name in headings)
     return axis and any(finds(quantity, headings) for quantity in quantities)
 
 

@@ -6,11 +6,41 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from detbal.errors import InputError, explain
+from detbal.photovoltaics.files.block import Block
 from detbal.photovoltaics.radiation import Floats
 from detbal.readers.numbers import ROUNDED_TO, half_units, last_digits, written_digits
 
 
-def half_digits(texts: Sequence[str], numbers: Floats) -> Floats:
+def told_digits(block: Block) -> int | None:
+    """Return the number of significant digits of the values that a comment tells; None if none does.
+
+    More than 14 count as exact, and ``# digits = exact`` as so many.
+
+    Raises
+    ------
+    InputError
+        Neither a number of digits nor ``exact``, with file and line.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from detbal.photovoltaics.files.remarks import remarks_in
+    >>> told_digits(Block(Path("a.csv"), ("", ""), (("800", "0.8"),), (2,), remarks_in(["# digits = 3"])))
+    3
+    """
+    told = block.remark("digits")
+    if told is None:
+        return None
+    if told.text.lower() == "exact":
+        return ROUNDED_TO + 1
+    if not (told.text.isascii() and told.text.isdecimal() and 1 <= int(told.text[:4]) <= 17):
+        what = f"{block.path}:{told.line}: digits = {told.text}"
+        raise InputError(explain(what, fix="write exact, or the number of significant digits of the values"))
+    return int(told.text)
+
+
+def half_digits(texts: Sequence[str], numbers: Floats, told: int | None = None) -> Floats:
     """Return half a unit of the last digit that a column holds, (n,); zeros if it is written in full (15 digits).
 
     A column is written with a number of significant digits, or of decimals, whichever is coarser for a number; zeros
@@ -23,6 +53,8 @@ def half_digits(texts: Sequence[str], numbers: Floats) -> Floats:
         With decimal points.
     numbers : (n,) float array
         What they are.
+    told
+        Number of significant digits, if it is known: then they alone count, and for a 0 its decimals.
 
     Examples
     --------
@@ -31,11 +63,13 @@ def half_digits(texts: Sequence[str], numbers: Floats) -> Floats:
     >>> half_digits(["1.23e-3", "0.5"], np.array([1.23e-3, 0.5]))
     array([5.e-06, 5.e-04])
     """
-    digits = int(written_digits(texts)[0].max())
+    digits = int(written_digits(texts)[0].max()) if told is None else told
     significant = half_units(texts, numbers, digits)
     if significant is None or digits > ROUNDED_TO:
         return np.zeros(len(numbers))
     last = last_digits(texts)
+    if told is not None:
+        return np.asarray(np.where(numbers == 0, last, significant))
     return np.asarray(np.minimum(last, np.maximum(significant, last.min())))
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
 from detbal.photovoltaics.comparison.overlap import Overlap, overlap_of
-from detbal.photovoltaics.radiation import BOLTZMANN, Floats
+from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, apart
-from detbal.photovoltaics.reciprocity.law_fit import LawFit, NoTemperature, law_fit
+from detbal.photovoltaics.reciprocity.law_fit import LawFit, NoTemperature, best_law, law_fit
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
 from detbal.photovoltaics.reciprocity.shifted_axis import shifts_of
 from detbal.residual import Residuals
@@ -66,7 +65,8 @@ def explain_breaking(
     'the law holds if the junction is at 330 K, not 300 K'
     """
     overlap = overlap_of(pair.eqe, pair.el, window)
-    causes = [*_powers(overlap, T), *_temperature(overlap, T), *shifts_of(pair, T, window)]
+    absolute = pair.el.absolute
+    causes = [*_powers(overlap, T, absolute), *_temperature(overlap, T, absolute), *shifts_of(pair, T, window)]
     causes = [one for one in causes if 2 * len(one.residuals.residual) >= len(stated.signals)]
     fitting = [one for one in causes if one.fits(criteria)]
     fitting = fitting or [one for one in _floors(overlap, T, stated) if one.fits(criteria)]
@@ -94,19 +94,15 @@ def _likely(fitting: list[Cause]) -> list[Cause]:
     return [fitting[k] for k in sorted(near, key=lambda k: fitting[k].unknowns)]
 
 
-def _powers(overlap: Overlap, T: float) -> Iterator[Cause]:
+def _powers(overlap: Overlap, T: float, absolute: bool) -> Iterator[Cause]:
     for power, told in _POWERS.items():
-        made = law_fit(overlap, 1 / (BOLTZMANN * T), extra=partial(_power, power))
+        made = best_law(overlap, 1 / (BOLTZMANN * T), absolute=absolute, power=power)
         yield Cause(WrongJacobian(f"the law holds if {told} (ratio ∝ E^{power})"), made.residuals, 0)
 
 
-def _power(power: int, energy: Floats) -> Floats:
-    return np.asarray(power * np.log(energy))
-
-
-def _temperature(overlap: Overlap, T: float) -> Iterator[Cause]:
+def _temperature(overlap: Overlap, T: float, absolute: bool) -> Iterator[Cause]:
     try:
-        made = law_fit(overlap, None)
+        made = best_law(overlap, None, absolute=absolute)
     except NoTemperature:
         return
     found = made.kT / BOLTZMANN

@@ -15,6 +15,10 @@ from detbal.result import Verdict
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
 
 
+class NoErrors(Finding):
+    """Measured curves without errors, whose noise counts as a breaking."""
+
+
 def check_pair(
     pair: ReciprocalPair,
     *,
@@ -58,7 +62,7 @@ def check_pair(
     """
     kelvin = pair.temperature(T)
     overlap = overlap_of(pair.eqe, pair.el, window)
-    made = best_law(overlap, 1 / (BOLTZMANN * kelvin), absolute=pair.el.absolute, alpha=alpha)
+    made = best_law(overlap, 1 / (BOLTZMANN * kelvin), absolute=pair.el.absolute)
     both, residuals = made.signals, made.residuals
     criteria = Criteria.of(tol, statistical=bool((residuals.sigma > 0).any()), alpha=alpha)
     status, floor = judge(residuals, criteria)
@@ -68,6 +72,10 @@ def check_pair(
         findings.append(NothingToTest(f"both curves are seen at {len(both)} energies: the level takes up all the data"))
     elif status is Status.BROKEN:
         findings += explain_breaking(pair, kelvin, window, made, criteria)
+    rounded = bool((both.bound > 0).any() and (pair.el.rounding.any() or pair.eqe.rounding.any()))
+    if status is Status.BROKEN and rounded and not (residuals.sigma > 0).any():
+        told = "no errors were given: beyond the digits written, every difference counts as a breaking"
+        findings.append(NoErrors(f"{told}; give them (of counts, their square roots), or tol="))
     if pair.el.absolute and len(both):
         findings += near_splitting(made)
         if status is Status.BALANCED and made.distances[0] <= 0:
@@ -87,8 +95,8 @@ def check_pair(
         dof=residuals.dof,
         p_value=residuals.p_value,
         balance_with=f"T = {kelvin:.6g} K; the level was fitted",
-        findings=(*findings, *both.findings()),
-        assumptions=(*ASSUMPTIONS, "the finer curve is linear in its log between its points"),
+        findings=(*both.missing_signals(), *findings, *both.unused()),
+        assumptions=(*ASSUMPTIONS, "between its points the log of the finer curve is a cubic, or a line"),
         references=(made.law.reference,),
         facts=tuple(facts),
         drawings=lambda: overlay_figures(made),

@@ -11,7 +11,7 @@ from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN
-from detbal.photovoltaics.reciprocity.law_fit import law_fit
+from detbal.photovoltaics.reciprocity.law_fit import best_law
 from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.result import Imposed
 from detbal.verdict import Finding
@@ -50,7 +50,7 @@ def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
     'BALANCED'
     """
     kelvin = pair.temperature(T)
-    made = law_fit(overlap_of(pair.eqe, pair.el), 1 / (BOLTZMANN * kelvin), absolute=pair.el.absolute)
+    made = best_law(overlap_of(pair.eqe, pair.el), 1 / (BOLTZMANN * kelvin), absolute=pair.el.absolute)
     both, residuals = made.signals, made.residuals
     if len(both) < 2:
         what = f"both curves are seen at {len(both)} energies"
@@ -81,7 +81,7 @@ def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
         distance=float(np.sqrt(size @ size)),
         moved=-r,
         labels=both.labels,
-        findings=(*findings, *both.findings()),
+        findings=(*both.missing_signals(), *findings, *both.unused()),
         assumptions=ASSUMPTIONS,
         references=(made.law.reference,),
         facts=(("T", f"{kelvin:.6g} K"),),

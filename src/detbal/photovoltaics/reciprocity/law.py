@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,8 +20,11 @@ class Law:
     Attributes
     ----------
     name, reference : str
-    log_ratio : callable
-        (energy, β, level) → (n,), in nats; photons/(m² s eV) into the hemisphere if the EL is absolute.
+    front : callable
+        (energy,) → (n,): ln of what stands before the emission's statistics, photons/(m² s eV) into the hemisphere if
+        the EL is absolute.
+    statistics : callable
+        (energy, β, level) → (n,), in nats.
     columns : callable
         (energy, β, level) → (n, 2), its derivatives by β and by the level.
     splitting : callable
@@ -32,10 +35,26 @@ class Law:
 
     name: str
     reference: str
-    log_ratio: Callable[[Floats, float, float], Floats]
+    front: Callable[[Floats], Floats]
+    statistics: Callable[[Floats, float, float], Floats]
     columns: Callable[[Floats, float, float], Floats]
     splitting: Callable[[float], tuple[float, float]]
     ends: bool
+
+    def log_ratio(self, energy: Floats, beta: float, level: float) -> Floats:
+        """Return ln EL - ln EQE, (n,)."""
+        return self.front(energy) + self.statistics(energy, beta, level)
+
+    def times_power(self, power: int) -> Law:
+        """Return the law for an EL that is E^power times photons per eV.
+
+        Examples
+        --------
+        >>> E = np.array([2.0])
+        >>> (RAU.times_power(1).log_ratio(E, 40.0, 0.0) - RAU.log_ratio(E, 40.0, 0.0)).round(6)  # ln 2
+        array([0.693147])
+        """
+        return replace(self, front=lambda energy: np.asarray(self.front(energy) + power * np.log(energy)))
 
 
 def log_front(energy: Floats) -> Floats:
@@ -51,7 +70,7 @@ def log_front(energy: Floats) -> Floats:
 
 
 def _log_rau(energy: Floats, beta: float, level: float) -> Floats:
-    return log_front(energy) - beta * energy - np.log(-np.expm1(-beta * energy)) + level
+    return np.asarray(level - beta * energy - np.log(-np.expm1(-beta * energy)))
 
 
 def _rau_columns(energy: Floats, beta: float, level: float) -> Floats:
@@ -69,7 +88,7 @@ def _above(energy: Floats, beta: float, level: float) -> Floats:
 
 def _log_planck(energy: Floats, beta: float, level: float) -> Floats:
     x = _above(energy, beta, level)
-    return np.asarray(log_front(energy) - x - np.log(-np.expm1(-x)))
+    return np.asarray(-x - np.log(-np.expm1(-x)))
 
 
 def _planck_columns(energy: Floats, beta: float, level: float) -> Floats:
@@ -80,6 +99,7 @@ def _planck_columns(energy: Floats, beta: float, level: float) -> Floats:
 RAU = Law(
     "EL = EQE φ_bb(E, T) (e^{qV/kT} - 1)",
     "U. Rau, Phys. Rev. B 76, 085303 (2007)",
+    log_front,
     _log_rau,
     _rau_columns,
     _rau_splitting,
@@ -88,6 +108,7 @@ RAU = Law(
 PLANCK = Law(
     "EL = EQE 2π E²/(h³c²) / (e^{(E-qV)/kT} - 1)",
     "P. Würfel, J. Phys. C 15, 3967 (1982)",
+    log_front,
     _log_planck,
     _planck_columns,
     lambda level: (level, 1.0),

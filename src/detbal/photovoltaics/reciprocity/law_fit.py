@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,13 +9,15 @@ import numpy as np
 from detbal.photovoltaics.comparison.overlap import Overlap
 from detbal.photovoltaics.comparison.signals import Signals, clear_signals, expected_signals
 from detbal.photovoltaics.radiation import Floats
-from detbal.photovoltaics.reciprocity.law import PLANCK, RAU, Law, log_front
+from detbal.photovoltaics.reciprocity.law import PLANCK, RAU, Law
 from detbal.residual import Estimate, Residuals, fit
 
 _MOST_STEPS = 60
 _ROUNDING = 1e-12
 #: Times that the energies that take part are chosen anew by the law that was fitted.
 _CHOICES = 4
+#: What one unknown more is worth, in χ².
+_UNKNOWN = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,13 +88,7 @@ class NoTemperature(Exception):
 
 
 def law_fit(
-    overlap: Overlap,
-    beta: float | None,
-    *,
-    law: Law = RAU,
-    absolute: bool = False,
-    above_floor: float = 1.0,
-    extra: Callable[[Floats], Floats] | None = None,
+    overlap: Overlap, beta: float | None, *, law: Law = RAU, absolute: bool = False, above_floor: float = 1.0
 ) -> LawFit:
     """Fit the level, and β = 1/kT unless it is given, to the energies at which the law expects signals.
 
@@ -107,13 +102,15 @@ def law_fit(
         Whether the EL is absolute.
     above_floor
         Leave out what is expected below this many detection floors.
-    extra : callable, optional
-        (energy,) → (n,): nats that are added to the law.
 
     Raises
     ------
     NoTemperature
         Without a given β: fewer than two energies, or a ratio that does not fall.
+
+    Notes
+    -----
+    Started where both curves are clear by themselves; if that is nowhere, no energy takes part.
 
     Examples
     --------
@@ -124,52 +121,61 @@ def law_fit(
     2000.0
     """
     free = beta is None
-    made = _start(clear_signals(overlap, above_floor), law, beta, extra, absolute)
-    for _ in range(_CHOICES):
-        made = _settled(made, free, extra)
-        everywhere = law.log_ratio(overlap.energy, made.beta, made.level)
-        if extra is not None:
-            everywhere = everywhere + extra(overlap.energy)
-        chosen = expected_signals(overlap, everywhere, above_floor)
+    made = _start(clear_signals(overlap, above_floor), law, beta, absolute)
+    for _ in range(_CHOICES if len(made.signals) else 0):
+        made = _settled(made, free)
+        chosen = expected_signals(overlap, law.log_ratio(overlap.energy, made.beta, made.level), above_floor)
         if (~chosen.missing).sum() < 1 + free:
             return made
         same = len(chosen) == len(made.signals) and bool(np.allclose(chosen.sigma, made.signals.sigma, rtol=1e-3))
         made = replace(made, signals=chosen)
         if same:
             break
-    return _settled(made, free, extra)
+    return _settled(made, free)
 
 
-def best_law(overlap: Overlap, beta: float | None, *, absolute: bool, alpha: float) -> LawFit:
+def best_law(overlap: Overlap, beta: float | None, *, absolute: bool, power: int = 0) -> LawFit:
     """Fit Rau's reciprocity; or generalised Planck's law, if the EL is absolute and that describes it better.
 
     The two differ within a few kT of qV, where absorption depends on the excitation. Errors as for `law_fit`.
+
+    Parameters
+    ----------
+    overlap, beta, absolute
+    power
+        The EL is E^power times photons per eV.
 
     Examples
     --------
     >>> from detbal.photovoltaics.comparison.overlap import overlap_of
     >>> from detbal.photovoltaics.reciprocity.complete import example_pair
     >>> pair = example_pair()
-    >>> best_law(overlap_of(pair.eqe, pair.el), None, absolute=False, alpha=0.01).law.reference
+    >>> best_law(overlap_of(pair.eqe, pair.el), None, absolute=False).law.reference
     'U. Rau, Phys. Rev. B 76, 085303 (2007)'
     """
-    rau = law_fit(overlap, beta, absolute=absolute)
+    rau = law_fit(overlap, beta, law=RAU.times_power(power), absolute=absolute)
     if not absolute or not rau.residuals.dof:
         return rau
-    if rau.residuals.p_value is not None and rau.residuals.p_value >= alpha:
+    try:
+        planck = law_fit(overlap, beta, law=PLANCK.times_power(power), absolute=True)
+    except NoTemperature:
         return rau
-    planck = law_fit(overlap, beta, law=PLANCK, absolute=True)
-    return planck if 2 * planck.residuals.misfit < rau.residuals.misfit else rau
+    return planck if _likelier(planck.residuals, rau.residuals) else rau
 
 
-def _start(
-    signals: Signals, law: Law, beta: float | None, extra: Callable[[Floats], Floats] | None, absolute: bool
-) -> LawFit:
+def _likelier(one: Residuals, other: Residuals) -> bool:
+    """Whether a fit with as many unknowns is better by more than one unknown would make it (Akaike 1974)."""
+    if not one.dof:
+        return False
+    if one.chi2 is not None and other.chi2 is not None:
+        return one.chi2 - one.dof < other.chi2 - other.dof - _UNKNOWN
+    return bool(one.dof * np.log(one.misfit) < other.dof * np.log(other.misfit) - _UNKNOWN / 2)
+
+
+def _start(signals: Signals, law: Law, beta: float | None, absolute: bool) -> LawFit:
     """Return first values: of a line of ln(front EQE/EL), or for Planck's law of x = ln(1 + front EQE/EL)."""
     energy = signals.energy
-    above = log_front(energy) + signals.log_absorbed - signals.log_emitted
-    if extra is not None:
-        above = above + extra(energy)
+    above = law.front(energy) + signals.log_absorbed - signals.log_emitted
     x = np.logaddexp(0.0, above) if law.ends else above
     if beta is None:
         beta = float(np.polyfit(energy - energy.mean(), x, 1)[0]) if len(signals) > 1 else 0.0
@@ -186,15 +192,14 @@ def _start(
 _NONE = Estimate((), np.zeros(0), np.zeros(0))
 
 
-def _settled(made: LawFit, free: bool, extra: Callable[[Floats], Floats] | None) -> LawFit:
+def _settled(made: LawFit, free: bool) -> LawFit:
     """Take Newton's steps in the logs until the law is settled for these energies."""
     law, present = made.law, made.signals.chosen(~made.signals.missing)
     energy = present.energy
-    more = 0.0 if extra is None else extra(energy)
     first, names = (0, ("β", "ln scale")) if free else (1, ("ln scale",))
     at = np.array([made.beta, made.level])
     for _ in range(_MOST_STEPS):
-        log_law = law.log_ratio(energy, *at) + more
+        log_law = law.log_ratio(energy, *at)
         columns = law.columns(energy, *at)[:, first:]
         found = fit(present.pairs(log_law, columns, names))
         step = np.zeros(2)
@@ -208,8 +213,6 @@ def _settled(made: LawFit, free: bool, extra: Callable[[Floats], Floats] | None)
         if moved <= _ROUNDING * (1 + float(np.abs(log_law).max(initial=0.0))):
             break
     log_law = law.log_ratio(made.signals.energy, *at)
-    if extra is not None:
-        log_law = log_law + extra(made.signals.energy)
     residuals = _with_missing(replace(found, theta=Estimate(names, at[first:], found.theta.errors)), made, log_law)
     return LawFit(law, made.signals, float(at[0]), float(at[1]), log_law, residuals, made.absolute)
 

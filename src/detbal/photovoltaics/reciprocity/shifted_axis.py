@@ -16,7 +16,7 @@ from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, apart
 from detbal.photovoltaics.reciprocity.law import RAU
-from detbal.photovoltaics.reciprocity.law_fit import LawFit, law_fit
+from detbal.photovoltaics.reciprocity.law_fit import LawFit, best_law
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
 from detbal.residual import Residuals, fit
 from detbal.verdict import Finding
@@ -104,7 +104,7 @@ def _about(
 ) -> tuple[LawFit, Residuals, Floats]:
     """Fit the law on a scaled axis, and the level with a further scaling; return what that takes from the residual."""
     made, above, below = (
-        law_fit(overlap_of(pair.eqe, pair.el, window), beta)
+        best_law(overlap_of(pair.eqe, pair.el, window), beta, absolute=pair.el.absolute)
         for pair in (moved(float(np.exp(log_scale + step))) for step in (0.0, _STEP, -_STEP))
     )
     energy = made.signals.energy

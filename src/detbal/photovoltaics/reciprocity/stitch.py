@@ -12,12 +12,13 @@ from detbal.figures import Curve, CurveFigure
 from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.comparison.samples import LEAST_SIGNAL
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
-from detbal.photovoltaics.reciprocity.law_fit import LawFit, law_fit
+from detbal.photovoltaics.radiation import BOLTZMANN
+from detbal.photovoltaics.reciprocity.law_fit import LawFit, best_law
+from detbal.photovoltaics.reciprocity.near_splitting import near_splitting
 from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.reals import real_array
 from detbal.result import Result
-from detbal.verdict import Finding
+from detbal.verdict import Criteria, Finding, Status, judge
 
 #: The EQE's edge, where both are joined unless a window is given: below this part of its maximum.
 _EDGE = 0.1
@@ -71,7 +72,7 @@ def complete_pair(
     lowest : float
         eV; EL below it is not used (where its detector or stray light ends it).
     alpha : float
-        Level below which the p-value of the comparison becomes a finding.
+        Level of the tests of the comparison; if they fail, a finding says so.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def complete_pair(
     kelvin = pair.temperature(T)
     kT = BOLTZMANN * kelvin
     overlap = overlap_of(pair.eqe, pair.el, window if window is not None else _edge(pair.eqe))
-    made = law_fit(overlap, 1 / kT, absolute=pair.el.absolute)
+    made = best_law(overlap, 1 / kT, absolute=pair.el.absolute)
     both, level, spread = made.signals, made.level, float(made.residuals.theta.errors[0])
     if len(both) < 2:
         what = f"both curves are seen at {len(both)} energies of the window"
@@ -105,7 +106,7 @@ def complete_pair(
         & (el.value > LEAST_SIGNAL * el.error)
     )
     energy = el.energy[tail]
-    value = np.exp(np.log(el.value[tail]) - log_emission(energy, kT) - level)
+    value = np.exp(np.log(el.value[tail]) - made.law.log_ratio(energy, made.beta, level))
     error = value * np.hypot(el.error[tail] / el.value[tail], spread)
     floor, rounding = (value * of[tail] / el.value[tail] for of in (el.floor, el.rounding))
     eqe = pair.eqe
@@ -123,7 +124,7 @@ def complete_pair(
         join=join,
         log_scale=level,
         log_scale_error=spread,
-        findings=_disagreement(made, alpha),
+        findings=(*_disagreement(made, alpha), *(near_splitting(made) if el.absolute else ())),
         assumptions=ASSUMPTIONS,
         references=(made.law.reference,),
         facts=(
@@ -136,10 +137,10 @@ def complete_pair(
 
 
 def _disagreement(made: LawFit, alpha: float) -> tuple[Finding, ...]:
-    p_value = made.residuals.p_value
-    if p_value is None or p_value >= alpha:
+    criteria = Criteria.of(None, statistical=bool((made.residuals.sigma > 0).any()), alpha=alpha)
+    if judge(made.residuals, criteria)[0] is not Status.BROKEN:
         return ()
-    told = f"EQE and EL disagree where they are joined, by {made.residuals.misfit:.2g} nats (p = {p_value:.2g})"
+    told = f"EQE and EL disagree where they are joined, by {made.residuals.misfit:.2g} nats"
     return (NotReciprocal(f"{told}: check the temperature and the units before the tail is used"),)
 
 

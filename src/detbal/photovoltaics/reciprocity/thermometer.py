@@ -57,7 +57,7 @@ def thermometer_pair(
     """
     overlap = overlap_of(pair.eqe, pair.el, window)
     try:
-        made = best_law(overlap, None, absolute=pair.el.absolute, alpha=alpha)
+        made = best_law(overlap, None, absolute=pair.el.absolute)
     except NoTemperature:
         _require_three(len(clear_signals(overlap)))
         why = "EL over EQE does not fall towards high energies"
@@ -92,7 +92,7 @@ def thermometer_pair(
         chi2=residuals.chi2,
         p_value=residuals.p_value,
         kT_each=each,
-        findings=(*findings, *both.findings()),
+        findings=(*both.missing_signals(), *findings, *both.unused()),
         assumptions=ASSUMPTIONS,
         references=(made.law.reference,),
         facts=facts,

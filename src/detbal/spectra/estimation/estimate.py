@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from detbal.choice import member
 from detbal.numerics.jackknife import Jackknife
 from detbal.numerics.lag_sums import Products
+from detbal.progress import Callback
 from detbal.spectra.correlation import Correlation
 from detbal.spectra.estimation.arguments import number_of_blocks, number_of_lags, require_memory, require_runnable
 from detbal.spectra.estimation.forms import Form, differences
 from detbal.spectra.estimation.grid import Grid, axis_unit
 from detbal.spectra.estimation.methods import Found, Method, by_lags, by_segments
 from detbal.spectra.estimation.notes import notes_of
-from detbal.spectra.estimation.progress import Callback
 from detbal.spectra.estimation.result import SpectralEstimate, SpectralMatrix
 from detbal.spectra.estimation.streaming import sum_blocks
 from detbal.spectra.estimation.trajectory import Trajectory

@@ -13,8 +13,8 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.numerics.blocks import Part, gather, mapped, parts, read_ahead
 from detbal.numerics.series import IntArray, missing_rows
+from detbal.progress import Callback, reported
 from detbal.spectra.estimation.blocks import Block
-from detbal.spectra.estimation.progress import Callback, reported
 from detbal.units import Floats
 
 #: Samples of all components in a part, and frames in it, at the most: some milliseconds of work, some MB.
@@ -138,7 +138,7 @@ def sum_blocks(
     )
     ends = ((k + 1) % plan.per_block == 0 for k in count())
     records = mapped(work, zip(chain([first], pieces), ends, strict=False), executor)
-    watched = reported(records, lambda pair: int(pair[0].frames + pair[0].missing), length, progress)
+    watched = reported(records, lambda pair: int(pair[0].frames + pair[0].missing), length, progress, "frames")
     return gather(watched, plan.per_block, 2 * blocks), exponent
 
 

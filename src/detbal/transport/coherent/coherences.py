@@ -50,6 +50,11 @@ class Coherences:
         """States of each charge."""
         return [int(d) for d in np.diff(self.first)]
 
+    @property
+    def squares(self) -> list[int]:
+        """Elements of the density matrix of each charge."""
+        return [d * d for d in self.sizes]
+
     def block(self, operator: csr_array, after: int, before: int) -> NDArray[Any]:
         """Return the dense block of an operator from one charge to another."""
         first = self.first
@@ -61,19 +66,18 @@ class Coherences:
 
     def superoperator(self, blocks: Blocks) -> csr_array:
         """Assemble blocks that act on the vectors of charges."""
-        from scipy.sparse import csr_array
-
-        square = [d * d for d in self.sizes]
-        return csr_array(assembled(blocks, square, square))
+        return assembled(blocks, self.squares, self.squares)
 
     def hermitian_part(self, half: csr_array) -> csr_array:
         """Return the superoperator ρ → X + X† of a half, ρ → X."""
-        return half + half.conj()[self.transposed][:, self.transposed]
+        from scipy.sparse import csr_array
+
+        return csr_array(half + half.conj()[self.transposed][:, self.transposed])
 
     def matrices(self, vector: NDArray[Any]) -> tuple[NDArray[Any], ...]:
         """Return the density matrix as one block for each charge."""
         sizes = self.sizes
-        parts = np.split(vector, np.cumsum([d * d for d in sizes])[:-1])
+        parts = np.split(vector, np.cumsum(self.squares)[:-1])
         return tuple(part.reshape(d, d) for part, d in zip(parts, sizes, strict=True))
 
 
@@ -101,7 +105,7 @@ def coherences_of(many: ManyBody) -> Coherences:
     return Coherences(first, rows, columns, np.concatenate(transposed), np.flatnonzero(rows == columns))
 
 
-def assembled(blocks: Blocks, heights: list[int], widths: list[int]) -> Any:
+def assembled(blocks: Blocks, heights: list[int], widths: list[int]) -> csr_array:
     """Assemble a sparse matrix from some of its blocks.
 
     Examples

@@ -1,15 +1,17 @@
-"""Tunnelling to first order in Γ without the secular approximation: Redfield's equation and the first-order von Neumann."""
+"""Tunnelling in first order of Γ, not secular: Redfield's equation and the first-order von Neumann equation."""
 
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.errors import InputError, explain
 from detbal.transport.coherent.coherences import Coherences, assembled
-from detbal.transport.coherent.generator import LeadPart, energy_gained
+from detbal.transport.coherent.generator import LeadPart
 from detbal.transport.coherent.principal_part import empty_part, filled_part
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody
@@ -42,8 +44,8 @@ def first_order_part(
 
     Notes
     -----
-    The energy current of `Memory.AMPLITUDE` is what the lead loses, that of `Memory.COHERENCE` what the lead loses and
-    the dot gains: there they are equal. (J. N. Pedersen, A. Wacker, Phys. Rev. B 72, 195330 (2005).)
+    The energy current is what the lead loses. For `Memory.COHERENCE` that is what the dot gains, too.
+    (J. N. Pedersen, A. Wacker, Phys. Rev. B 72, 195330 (2005).)
 
     Examples
     --------
@@ -51,28 +53,72 @@ def first_order_part(
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> lead = Lead(kT=1.0, mu=0.3, gamma=1.0)
     >>> many = QuantumDot(0.3, {"L": lead}).many_body()
-    >>> made = first_order_part(many, coherences_of(many), lead, many.leads[0], Memory.AMPLITUDE, principal_parts=False)
+    >>> space, memory = coherences_of(many), Memory.AMPLITUDE
+    >>> made = first_order_part(many, space, lead, many.leads[0], memory, principal_parts=False)
     >>> made.dissipator.toarray().real.round(12)
     array([[-0.5,  0.5],
            [ 0.5, -0.5]])
     """
-    between = [after * before for before, after in zip(space.sizes, space.sizes[1:], strict=False)]
-    square = [d * d for d in space.sizes]
-    half: Any = 0
-    particles, energy = np.zeros(len(space), complex), np.zeros(len(space), complex)
+    from scipy.sparse import csr_array
+
+    half, particles, energy = csr_array((len(space),) * 2), np.zeros(len(space)), np.zeros(len(space))
     for channel in channels:
-        coherence, returned = {}, {}
-        removal: list[NDArray[Any]] = []
-        for q in range(len(between)):
-            removes = space.block(channel, q, q + 1)
-            gap = space.levels(many.energy, q + 1)[:, None] - space.levels(many.energy, q)
-            ahead, back = _responses(lead, gap, principal_parts=principal_parts)
-            coherence.update(_coherence(q, removes, ahead, back, memory))
-            returned.update(_return(q, removes))
-            removal.append(removes.T.ravel())
-        phi = assembled(coherence, between, square)
-        half = half + assembled(returned, square, between) @ phi
-        particles += 2 * np.concatenate(removal) @ phi
-        energy = energy  # replaced below
-    dissipator = space.hermitian_part(half)
-    return LeadPart(dissipator, particles, energy_gained(many, space, dissipator))
+        removal = [space.block(channel, q, q + 1) for q in range(len(space.sizes) - 1)]
+        gaps = [space.levels(many.energy, q + 1)[:, None] - space.levels(many.energy, q) for q in range(len(removal))]
+        weights = [_responses(lead, gap, principal_parts=principal_parts) for gap in gaps]
+        coherence = _coherence(space, removal, weights, memory)
+        carried = _coherence(
+            space, removal, [(gap * a, gap * b) for gap, (a, b) in zip(gaps, weights, strict=True)], memory
+        )
+        rate = 2 * np.concatenate([removes.T.ravel() for removes in removal])
+        half = half + _return(space, removal) @ coherence
+        particles, energy = particles + rate @ coherence, energy + rate @ carried
+    return LeadPart(space.hermitian_part(half), particles, energy)
+
+
+def _responses(lead: Lead, gap: Floats, *, principal_parts: bool) -> tuple[NDArray[Any], NDArray[Any]]:
+    """g_in and the conjugate of g_out at the energies of electrons, without the Γ."""
+    log_in, log_out = lead.log_rates(gap)
+    filled, empty = np.exp(log_in) / 2, np.exp(log_out) / 2
+    if not principal_parts:
+        return filled, empty
+    x, (low, high) = (gap - lead.mu) / lead.kT, ((edge - lead.mu) / lead.kT for edge in lead.band)
+    shifts = filled_part(x, low, high), empty_part(x, low, high)
+    if not np.isfinite(shifts).all():
+        edge = float(gap[~np.isfinite(shifts).all(axis=0)][0])
+        what = f"band = {lead.band} ends where an electron of the dot has its energy, {edge:g}"
+        raise InputError(explain(what, why="level shifts diverge there", fix="move the edge, or leave shifts out"))
+    return filled + 0.5j / np.pi * shifts[0], empty + 0.5j / np.pi * shifts[1]
+
+
+def _coherence(space: Coherences, removal: list[Any], weights: list[Any], memory: Memory) -> csr_array:
+    """ρ → Φ, one block for each two charges that follow each other."""
+    from scipy.sparse import diags_array, kron
+
+    blocks: dict[tuple[int, int], Any] = {}
+    for q, (removes, (ahead, back)) in enumerate(zip(removal, weights, strict=True)):
+        lower, upper = (np.eye(d) for d in removes.shape)
+        adds = removes.conj().T
+        if memory is Memory.AMPLITUDE:
+            blocks[q, q] = kron(ahead * adds, lower, format="csr")
+            blocks[q, q + 1] = -kron(upper, (back * adds).T, format="csr")
+        else:
+            blocks[q, q] = diags_array(ahead.ravel()) @ kron(adds, lower, format="csr")
+            blocks[q, q + 1] = -diags_array(back.ravel()) @ kron(upper, adds.T, format="csr")
+    return assembled(blocks, _between(space), space.squares)
+
+
+def _return(space: Coherences, removal: list[Any]) -> csr_array:
+    """Φ → ΦD - DΦ."""
+    from scipy.sparse import kron
+
+    blocks: dict[tuple[int, int], Any] = {}
+    for q, removes in enumerate(removal):
+        lower, upper = (np.eye(d) for d in removes.shape)
+        blocks[q + 1, q] = kron(upper, removes.T, format="csr")
+        blocks[q, q] = -kron(removes, lower, format="csr")
+    return assembled(blocks, space.squares, _between(space))
+
+
+def _between(space: Coherences) -> list[int]:
+    return [before * after for before, after in pairwise(space.sizes)]

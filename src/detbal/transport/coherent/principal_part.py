@@ -28,9 +28,9 @@ def filled_part(x: Floats, low: float, high: float) -> Floats:
 
     Examples
     --------
-    >>> wide = filled_part(np.array([0.0]), -1e3, 1e3)
-    >>> wide.round(9), (-np.log(1e3 / (2 * np.pi)) - np.euler_gamma - np.log(4)).round(9)
-    (array([-7.033298...]), np.float64(-7.033298...))
+    >>> at_mu = filled_part(np.array([0.0]), -1e3, 1e3)
+    >>> bool(abs(at_mu[0] + np.log(1e3 / (2 * np.pi)) + np.euler_gamma + np.log(4)) < 1e-13)  # ψ(1/2) = -γ - ln 4
+    True
     """
     x = np.asarray(x, dtype=np.float64)
     return _from(x, low) - _from(x, high)
@@ -52,9 +52,9 @@ def _from(x: Floats, edge: float) -> Floats:
     """P∫ f(y)/(y - x) dy from `edge` on."""
     from scipy.special import digamma
 
-    if edge < 0:  # 1 everywhere above the edge and below 0, but for a tail; digamma functions are what a sharp step leaves
+    if edge < 0:  # what an edge far below leaves, and the tail of 1 - f below the edge, mirrored
         smooth = digamma(0.5 + 0.5j * x / np.pi).real + np.log(2 * np.pi)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(smooth - np.log(np.abs(x - edge)) - _from(-x, -edge))
     return _tail(x, edge) if edge < _FAR else np.zeros_like(x)
 

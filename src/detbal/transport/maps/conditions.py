@@ -47,6 +47,23 @@ class Conditions:
             yield Conditions(self.kT[own], self.mu[own], self.gate[own])
 
 
+def as_set(dot: QuantumDot, points: int = 1) -> Conditions:
+    """Return the dot's own temperatures and chemical potentials, at some points.
+
+    Examples
+    --------
+    >>> from detbal.transport.lead import Lead
+    >>> as_set(QuantumDot(0.0, {"L": Lead(kT=1.0, mu=0.5, gamma=1.0)})).mu
+    array([[0.5]])
+    """
+    leads = dot.leads.values()
+    kT, mu = (
+        np.tile(np.array(each, dtype=np.float64), (points, 1))
+        for each in zip(*((one.kT, one.mu) for one in leads), strict=True)
+    )
+    return Conditions(kT, mu, np.zeros(points))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Across:
     """Two leads of a dot, and how a bias and a difference of temperatures is put on them.
@@ -81,14 +98,12 @@ class Across:
         >>> two_leads(dot, ("L", "R"), 0.5).conditions([0.0, 2.0]).mu.tolist()
         [[0.0, 0.0], [1.0, -1.0]]
         """
-        leads = self.dot.leads.values()
         bias, gate, warmer = (each.ravel() for each in np.broadcast_arrays(np.atleast_1d(bias), gate, warmer))
-        kT = np.tile([lead.kT for lead in leads], (len(bias), 1))
-        mu = np.tile([float(lead.mu) for lead in leads], (len(bias), 1))
-        mu[:, self.first] += self.split * bias
-        mu[:, self.second] -= (1.0 - self.split) * bias
-        kT[:, self.first] += warmer
-        return Conditions(kT, mu, np.asarray(gate, dtype=np.float64))
+        rest = as_set(self.dot, len(bias))
+        rest.mu[:, self.first] += self.split * bias
+        rest.mu[:, self.second] -= (1.0 - self.split) * bias
+        rest.kT[:, self.first] += warmer
+        return Conditions(rest.kT, rest.mu, np.asarray(gate, dtype=np.float64))
 
 
 def two_leads(dot: QuantumDot, across: Any, split: Any) -> Across:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -83,8 +82,15 @@ class Sweep:
         """
         many = dot.many_body()
         pairs = transitions_of(many)
-        energy, charge = (each[pairs.target] - each[pairs.source] for each in (many.energy, many.charge))
-        return cls(many.charge, many.labels, (*dot.leads.values(),), (*dot.baths.values(),), pairs, energy, charge)
+        return cls(
+            charge=many.charge,
+            labels=many.labels,
+            leads=tuple(dot.leads.values()),
+            baths=tuple(dot.baths.values()),
+            pairs=pairs,
+            gained_energy=many.energy[pairs.target] - many.energy[pairs.source],
+            gained_charge=many.charge[pairs.target] - many.charge[pairs.source],
+        )
 
     def at(self, conditions: Conditions) -> SweptFlows:
         """Return the flows at some points, in logs: as accurate as `detbal.transport.stationary.flows_of`.
@@ -99,7 +105,7 @@ class Sweep:
         >>> sweep = Sweep.of(QuantumDot(0.3, {name: Lead(kT=1.0, gamma=1.0) for name in "LR"}))
         >>> found = sweep.at(Conditions(np.ones((1, 2)), np.array([[0.2, -0.2]]), np.zeros(1)))
         >>> found.particles.round(12).tolist()
-        [[0.048739911863, -0.048739911863]]
+        [[0.048740071861, -0.048740071861]]
         """
         pairs = self.pairs
         gained = self.gained_energy + conditions.gate[:, None] * self.gained_charge
@@ -171,5 +177,7 @@ def swept(
     sweep = Sweep.of(dot)
     parts = conditions.parts(max(1, AT_ONCE // max(1, len(sweep.pairs))))
     found = list(reported(mapped(sweep.at, parts, executor), len, len(conditions), progress, "points"))
-    fields = zip(*((one.particles, one.energy, one.heat, one.entropy_production, one.charge) for one in found), strict=True)
+    fields = zip(
+        *((one.particles, one.energy, one.heat, one.entropy_production, one.charge) for one in found), strict=True
+    )
     return SweptFlows(*(np.concatenate(parts) for parts in fields))

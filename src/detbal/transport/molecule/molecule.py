@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.kinds import needs
 from detbal.transport.fock import annihilators, occupations
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody
 from detbal.transport.molecule.franck_condon import franck_condon
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
 from detbal.transport.reservoir import Reservoir
+from detbal.transport.surroundings import exchanged, require_leads, require_reservoirs, reservoirs_of
 from detbal.units import EnergyUnit, energy_unit, to_floats
 
 if TYPE_CHECKING:
@@ -102,15 +102,8 @@ class Molecule:
         if not self.frequency > 0:
             raise InputError(explain(f"frequency = {self.frequency:g}", fix="give an energy above 0"))
         franck_condon(0.0, self.quanta)  # refuses what is no number of quanta
-        if not self.leads:
-            raise InputError(explain("a molecule without leads", fix="give leads={'L': Lead(...), ...}"))
-        _require_reservoirs(self.leads, Lead, unit, "leads")
-        _require_reservoirs(self.baths, VibrationalBath, unit, "baths")
-        for name, lead in self.leads.items():
-            try:
-                lead.channels(self._orbitals)
-            except InputError as error:
-                raise InputError(f"leads[{name!r}]: {error}") from None
+        require_leads(self.leads, self._orbitals, unit)
+        require_reservoirs(self.baths, VibrationalBath, unit, "baths")
 
     def __repr__(self) -> str:
         baths = f", baths {' and '.join(self.baths)}" if self.baths else ""
@@ -124,8 +117,7 @@ class Molecule:
     @property
     def reservoirs(self) -> tuple[Reservoir, ...]:
         """Leads in their order, then baths."""
-        leads = tuple(Reservoir(name, lead.kT, lead.mu) for name, lead in self.leads.items())
-        return leads + tuple(Reservoir(name, bath.kT, 0.0) for name, bath in self.baths.items())
+        return reservoirs_of(self.leads, self.baths)
 
     def with_leads(self, **leads: Lead) -> Molecule:
         """Return the molecule with some of its leads exchanged.
@@ -142,10 +134,7 @@ class Molecule:
         >>> molecule.with_leads(L=Lead(kT=2.0, gamma=0.1)).leads["L"].kT
         2.0
         """
-        for name in leads:
-            if name not in self.leads:
-                raise InputError(explain(f"no lead {name!r}", fix=f"its leads are {', '.join(self.leads)}"))
-        return replace(self, leads={**self.leads, **leads})
+        return replace(self, leads=exchanged(self.leads, leads))
 
     def many_body(self) -> ManyBody:
         """Return the states of N electrons and q quanta; those of the displaced oscillator are known in closed form.
@@ -182,7 +171,7 @@ class Molecule:
             ),
             baths=tuple(ordered(ladder) for _ in self.baths),
             labels=tuple(labels[k] for k in order),
-            vectors=ordered(eye_array(len(order))),
+            vectors=csr_array(eye_array(len(order), format="csr")[:, order]),
         )
 
 
@@ -191,12 +180,3 @@ def _number(value: Any, unit: EnergyUnit | None, name: str) -> float:
     if found.ndim:
         raise InputError(explain(f"{name} has shape {found.shape}", fix="give one number"))
     return float(found)
-
-
-def _require_reservoirs(given: Any, kind: type, unit: EnergyUnit | None, name: str) -> None:
-    needs(given, name, Mapping)
-    for key, one in given.items():
-        needs(one, f"{name}[{key!r}]", kind)
-        if one.unit != unit:
-            own, its = (u.symbol if u else "no unit" for u in (unit, one.unit))
-            raise InputError(explain(f"{name}[{key!r}] is in {its}, the molecule in {own}", fix="give both one unit="))

@@ -57,7 +57,13 @@ class VibrationalBath:
             object.__setattr__(self, name, value)
 
     def log_rates(self, energy: Floats) -> tuple[Floats, Floats]:
-        """Return ln of absorption and of emission where |⟨q'|b + b†|q⟩|² = 1, at energies above 0."""
+        """Return ln of absorption and of emission where |⟨q'|b + b†|q⟩|² = 1, at energies above 0.
+
+        Examples
+        --------
+        >>> VibrationalBath(kT=1e-3, gamma=1.0).log_rates(np.array([1.0]))[0].tolist()
+        [-1000.0]
+        """
         x = np.asarray(energy) / self.kT
         up = np.log(self.gamma) + log_bose(x)
         return up, up + x

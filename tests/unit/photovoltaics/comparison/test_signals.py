@@ -33,7 +33,7 @@ def test_a_signal_that_is_missing_is_a_bound_and_not_left_out(value):
     seen = expected(curve(np.full(11, 0.5), error=0.002), curve(emitted, error=0.002))
     assert seen.missing.tolist() == (ENERGY == 1.5).tolist()
     assert np.exp(seen.log_emitted[5]) == pytest.approx(max(value, 0.006))
-    (found,) = seen.findings()
+    (found,) = seen.missing_signals()
     assert found.where == ("1.5 eV",)
 
 
@@ -91,15 +91,54 @@ def test_few_digits_are_a_bound():
     assert expected(curve(np.full(11, 0.04), rounding=0.005), curve(np.full(11, 0.04))).left_out == 11
 
 
-def test_interpolation_is_within_its_bound():
-    def truth(energy):
-        return 1 / (1 + np.exp(-(energy - 1.5) / 0.06))
-
+@pytest.mark.parametrize(
+    ("log_truth", "least"),
+    [(lambda E: -np.logaddexp(0.0, -(E - 1.5) / 0.06), 0.005), (lambda E: -20 * np.abs(E - 1.53), 0.1)],
+)
+def test_interpolation_is_within_its_bound(log_truth, least):
+    """Of an edge, and of a curve with a kink between two points."""
     at = np.linspace(1.01, 1.99, 197)
-    made = samples_of(curve(truth(ENERGY)), at)
-    missed = np.abs(np.log(made.value / truth(at)))
+    made = samples_of(curve(np.exp(log_truth(ENERGY))), at)
+    missed = np.abs(np.log(made.value) - log_truth(at))
     assert (missed <= made.bend + 1e-12).all()
-    assert missed.max() > 0.05  # there was something to miss
+    assert missed.max() > least  # there was something to miss
+
+
+def test_interpolation_is_cubic_where_it_can_be():
+    cubic = np.poly1d([3.0, -2.0, 1.0, 0.5])
+    at = np.linspace(1.11, 1.89, 40)
+    assert np.log(samples_of(curve(np.exp(cubic(ENERGY))), at).value) == pytest.approx(cubic(at), abs=1e-12)
+
+
+def test_errors_between_points_are_those_of_all_that_share_them():
+    """The sum of n interpolated logs has the variance that the row sums give, by the weights of each measurement."""
+    at, rng = np.array([1.13, 1.15, 1.42, 1.58]), np.random.default_rng(0)
+    smooth, error = np.exp(-ENERGY), 0.01 * np.exp(-ENERGY)
+    made = samples_of(curve(smooth, error=error), at)
+    sums = [
+        np.log(samples_of(curve(smooth + error * rng.normal(size=11), error=error), at).value).sum()
+        for _ in range(4000)
+    ]
+    assert np.std(sums) == pytest.approx(np.sqrt(np.sum((made.error / made.value) ** 2)), rel=0.05)
+
+
+def test_two_clear_curves_that_contradict_one_another_take_part():
+    """Whichever is the more precise; neither shows nothing, so that none is missing."""
+    for absorbed, emitted in (((0.5, 0.02), (0.05, 0.001)), ((0.9, 0.05), (0.1, 1e-4)), ((0.05, 0.001), (0.5, 0.02))):
+        low = np.where(np.abs(ENERGY - 1.5) < 0.11, absorbed[0], 0.5)
+        high = np.where(np.abs(ENERGY - 1.5) < 0.11, emitted[0], 0.5)
+        seen = expected(curve(low, error=absorbed[1]), curve(high, error=emitted[1]))
+        there = np.abs(seen.energy - 1.5) < 0.11
+        assert there.sum() == 3
+        assert not seen.missing.any()
+        assert seen.log_emitted[there] - seen.log_absorbed[there] == pytest.approx(np.log(emitted[0] / absorbed[0]))
+
+
+def test_energies_outside_of_a_window_are_not_said_to_be_left_out():
+    one = curve(np.ones(11))
+    assert expected_signals(overlap_of(one, one, (1.25, 1.75)), np.zeros(5)).left_out == 0
+    far = curve_of(ENERGY + 0.5, np.ones(11), name="curve")
+    assert overlap_of(one, far).beyond == 5
 
 
 def test_across_a_detection_limit_interpolation_is_bounded_by_both_ends():

@@ -118,7 +118,9 @@ def test_what_is_no_unit(text):
 
 
 OTHERS = {
-    "meV.csv": "energy (meV),luminescence\n1,1\n2,2\n",
+    "meV.csv": "energy (meV),signal\n1,1\n2,2\n",
+    "states.csv": "state,energy (cm-1),degeneracy\na,1,1\nb,2,1\n",
+    "raman.csv": "wavenumber (cm-1),intensity\n-5,0.8\n5,1\n",
     "headings.csv": "source,target,rate\n",
     "network.toml": "[network]\nenergy_unit = 'eV'\n",
     "network.csv": "source,target,rate\ng,e,1\ne,g,2\n",
@@ -161,6 +163,14 @@ def test_binary_files_and_folders_are_left_alone(tmp_path):
         ("a.csv", "Wavelength (nm),IQE (%)\n800,10\n", "quantum efficiency"),
         ("a.csv", "Wavelength (nm),Internal quantum efficiency\n800,0.1\n", "quantum efficiency"),
         ("a.csv", "Wavelength (nm),EQE (%)\n", "quantum efficiency"),
+        ("a.csv", "Energy (meV),EQE\n1400,0.1\n", "quantum efficiency"),
+        ("a.csv", "Energy (keV),EQE\n1.4e-3,0.1\n", "quantum efficiency"),
+        ("a.csv", "Wavenumber (cm-1),Emissivity\n1400,0.1\n", "quantum efficiency"),
+        ("a.csv", "Wavenumber (cm-1),EL (counts)\n1400,0.1\n", "luminescence"),
+        ("a.csv", "Wavelength (nm),EQE\n800,80%\n", "quantum efficiency"),
+        ("a.csv", "Wellenlänge (nm);Quantenausbeute (%)\n800;80\n", "quantum efficiency"),
+        ("a.csv", "Spannung (V);Stromdichte (mA/cm2)\n0;0\n", "current-voltage"),
+        ("a.toml", 'EQE = "cell.csv"\n', "pair of curves"),
         ("a.csv", "Lamp: xenon\n# Wavelength (nm); EL (counts)\n", "luminescence"),
         ("a.toml", 'eqe = "cell.csv"\n', "pair of curves"),
         ("a.toml", 'T = 300\nel = "led.csv"\n', "pair of curves"),

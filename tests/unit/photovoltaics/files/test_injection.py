@@ -32,5 +32,13 @@ def test_it_is_written_and_read_back(tmp_path):
 def test_what_is_no_current_density_is_refused(told, tmp_path):
     path = tmp_path / "el.csv"
     path.write_text(f"# injection = {told}\n" + TABLE)
-    with pytest.raises(InputError, match=rf"el\.csv: injection = {told}.*write a current density"):
+    with pytest.raises(InputError, match=rf"^\S*el\.csv:1: injection = {told}\b.*write a current density"):
+        read_luminescence(path)
+
+
+def test_it_is_told_once(tmp_path):
+    path = tmp_path / "el.csv"
+    path.write_text("# injection = 20 mA/cm2\n# injection: 30 mA/cm2\n" + TABLE)
+    match = r"el\.csv:2: injection = 30 mA/cm2 \(first at line 1: 20 mA/cm2\); say it once"
+    with pytest.raises(InputError, match=match):
         read_luminescence(path)

@@ -68,6 +68,14 @@ def test_arbitrary_units_are_known_to_be_so(tmp_path, unit):
     np.testing.assert_array_equal(found.value, [10, 20])
 
 
+def test_values_that_are_told_may_stand_beside_those_of_the_dark(tmp_path):
+    path = written(tmp_path, "Wavelength (nm),EL (counts),background\n900,10,3\n800,20,3\n")
+    assert len(read_luminescence(path, per="wavelength")) == 2  # in another unit: something else
+    path = written(tmp_path, "Wavelength (nm),EL (counts),background (counts)\n900,10,3\n800,20,3\n")
+    found = read_luminescence(path, per="energy", columns="1,2")
+    np.testing.assert_array_equal(found.value, [10, 20])
+
+
 REFUSED = {
     "unknown unit": (
         "Energy (eV),EL (photons/(fortnight m2 eV))\n1,1\n2,2\n",
@@ -77,7 +85,27 @@ REFUSED = {
     "a voltage, absolute": (
         "Energy (eV),EL (mV)\n1,1\n2,2\n",
         {"per": "energy", "counted": "photons", "absolute": True},
-        r"led.csv:2: 'EL .mV.' is no flux of photons or power, but absolute = True; calibrate",
+        r"led.csv:2: 'EL .mV.' is no flux of photons or power per area, but absolute = True; calibrate",
+    ),
+    "counts, absolute": (
+        "Wavelength (nm),EL (counts/nm)\n900,1\n800,2\n",
+        {"absolute": True},
+        r"led.csv:2: 'EL .counts/nm.' is no flux of photons or power per area, but absolute = True; calibrate",
+    ),
+    "no area": (
+        "Wavelength (nm),EL (photons/(s nm))\n900,1\n800,2\n",
+        {"absolute": True},
+        r"is no flux of photons or power per area, but absolute = True",
+    ),
+    "arbitrary, absolute": (
+        "Wavelength (nm),EL (a.u.)\n900,1\n800,2\n",
+        {"per": "energy", "counted": "photons", "absolute": True},
+        r"is no flux of photons or power per area, but absolute = True",
+    ),
+    "dark counts": (
+        "Wavelength (nm),EL (counts),dark (counts)\n900,1,1\n800,2,1\n",
+        {"per": "wavelength"},
+        r"led.csv:2: column 'dark .counts.' beside 'EL .counts.': the values may hold it, or not; subtract it",
     ),
     "mixed axes": (
         "Energy (eV),EL (photons/eV)\n1.4,1\n900,2\n",

@@ -39,6 +39,7 @@ def test_both_curves_are_read_as_by_their_own_readers(folder, T, kelvin):
 @pytest.mark.parametrize(
     ("text", "match"),
     [
+        ((EQE + EL).replace("eqe", "EQE"), r"junction.toml: unknown key 'EQE'; give eqe, el, T"),
         (EQE, r"junction.toml: no key 'el'; give eqe, el, T"),
         (EQE + EL + "temperature = 300\n", r"junction.toml: unknown key 'temperature'; give eqe, el, T"),
         (EQE + "el = 3\n", r"junction.toml: el = 3; give the name of a file"),

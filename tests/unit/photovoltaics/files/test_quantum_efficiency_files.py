@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+import detbal
 from detbal.errors import InputError
 from detbal.photovoltaics.files import Axis, read_quantum_efficiency, write_csv
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
@@ -29,6 +30,11 @@ SPELLINGS = {
     "more columns": "No,Wavelength (nm),I_dark (A),EQE (%),IQE (%),flag\n"
     "1,400,0,25,40,ok\n2,600.5,0,80,90,ok\n3,800,0,12.5,20,-\n",
     "energies": f"Energy [eV],EQE\n{HC / 400!r},0.25\n{HC / 600.5!r},0.8\n{HC / 800!r},0.125\n",
+    "millielectronvolts": f"Energy (meV),EQE\n{1e3 * HC / 400!r},0.25\n{1e3 * HC / 600.5!r},0.8\n{1e3 * HC / 800!r},0.125\n",
+    "wavenumbers": f"Wavenumber (cm^-1),EQE\n{1e7 / 400!r},0.25\n{1e7 / 600.5!r},0.8\n{1e7 / 800!r},0.125\n",
+    "two axes": "Wavelength (nm),Photon energy (eV),EQE (%)\n400,3.10,25\n600.5,2.065,80\n800,1.55,12.5\n",
+    "German": "Wellenlänge (nm);Externe Quanteneffizienz (%)\n400;25\n600,5;80\n800;12,5\n",
+    "German photon energy": f"Photonenenergie (eV) Quantenausbeute\n{HC / 400!r} 0.25\n{HC / 600.5!r} .8\n{HC / 800!r} .125\n",
     "response": "Wavelength (nm),SR (A/W)\n"
     + "".join(f"{w},{q * w / HC!r}\n" for w, q in ((400, 0.25), (600.5, 0.8), (800, 0.125))),
     "milli": "Wavelength (nm),Responsivity (mA/W)\n"
@@ -89,6 +95,41 @@ def test_relative_errors_are_parts_of_the_values(tmp_path, heading, size):
         np.testing.assert_allclose(read_quantum_efficiency(path, columns=columns).error, [0.004, 0.01], rtol=1e-13)
 
 
+@pytest.mark.parametrize(
+    ("heading", "size"),
+    [
+        ("error (%)", 1.0),
+        ("error (1 sigma)", 1.0),
+        ("EQE uncertainty (k=2) (%)", 2.0),
+        ("uncertainty (%, k = 2)", 2.0),
+        ("EQE_2sigma", 2.0),
+        ("2σ (%)", 2.0),
+        ("error (1.96 σ)", 1.96),
+        ("Fehler (k=2,0)", 2.0),
+        ("std (abs)", 1.0),
+        ("rel. uncertainty (k=2) (%)", 4.0),
+        ("relativer Fehler (%)", 2.0),
+    ],
+)
+def test_errors_are_standard_deviations_whatever_multiple_is_written(tmp_path, heading, size):
+    path = written(tmp_path, f"Wavelength (nm);EQE (%);{heading}\n400;50;{size}\n800;50;{size}\n")
+    for columns in (None, "1,2,3"):
+        np.testing.assert_allclose(read_quantum_efficiency(path, columns=columns).error, [0.01, 0.01], rtol=1e-13)
+
+
+def test_an_option_says_which_axis_counts(tmp_path):
+    path = written(tmp_path, "Wavelength (nm),Energy (eV),EQE\n1000,1.3,.8\n800,1.7,.1\n")
+    np.testing.assert_array_equal(read_quantum_efficiency(path, axis="ev").energy, [1.3, 1.7])
+    np.testing.assert_array_equal(read_quantum_efficiency(path, columns="2,3").energy, [1.3, 1.7])
+
+
+def test_another_encoding_is_named(tmp_path):
+    path = tmp_path / "cell.csv"
+    path.write_bytes(SPELLINGS["German"].encode("latin-1"))
+    with pytest.raises(InputError, match=r"cell.csv.*UTF-8"):
+        detbal.read(path)
+
+
 def test_an_internal_efficiency_is_taken_if_it_is_asked_for(tmp_path):
     path = written(tmp_path, "Wavelength (nm),IQE (%)\n400,80\n800,10\n")
     np.testing.assert_allclose(read_quantum_efficiency(path, columns="1,2").value, [0.1, 0.8], rtol=1e-15)
@@ -117,7 +158,7 @@ REFUSED = {
     "an axis in ångström": (
         "Wavelength (A),EQE\n8000,0.5\n4000,0.2\n",
         {"axis": "nm"},
-        r"cell.csv:2: the axis 'Wavelength .A.' is not known in 'A'; give a wavelength in nm or um, or a photon energy",
+        r"cell.csv:2: the axis 'Wavelength .A.' is not known in 'A'; give a wavelength in nm or um, a photon energy",
     ),
     "nm called eV": (
         "Energy (eV),EQE\n800,0.5\n900,0.2\n",
@@ -192,6 +233,29 @@ REFUSED = {
         {},
         r"columns 'EQE a', 'EQE b'; say which with columns=",
     ),
+    "error in an unknown unit": (
+        "Wavelength (nm),EQE,error (95 %)\n400,.8,.1\n800,.1,.1\n",
+        {},
+        r"column 'error .95 %.' beside 'EQE'; give both in one unit",
+    ),
+    "no coverage": ("Wavelength (nm),EQE,error (k=0)\n400,.8,.1\n800,.1,.1\n", {}, r"a coverage factor above 0"),
+    "percent in the cells": (
+        "Wavelength (nm),EQE\n400,80%\n800,10%\n",
+        {},
+        r"cell.csv:2, column 2: '80%' is no number; write the number alone, and \(%\) in the heading",
+    ),
+    "two axes that contradict": (
+        "Wavelength (nm),Photon energy (eV),EQE\n1000,1.240,.8\n800,1.7,.1\n",
+        {},
+        r"cell.csv:3: wavelength in nm of 800 is 1.5498 eV, but column 2, 'Photon energy .eV.', says 1.7 eV; mend one",
+    ),
+    "tables side by side": (
+        "Wavelength (nm),EL,Wavelength (nm),EQE\n400,1,800,.8\n500,1,900,.1\n",
+        {},
+        r"cell.csv:2: .* but column 3, 'Wavelength .nm.', says 1.5498 eV; .*with columns=",
+    ),
+    "an unknown energy": ("Energy (keV),EQE\n1,.8\n2,.1\n", {}, r"the axis 'Energy .keV.' is not known in 'keV'"),
+    "MeV": ("Energy (MeV),EQE\n1,.8\n2,.1\n", {}, r"the axis 'Energy .MeV.' is not known in 'MeV'"),
     "two errors": (
         "Wavelength (nm),EQE,error,sigma\n400,.8,.1,.1\n800,.1,.1,.1\n",
         {},

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import detbal
+from detbal.errors import InputError
 from detbal.photovoltaics.files import read_luminescence, read_quantum_efficiency, write
 from detbal.photovoltaics.files.rounding import axis_digits, half_digits
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
@@ -110,6 +111,27 @@ def test_a_file_may_say_that_it_is_exact(tmp_path):
     assert not read_quantum_efficiency(path).rounding.any()
     path.write_text("Energy (eV),EQE (%),rounding (%)\n1.3,1,0.2\n1.4,90,0.3\n")
     np.testing.assert_allclose(read_quantum_efficiency(path).rounding, [0.002, 0.003], rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("told", "half"),
+    [("2", [0.5, 0.05, 0.5e-3]), ("4", [5e-3, 5e-4, 0.5e-3]), ("EXACT", [0, 0, 0]), ("15", [0, 0, 0])],
+)
+def test_a_file_may_say_its_digits(tmp_path, told, half):
+    """Of a 0 only the decimals tell; whole numbers with errors count, too."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"Energy (eV),EQE (%)\n1.3,80.123\n1.4,7.123\n1.5,0.000\n# digits = {told}\n")
+    np.testing.assert_allclose(read_quantum_efficiency(path).rounding, np.array(half) / 100, rtol=1e-12)
+    path.write_text("# digits = 2\nEnergy (eV),EQE (%),error\n1.3,80,1\n1.4,7,1\n")
+    np.testing.assert_allclose(read_quantum_efficiency(path).rounding, [0.005, 0.0005], rtol=1e-12)
+
+
+@pytest.mark.parametrize("told", ["foo", "0", "-2", "2.5", "18"])
+def test_digits_that_are_none_are_refused(tmp_path, told):
+    path = tmp_path / "a.csv"
+    path.write_text(f"# lamp: xenon\n# digits = {told}\nEnergy (eV),EQE\n1.3,0.1\n1.4,0.9\n")
+    with pytest.raises(InputError, match=rf"^\S*a\.csv:2: digits = {told}; write exact, or the number of"):
+        read_quantum_efficiency(path)
 
 
 @pytest.mark.parametrize("rounding", [0.0, [0.01, 0.02]])

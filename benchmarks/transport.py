@@ -1,0 +1,159 @@
+"""Speed of quantum-dot transport: ``python -m benchmarks.transport``.
+
+Times detbal's stability diagram of a spinful double dot against the same map point by point with plain numpy: rates by
+arrays, one dense linear solve a point, from the same eigenstates and in the same run. Rivals are timed on some of the
+points, and their time is multiplied up.
+
+The bound is what no solver of these equations can do without: for each point and transition, one exponential for its
+Fermi function, and the elimination of the states, whose multiplications and additions are counted from the pattern and
+taken at the speed of numpy's product of large matrices.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from benchmarks.timing import best, once, seconds, table
+from detbal.numerics.ordering import analyse
+from detbal.transport.lead import Lead
+from detbal.transport.many_body import ManyBody
+from detbal.transport.maps.stability import stability_diagram
+from detbal.transport.maps.sweep import Sweep
+from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.rate_table import pauli_rates
+from detbal.transport.stationary import flows_of
+
+KT = 0.1
+SIDE = 200
+BIAS, GATE = np.linspace(-8.0, 8.0, SIDE), np.linspace(-10.0, 4.0, SIDE)
+#: Points of the map at which a rival is timed.
+SAMPLE = 400
+
+
+def double_dot() -> QuantumDot:
+    """Two orbitals with spin in series between two leads: 16 states."""
+    sides = {"L": Lead(kT=KT, gamma=[0.01, 0.0]), "R": Lead(kT=KT, gamma=[0.0, 0.01])}
+    return QuantumDot.spinful([[0.0, 0.5], [0.5, 0.0]], sides, coulomb=[[6.0, 2.0], [2.0, 6.0]])
+
+
+class PlainNumpy:
+    """The master equation as one writes it in numpy: a matrix of rates, one row replaced, one solve."""
+
+    def __init__(self, many: ManyBody) -> None:
+        self.strength = [sum(np.abs(one.toarray()) ** 2 for one in channels) for channels in many.leads]
+        self.energy, self.charge = many.energy, many.charge
+
+    def current(self, bias: float, gate: float) -> float:
+        """Return the current from the left by arrays."""
+        energy = self.energy + gate * self.charge
+        into = []
+        for strength, mu in zip(self.strength, (bias / 2, -bias / 2), strict=True):
+            x = np.clip((energy[:, None] - energy - mu) / KT, -700, 700)  # to final from initial
+            into.append(strength.T / (np.exp(x) + 1) + strength / (np.exp(-x.T) + 1))
+        return self._solved(into)
+
+    def current_by_loops(self, bias: float, gate: float) -> float:
+        """Return the current from the left by loops over states."""
+        N = len(self.energy)
+        into = [np.zeros((N, N)), np.zeros((N, N))]
+        for rates, strength, mu in zip(into, self.strength, (bias / 2, -bias / 2), strict=True):
+            for a in range(N):
+                for b in range(N):
+                    if strength[a, b]:
+                        x = (self.energy[b] - self.energy[a] + gate - mu) / KT
+                        f = 1 / (np.exp(min(x, 700.0)) + 1)
+                        rates[b, a] += strength[a, b] * f
+                        rates[a, b] += strength[a, b] * (1 - f)
+        return self._solved(into)
+
+    def _solved(self, into: list[np.ndarray]) -> float:
+        total = into[0] + into[1]
+        matrix = total - np.diag(total.sum(axis=0))
+        matrix[0] = 1.0
+        p = np.linalg.solve(matrix, np.eye(len(matrix))[0])
+        gained = self.charge[:, None] - self.charge
+        return float(((into[0] * gained) @ p).sum())
+
+
+def stability() -> None:
+    """Time a map of 200 by 200 points, against plain numpy and the bound."""
+    dot = double_dot()
+    rival, sweep = PlainNumpy(dot.many_body()), Sweep.of(dot)
+    rng = np.random.default_rng(0)
+    some = rng.integers(0, SIDE, size=(SAMPLE, 2))
+
+    def ours() -> np.ndarray:
+        return stability_diagram(dot, bias=BIAS, gate=GATE, progress=False).current
+
+    first = once(ours)
+    taken = best(ours, 3)
+    with ThreadPoolExecutor(2) as pool:
+        threads = best(lambda: stability_diagram(dot, bias=BIAS, gate=GATE, executor=pool, progress=False), 3)
+    whole = SIDE**2
+    rows = [["first call, loading or compiling numba", seconds(first), "", ""]]
+    rows += [["here", seconds(taken), "", ""], ["two threads", seconds(threads), "", f"{taken / threads:.2g}"]]
+    for name, work in (("numpy, arrays", rival.current), ("numpy, loops", rival.current_by_loops)):
+        theirs = once(lambda work=work: [work(BIAS[i], GATE[j]) for i, j in some]) / SAMPLE * whole
+        rows.append([f"{name} (from {SAMPLE} points)", seconds(taken), seconds(theirs), f"{theirs / taken:.3g}"])
+    bound = least_work(sweep, whole)
+    rows.append(["bound", seconds(taken), seconds(bound), f"{bound / taken:.2g}"])
+    title = f"Stability diagram, {SIDE} × {SIDE} points, {len(sweep.charge)} states, {len(sweep.pairs)} transitions"
+    table(title, ["work", "detbal", "rival", "ratio"], rows)
+    found = ours()
+    theirs = np.array([rival.current(BIAS[i], GATE[j]) for i, j in some])
+    own = found[some[:, 0], some[:, 1]]
+    print(f"  currents differ by up to {np.abs(theirs - own).max():.1e}, of up to {np.abs(own).max():.1e}")
+    off = np.abs(theirs / own - 1) > 1e-3
+    print(f"  relative error above 1e-3 in numpy's solves, which subtract, at {off.mean():.0%} of the points")
+
+
+def least_work(sweep: Sweep, points: int) -> float:
+    """Time of one exponential for each transition, and of the arithmetic of the elimination, at all points (s)."""
+    x = np.random.default_rng(0).normal(size=1 << 16)
+    exponential = best(lambda: np.exp(x)) / len(x)
+    size = 1500
+    square = np.ones((size, size))
+    pair = best(lambda: square @ square, 3) / size**3
+    plan = analyse(len(sweep.charge), sweep.pairs.source, sweep.pairs.target)
+    return points * (len(sweep.pairs) * exponential + plan.flops * pair)
+
+
+def chain(orbitals: int) -> QuantumDot:
+    """Return a chain of spinless orbitals between leads at its ends, every two electrons repelling each other."""
+    levels = np.diag(np.linspace(-0.5, 0.5, orbitals)) + 0.4 * (np.eye(orbitals, k=1) + np.eye(orbitals, k=-1))
+    ends = np.zeros((2, orbitals))
+    ends[0, 0] = ends[1, -1] = 0.01
+    sides = {"L": Lead(kT=0.3, mu=1.5, gamma=ends[0]), "R": Lead(kT=0.3, mu=-1.5, gamma=ends[1])}
+    sites = np.arange(orbitals)
+    return QuantumDot(levels, sides, coulomb=0.5 / (1 + np.abs(sites[:, None] - sites)))
+
+
+def growth() -> None:
+    """Time one point of ever more orbitals, up to 10 spin-orbitals (1024 states)."""
+    flows_of(pauli_rates(chain(4)))
+    rows = []
+    for n in (4, 6, 8, 10):
+        dot = chain(n)
+        start = time.perf_counter()
+        table_of_rates = pauli_rates(dot)
+        between = time.perf_counter()
+        flows = flows_of(table_of_rates)
+        end = time.perf_counter()
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        rows.append(
+            [
+                f"{n}", f"{2**n}", f"{len(table_of_rates):,}", seconds(between - start), seconds(end - between),
+                f"{memory:.0f} MB", f"{flows.currents.particles[0]:.6g}", f"{flows.currents.particles.sum():.0e}",
+            ]
+        )  # fmt: skip
+    header = ["orbitals", "states", "transitions", "rates", "stationary", "peak memory", "current", "not conserved"]
+    table("One point, Pauli master equation, dense repulsion", header, rows)
+
+
+if __name__ == "__main__":
+    growth()
+    stability()

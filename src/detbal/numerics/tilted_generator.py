@@ -1,0 +1,165 @@
+"""Largest eigenvalue of a tilted generator, from logs: with relative accuracy, however far rates and tilts range.
+
+The matrix has off-diagonal entries rate[e] exp(tilt[e]) and, on its diagonal, minus the sums of the rates without tilt.
+Its left eigenvector l > 0 turns it into the generator of the driven process, with rates
+rate exp(tilt) l_target / l_source. The l that is sought is that for which the exit rates of the driven process less the
+original ones are the same for all states: this difference is the eigenvalue λ. For any other l, the largest difference
+is a bound of λ from above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.errors import InputError, explain
+from detbal.numerics.elimination import stationary_log
+from detbal.numerics.ordering import Symbolic, analyse
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[Any]
+
+_EPS = float(np.finfo(np.float64).eps)
+#: Converging quadratically, an eigenvalue that moved by this part will next move by its square.
+_CLOSE = 1e-9
+_MOST_STEPS = 500
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Growth:
+    """An eigenvalue of a tilted generator.
+
+    Attributes
+    ----------
+    rate : float
+        λ.
+    floor : float
+        Size up to which λ may be round-off.
+    flux : (k,) float array
+        Flux of each process in the driven one: the derivative of λ by its tilt.
+    """
+
+    rate: float
+    floor: float
+    flux: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TiltedGenerator:
+    """A strongly connected Markov process whose transitions can be tilted; build with `of`.
+
+    Attributes
+    ----------
+    n : int
+        States.
+    source, target : (k,) integer arrays
+    log_rate : (k,) float array
+        Finite.
+    """
+
+    n: int
+    source: IntArray
+    target: IntArray
+    log_rate: FloatArray
+    plan: Symbolic
+    absorbing_plan: Symbolic
+
+    @classmethod
+    def of(cls, n: int, source: IntArray, target: IntArray, log_rate: FloatArray) -> TiltedGenerator:
+        """Analyse the eliminations once for all tilts."""
+        states, end = np.arange(n), np.full(n, n)
+        absorbing = analyse(n + 1, np.concatenate((source, states)), np.concatenate((target, end)))
+        return cls(n, source, target, log_rate, analyse(n, source, target), absorbing)
+
+    def growth(self, tilt: FloatArray) -> Growth:
+        """Return the largest eigenvalue for a tilt of each process.
+
+        Parameters
+        ----------
+        tilt : (k,)
+
+        Raises
+        ------
+        InputError
+            An eigenvalue beyond the range of floats.
+
+        Notes
+        -----
+        Inverse iteration with the bound from above as shift (T. Noda, Numer. Math. 17, 382 (1971)), which converges
+        from everywhere, quadratically in the end; the solutions are sums of positive terms. Cost: some five times two
+        eliminations of the states.
+
+        Examples
+        --------
+        >>> two = TiltedGenerator.of(2, np.array([0, 1]), np.array([1, 0]), np.log([2.0, 2.0]))
+        >>> bool(abs(two.growth(np.array([1.0, 1.0])).rate - 2 * np.expm1(1.0)) < 1e-14)
+        True
+        >>> bool(abs(two.growth(np.array([-2000.0, 2000.0])).rate) < 1e-12)  # a tilt of no cycle
+        True
+        """
+        u, last = self._start(self.log_rate + tilt), np.inf
+        for _ in range(_MOST_STEPS):
+            x = tilt + u[self.target] - u[self.source]
+            excess = _excess(self.log_rate, x)
+            if not np.isfinite(excess).all():
+                k = int(np.argmax(~np.isfinite(excess)))
+                what = f"the rate of process {k} times exp({tilt[k]:g})"
+                raise InputError(explain(what, why="it overflows", fix="take a smaller counting variable"))
+            log_driven = self.log_rate + x
+            log_p = stationary_log(self.n, self.source, self.target, log_driven, self.plan)
+            p = np.exp(log_p)
+            local = np.bincount(self.source, excess, minlength=self.n)
+            activity = np.bincount(self.source, np.abs(excess), minlength=self.n)
+            noise = 2 * _EPS * activity
+            rate = float(p @ local)
+            alike = np.abs(local - rate) <= _CLOSE**0.5 * activity
+            if alike.all() and abs(rate - last) <= _CLOSE * float(p @ activity):
+                break
+            last = rate
+            # what is round-off of a fast state says nothing of the bound
+            gap = np.maximum((local - noise).max() - local, noise)
+            if not gap.any():
+                break
+            u = u + self._improvement(log_p, log_driven, gap)
+            u = u - u.max()
+        size = np.abs(self.log_rate) + np.abs(tilt) + np.abs(log_p[self.source]) + 16.0
+        floor = 2 * _EPS * float(p[self.source] * np.abs(excess) @ size)
+        return Growth(rate, floor, p[self.source] * np.exp(log_driven))
+
+    def _improvement(self, log_p: FloatArray, log_driven: FloatArray, gap: FloatArray) -> FloatArray:
+        """Solve (μ - M) y = 1 for the driven process: by its time reversal, gaps as rates into one more state."""
+        states, end = np.arange(self.n), np.full(self.n, self.n)
+        backwards = log_p[self.source] + log_driven - log_p[self.target]
+        with np.errstate(divide="ignore"):
+            absorbed = np.log(gap)
+        found = stationary_log(
+            self.n + 1,
+            np.concatenate((self.target, states, end)),
+            np.concatenate((self.source, end, states)),
+            np.concatenate((backwards, absorbed, log_p)),
+            self.absorbing_plan,
+        )
+        return found[: self.n] - log_p
+
+    def _start(self, log_tilted: FloatArray) -> FloatArray:
+        """Scale states so that no tilted rate is far above the others: where maxima stand for sums, to within a nat."""
+        u = np.zeros(self.n)
+        for _ in range(_MOST_STEPS):
+            step = np.full(self.n, -np.inf)
+            np.maximum.at(step, self.source, log_tilted + u[self.target])
+            if np.ptp(step - u) < 1.0:
+                break
+            u = (u + step) / 2
+            u = u - u.max()
+        return u
+
+
+def _excess(log_rate: FloatArray, x: FloatArray) -> FloatArray:
+    """Return rate (e^x - 1), without cancellation or needless overflow."""
+    with np.errstate(over="ignore", under="ignore"):
+        above = np.exp(log_rate + np.maximum(x, 0.0)) * -np.expm1(-np.maximum(x, 0.0))
+        below = np.exp(log_rate) * np.expm1(np.minimum(x, 0.0))
+    return np.where(x > 0, above, below)

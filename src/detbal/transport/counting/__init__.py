@@ -1,0 +1,1 @@
+"""Full counting statistics: how many electrons a lead gives, how that fluctuates, and what fluctuation theorems say."""

@@ -1,0 +1,1 @@
+"""A dot between hot and cold: heat engine, refrigerator, and their bounds."""

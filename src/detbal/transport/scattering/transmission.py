@@ -1,0 +1,60 @@
+"""Transmission between leads, energy by energy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.reals import real_array
+from detbal.transport.occupation import Floats
+from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.scattering.energies import Energies
+from detbal.transport.scattering.scatterer import scatterer_of
+
+
+def transmission(dot: QuantumDot, energy: Any) -> Floats:
+    """Return T_αβ(E), the channels of lead α that an electron from β comes out of.
+
+    Parameters
+    ----------
+    dot : QuantumDot
+        Without Coulomb repulsion and baths.
+    energy : (…,)
+        In the unit of the dot.
+
+    Returns
+    -------
+    (…, r, r) float array
+        Row α: where to; column β: where from; leads in their order. T_αβ = Tr[Γ_α G Γ_β G†] for α ≠ β, and the
+        reflection T_αα, so that each row and each column sums to the number of channels of its lead: those of a
+        matrix Γ of rank k are k, and outside of its band a channel reflects.
+
+    Raises
+    ------
+    InputError
+        Energies that are no numbers; electrons that repel each other, a bath, a band with one end.
+
+    Notes
+    -----
+    G = 1/(E - H - Σ), Σ = -iΓ/2 without a band. A flat band from a to b adds Γ/2π ln|(E - a)/(b - E)| to Σ.
+    D. S. Fisher, P. A. Lee, Phys. Rev. B 23, 6851 (1981). Cost: n³ for each energy.
+
+    Examples
+    --------
+    >>> from detbal.transport.lead import Lead
+    >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5), "R": Lead(kT=1.0, gamma=0.5)})
+    >>> transmission(dot, 0.3).round(12) + 0.0  # all pass at resonance, if both sides are alike
+    array([[0., 1.],
+           [1., 0.]])
+    """
+    inner = scatterer_of(dot)
+    given = real_array(energy, "energy")
+    if not np.isfinite(given).all():
+        what = f"energy holds {given[~np.isfinite(given)].ravel()[0]}"
+        raise InputError(explain(what, fix="give finite numbers"))
+    found = inner.probabilities(Energies.of(given))
+    r = len(inner.mu)
+    found[:, np.arange(r), np.arange(r)] = inner.owned.sum(axis=1) - found.sum(axis=1)
+    return found.reshape(*given.shape, r, r)

@@ -1,0 +1,283 @@
+"""Work and heat of dots between hot and cold: closed forms of single levels and three terminals, regimes, bounds."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from detbal.errors import InputError, OptionError
+from detbal.transport.bath import BosonBath
+from detbal.transport.engine.conversion import sides_of
+from detbal.transport.engine.efficiency_map import efficiency_map
+from detbal.transport.engine.maximum_power import AtTheEdge, maximum_power
+from detbal.transport.engine.regime import Regime, regime_of
+from detbal.transport.engine.stopping import stopping_bias
+from detbal.transport.engine.thermoelectric import thermoelectric
+from detbal.transport.lead import Lead
+from detbal.transport.quantum_dot import QuantumDot
+
+temperatures = st.floats(0.05, 1.0)
+
+
+def level(energy, hot, cold, bias=0.0, gammas=(0.3, 0.7)):
+    """One level between a hot lead on the left and a cold one on the right, the bias symmetric."""
+    left = Lead(kT=hot, mu=bias / 2, gamma=gammas[0])
+    return QuantumDot(energy, {"L": left, "R": Lead(kT=cold, mu=-bias / 2, gamma=gammas[1])})
+
+
+def log_current(energy, hot, cold, bias):
+    """Sign of f_L - f_R of the level."""
+    return (energy + bias / 2) / cold - (energy - bias / 2) / hot
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    energy=st.floats(-5, 5),
+    hot=st.floats(0.5, 3.0),
+    ratio=st.floats(0.1, 0.9),
+    bias=st.floats(-4, 4),
+    left=st.floats(0.02, 1.0),
+    right=st.floats(0.02, 1.0),
+)
+def test_tight_coupling_of_one_level(energy, hot, ratio, bias, left, right):
+    """Every electron carries ε - μ of heat, so that the efficiency is known, whatever the current; Carnot bounds it."""
+    cold = hot * ratio
+    drive = log_current(energy, hot, cold, bias)
+    assume(abs(drive) > 1e-3 and abs(bias) > 1e-3 and abs(energy - bias / 2) > 1e-3)
+    found = thermoelectric(level(energy, hot, cold, bias, (left, right)))
+    assert found.power == pytest.approx(found.heat_hot + found.heat_cold, rel=1e-7, abs=1e-15)
+    assert found.heat_hot / -found.power == pytest.approx((energy - bias / 2) / bias, rel=1e-8)
+    assert found.power == 0 or np.sign(found.power) == -np.sign(drive) * np.sign(bias)
+    assert (found.regime is Regime.ENGINE) == (found.power > 0)
+    if found.regime is Regime.ENGINE:
+        assert found.efficiency == pytest.approx(-bias / (energy - bias / 2), rel=1e-8)
+        assert 0 < found.efficiency < found.carnot
+    if found.regime is Regime.REFRIGERATOR:
+        assert 0 < found.cooling_performance < found.carnot_cooling
+        assert found.heating_performance == pytest.approx(found.cooling_performance + 1, rel=1e-9)
+    assert found.entropy_production > 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(energy=st.floats(0.05, 8), sign=st.sampled_from([-1, 1]), hot=st.floats(0.5, 3.0), ratio=st.floats(0.1, 0.95))
+def test_one_level_reaches_carnot_at_the_stopping_bias(energy, sign, hot, ratio):
+    """There the Fermi functions agree: V = -2 ε (T_h - T_c)/(T_h + T_c). Near it the efficiency is Carnot's."""
+    cold, energy = hot * ratio, sign * energy
+    dot = level(energy, hot, cold)
+    assume(abs(energy) / cold < 300)
+    exact = -2 * energy * (hot - cold) / (hot + cold)
+    stop = stopping_bias(dot)
+    assert stop == pytest.approx(exact, rel=1e-9)
+    for short in (1e-3, 1e-5):
+        near = thermoelectric(level(energy, hot, cold, exact * (1 - short)))
+        assert near.regime is Regime.ENGINE
+        assert 0 < 1 - near.efficiency / near.carnot < 2 * short
+    assert thermoelectric(level(energy, hot, cold, exact * (1 + 1e-3))).regime is Regime.REFRIGERATOR
+
+
+def test_two_levels_are_not_reversible_where_the_current_stops():
+    """Electrons through one level come back through the other: entropy is produced, and Carnot is out of reach."""
+    dot = QuantumDot([0.5, 2.5], {"L": Lead(kT=1.0, gamma=0.1), "R": Lead(kT=0.5, gamma=0.1)})
+    stop = stopping_bias(dot)
+    at = {"L": Lead(kT=1.0, mu=stop / 2, gamma=0.1), "R": Lead(kT=0.5, mu=-stop / 2, gamma=0.1)}
+    found = thermoelectric(dot.with_leads(**at))
+    assert abs(found.power) < 1e-14
+    assert found.heat_hot > 1e-3
+    assert found.entropy_production == pytest.approx(found.heat_hot * (1 / 0.5 - 1), rel=1e-9)
+    single = level(0.5, 1.0, 0.5)
+    stop = stopping_bias(single)
+    assert thermoelectric(level(0.5, 1.0, 0.5, stop)).entropy_production < 1e-25
+
+
+def three_terminals(hot, cold, bias, E_C=1.5, levels=(0.2, -0.4), gammas=(0.1, 0.2, 0.3)):
+    """Two dots that repel each other by E_C: electrons enter from the left while the other is empty, leave while full.
+
+    Bands filter the energies: the left lead ends below the level that is raised by E_C, the right one above the other.
+    """
+    middle = levels[0] + E_C / 2
+    left = Lead(kT=cold, mu=bias / 2, gamma=[gammas[0], 0.0], band=(-50.0, middle))
+    right = Lead(kT=cold, mu=-bias / 2, gamma=[gammas[1], 0.0], band=(middle, 50.0))
+    heater = Lead(kT=hot, gamma=[0.0, gammas[2]])
+    return QuantumDot(levels, {"L": left, "R": right, "H": heater}, coulomb=E_C)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    hot=st.floats(0.6, 3.0),
+    ratio=st.floats(0.2, 0.9),
+    bias=st.floats(-2.0, 2.0),
+    E_C=st.floats(0.3, 3.0),
+    levels=st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+    gammas=st.tuples(*[st.floats(0.01, 1)] * 3),
+)
+def test_each_electron_takes_the_charging_energy_from_the_hot_dot(hot, ratio, bias, E_C, levels, gammas):
+    """Sánchez and Büttiker, PRB 83, 085428: J/J_heat = 1/E_C; Carnot where -V = E_C (1 - T_c/T_h)."""
+    cold = hot * ratio
+    stop = -E_C * (1 - ratio)
+    assume(abs(bias - stop) > 1e-3 and abs(bias) > 1e-3)
+    dot = three_terminals(hot, cold, bias, E_C, levels, gammas)
+    found = thermoelectric(dot)
+    assert found.hot == ("H",)
+    electrons = found.power / -bias
+    assert found.heat_hot == pytest.approx(E_C * electrons, rel=1e-9)
+    assert np.sign(electrons) == np.sign(bias - stop)
+    if found.regime is Regime.ENGINE:
+        assert found.efficiency == pytest.approx(-bias / E_C, rel=1e-9)
+        assert found.efficiency < found.carnot
+    assert stopping_bias(three_terminals(hot, cold, 0.0, E_C, levels, gammas)) == pytest.approx(stop, rel=1e-9)
+
+
+def test_without_filters_heat_leaks():
+    """Leads at both energies: some electrons return where they came from, having taken heat."""
+    hot, cold = 2.0, 1.0
+    dot = three_terminals(hot, cold, -0.4)
+    open_leads = {name: Lead(kT=cold, mu=lead.mu, gamma=lead.gamma) for name, lead in dot.leads.items() if name != "H"}
+    found = thermoelectric(dot.with_leads(**open_leads))
+    assert found.heat_hot / (found.power / 0.4) != pytest.approx(1.5, rel=0.03)
+
+
+def test_heat_of_a_bath_is_counted():
+    """Phonons that lift electrons from the lower level, fed by L, to the upper, drained by R."""
+    leads = {
+        "L": Lead(kT=1.0, mu=0.1, gamma=[0.2, 0.0]),
+        "R": Lead(kT=1.0, mu=0.6, gamma=[0.0, 0.2]),
+    }
+    phonons = {"B": BosonBath(kT=3.0, coupling=[[0.0, 1.0], [1.0, 0.0]], density=0.1)}
+    found = thermoelectric(QuantumDot([0.0, 1.5], leads, coulomb=20.0, baths=phonons))
+    assert (found.hot, found.cold) == (("B",), ("L", "R"))
+    assert found.regime is Regime.ENGINE
+    assert found.efficiency == pytest.approx(0.5 / 1.5, rel=1e-9)
+    assert found.carnot == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("power", "hot", "cold", "name"),
+    [
+        (1.0, 2.0, -1.0, "ENGINE"),
+        (-1.0, -2.0, 1.0, "REFRIGERATOR"),
+        (-1.0, 1.0, -2.0, "ACCELERATOR"),
+        (-1.0, -0.5, -0.5, "HEATER"),
+        (0.0, 1.0, -1.0, "IDLE"),
+    ],
+)
+def test_regimes(power, hot, cold, name):
+    assert regime_of(power, hot, cold).name == name
+
+
+def test_every_regime_of_a_spinful_dot():
+    """Two addition energies: all regimes are met over bias and gate, and the laws hold in each."""
+    dot = QuantumDot.spinful(0.0, {"L": Lead(kT=1.0, gamma=0.1), "R": Lead(kT=0.5, gamma=0.1)}, coulomb=4.0)
+    found = efficiency_map(dot, bias=np.linspace(-6, 6, 61), gate=np.linspace(-6, 2, 41))
+    names = {
+        regime_of(*each).name
+        for each in zip(found.power.ravel(), found.heat_hot.ravel(), found.heat_cold.ravel(), strict=True)
+    }
+    assert names == {one.name for one in Regime}
+    np.testing.assert_allclose(found.heat_hot + found.heat_cold, found.power, atol=1e-15)
+    np.testing.assert_allclose(found.entropy_production, -found.heat_hot - found.heat_cold / 0.5, rtol=1e-9, atol=1e-15)
+    assert np.nanmax(found.efficiency) < 0.5
+    assert np.nanmax(found.cooling_performance) < 1.0
+    assert np.isfinite(found.efficiency[found.power > 0]).all()
+    assert np.isnan(found.efficiency[found.power <= 0]).all()
+
+
+def test_map_over_differences_of_temperature():
+    """One level: efficiency -V/(ε - V/2) where that is below Carnot's; nothing without a difference."""
+    dot = QuantumDot(3.0, {name: Lead(kT=1.0, gamma=0.1) for name in "LR"})
+    bias, difference = np.linspace(-2.0, -0.1, 20), np.linspace(0.0, 2.0, 11)
+    found = efficiency_map(dot, bias=bias, difference=difference)
+    closed = np.broadcast_to((-bias / (3.0 - bias / 2))[:, None], found.efficiency.shape)
+    works = closed < found.carnot - 1e-9
+    assert np.isnan(found.efficiency[~works]).all()
+    np.testing.assert_allclose(found.efficiency[works], closed[works], rtol=1e-10)
+    assert (found.power[:, 0] < 0).all()
+    single = thermoelectric(level(3.0, 2.0, 1.0, bias[5], (0.1, 0.1)))
+    assert found.power[5, 5] == pytest.approx(single.power, rel=1e-12)
+    assert found.entropy_production[5, 5] == pytest.approx(single.entropy_production, rel=1e-10)
+
+
+def test_maximum_power_beats_its_neighbours():
+    dot = QuantumDot.spinful(0.5, {"L": Lead(kT=1.0, gamma=0.1), "R": Lead(kT=0.4, gamma=0.2)}, coulomb=3.0)
+    found = maximum_power(dot)
+    assert found.gate == 0.0
+    near = efficiency_map(dot, bias=found.bias + np.array([-1e-3, 0.0, 1e-3]), gate=[0.0]).power.ravel()
+    assert near[1] == pytest.approx(found.power, rel=1e-13)
+    assert near[1] > max(near[0], near[2])
+    wide = efficiency_map(dot, bias=np.linspace(-8, 8, 801), gate=[0.0]).power.max()
+    assert wide <= found.power < wide * 1.001
+    assert 0 < found.efficiency < found.carnot
+
+
+def test_maximum_at_the_edge_is_found():
+    dot = level(0.0, 1.0, 0.5)
+    assert [type(one) for one in maximum_power(dot, gate=(0.5, 1.0)).findings] == [AtTheEdge]
+    assert not [one for one in maximum_power(dot, gate=(0.5, 6.0)).findings if isinstance(one, AtTheEdge)]
+
+
+def test_no_power_without_asymmetry():
+    """Half filling: electrons and holes carry the same heat, and no bias delivers power."""
+    dot = level(0.0, 1.0, 0.5)
+    found = maximum_power(dot)
+    assert found.power <= 0
+    assert found.efficiency is None
+    assert stopping_bias(dot) == 0.0
+
+
+def test_far_below_the_temperature():
+    """ε/kT of 300: currents of 1e-130, with the efficiency of one electron."""
+    found = thermoelectric(level(300.0, 1.0, 0.5, -100.0))
+    assert 0 < found.power < 1e-120
+    assert found.efficiency == pytest.approx(100 / 350, rel=1e-10)
+
+
+def test_figures_and_reports():
+    dot = level(0.0, 1.0, 0.5)
+    best = maximum_power(dot, gate=(0.0, 5.0))
+    (curve,) = best.drawings()
+    top = int(np.argmax(curve.curves[0].y))
+    assert curve.curves[0].y[top] == pytest.approx(1.0)
+    assert curve.curves[0].x[top] == pytest.approx(best.bias)
+    assert curve.curves[1].y.max() < 1
+    power, efficiency = efficiency_map(dot, bias=[-1.0, -0.5, 0.5], gate=[1.0, 2.0]).drawings()
+    assert np.nanmin(power.values) > 0
+    assert efficiency.quantity == "efficiency / %"
+    assert "ENGINE" in str(best)
+    assert '"regime": "ENGINE"' in best.to_json()
+    efficiency_map(dot, bias=[0.5, 1.0], difference=None, gate=[1.0]).plot()
+
+
+def test_temperatures_that_make_no_engine():
+    with pytest.raises(InputError, match=r"reservoirs at 1 temperature \(kT of L at 1, R at 1\)"):
+        thermoelectric(level(0.0, 1.0, 1.0))
+    three = QuantumDot(0.0, {name: Lead(kT=kT, gamma=1.0) for name, kT in (("L", 1), ("R", 2), ("P", 3))})
+    with pytest.raises(InputError, match="reservoirs at 3 temperatures"):
+        sides_of(three)
+    with pytest.raises(InputError, match=r"the difference is put on L; give a dot of one temperature"):
+        efficiency_map(level(0.0, 1.0, 0.5), bias=[0.0], difference=[1.0])
+
+
+def test_bad_input():
+    dot = level(1.0, 1.0, 0.5)
+    for options in ({}, {"gate": [0.0], "difference": [0.0]}):
+        with pytest.raises(OptionError, match="neither gate nor difference, or both; give one of them"):
+            efficiency_map(dot, bias=[0.0], **options)
+    with pytest.raises(InputError, match=r"difference\[0\] = -1; give energies of 0 or more"):
+        efficiency_map(level(1.0, 1.0, 1.0), bias=[0.0], difference=[-1.0, 0.0])
+    with pytest.raises(InputError, match=r"gate = \(2\.0, 1\.0\); give one energy, or \(lowest, highest\)"):
+        maximum_power(dot, gate=(2.0, 1.0))
+    with pytest.raises(InputError, match="give two of the leads L, R"):
+        stopping_bias(dot, across=("R", "X"))
+    for function in (thermoelectric, maximum_power, stopping_bias):
+        with pytest.raises(InputError, match="dot is of type float; give a QuantumDot"):
+            function(1.0)
+    with pytest.raises(InputError, match="dot is of type float; give a QuantumDot"):
+        efficiency_map(1.0, bias=[0.0], gate=[0.0])
+
+
+def test_a_bias_that_cannot_stop_the_current():
+    """A third lead, coupled ten times as strongly, keeps the level fuller than the first, whatever the second does."""
+    leads = {"L": Lead(kT=1.0, gamma=1.0), "R": Lead(kT=1.0, gamma=1.0), "P": Lead(kT=1.0, mu=1.0, gamma=10.0)}
+    dot = QuantumDot(0.0, leads)
+    assert stopping_bias(dot, split=1.0) > 0  # μ of L rises to where the others pull
+    with pytest.raises(InputError, match="no bias between L and R up to 4096 kT stops the current"):
+        stopping_bias(dot, split=0.0)

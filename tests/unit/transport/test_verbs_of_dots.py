@@ -1,0 +1,223 @@
+"""The five verbs on dots and on tables of rates."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import detbal
+from detbal.errors import InputError
+from detbal.transport.bath import BosonBath
+from detbal.transport.check import Unequal, check_dot, check_table
+from detbal.transport.complete import complete_table
+from detbal.transport.drive import drive_dot, drive_table
+from detbal.transport.impose import impose_table
+from detbal.transport.lead import Lead
+from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.rate_table import pauli_rates
+from detbal.transport.reservoir import Reservoir
+from detbal.transport.stationary import flows_of
+from detbal.transport.thermometer import ErrorsTooSmall, thermometer_table
+from detbal.verdict import LeftOut, Status
+
+
+def random_dot(seed, *, kT=(1.0, 1.0, 1.0), mu=(0.0, 0.0, 0.0), orbitals=3, bath=None):
+    rng = np.random.default_rng(seed)
+    a = rng.normal(size=(orbitals, orbitals)) + 1j * rng.normal(size=(orbitals, orbitals))
+    leads = {}
+    for name, t, m in zip("LRS", kT, mu, strict=True):
+        v = rng.normal(size=orbitals) + 1j * rng.normal(size=orbitals)
+        leads[name] = Lead(kT=t, mu=m, gamma=0.01 * np.outer(v.conj(), v))
+    q = rng.normal(size=(orbitals, orbitals))
+    baths = {} if bath is None else {"phonons": BosonBath(kT=bath, coupling=q + q.T, density=0.01)}
+    return QuantumDot(a + a.conj().T, leads, coulomb=float(rng.uniform(0, 5)), baths=baths)
+
+
+def biased(V=0.4, kT=1.0):
+    sides = {"L": Lead(kT=kT, mu=V / 2, gamma=0.05), "R": Lead(kT=kT, mu=-V / 2, gamma=0.07)}
+    return QuantumDot([0.3, 1.1], sides, coulomb=2.0)
+
+
+def noisy(seed, error=0.02, V=0.0):
+    table = pauli_rates(biased(V))
+    rng = np.random.default_rng(seed)
+    spread = np.full(len(table), error)
+    return replace(
+        table,
+        log_forward=table.log_forward + error * rng.normal(size=len(table)),
+        log_reverse=table.log_reverse + error * rng.normal(size=len(table)),
+        sigma_forward=spread,
+        sigma_reverse=spread,
+    )
+
+
+@given(st.integers(0, 10**6), st.floats(0.05, 20.0), st.floats(-5, 5))
+@settings(max_examples=30, deadline=None)
+def test_equal_reservoirs_make_equilibrium(seed, kT, mu):
+    dot = random_dot(seed, kT=(kT,) * 3, mu=(mu,) * 3, bath=kT)
+    verdict = check_dot(dot, kT=kT, mu=mu)
+    assert verdict.status is Status.BALANCED
+    assert verdict.related[0].status is Status.BALANCED
+    many = dot.many_body()
+    gibbs = -(many.energy - mu * many.charge) / kT
+    assert flows_of(pauli_rates(dot)).log_stationary == pytest.approx(
+        gibbs - np.logaddexp.reduce(gibbs), abs=1e-9 * (1 + np.abs(gibbs).max())
+    )
+
+
+@given(st.integers(0, 10**6), st.lists(st.floats(0.3, 3.0), min_size=3, max_size=3), st.floats(-2, 2))
+@settings(max_examples=30, deadline=None)
+def test_second_law_and_conservation(seed, kT, V):
+    found = drive_dot(random_dot(seed, kT=kT, mu=(V, 0.0, -V / 2), bath=1.0))
+    size = np.abs(found.energy_currents).max() + np.abs(found.currents).max()
+    assert found.entropy_production >= -found.entropy_production_floor
+    assert abs(found.currents.sum()) < 1e-12 * size
+    assert abs(found.energy_currents.sum()) < 1e-11 * size
+    heat = -np.sum(found.heat_currents / np.array([*kT, 1.0]))
+    assert found.entropy_production == pytest.approx(heat, abs=1e-10 * size)
+    assert found.affinity_entropy.sum() == pytest.approx(found.entropy_production, abs=1e-10 * size)
+    assert found.power == pytest.approx(found.heat_currents.sum(), abs=1e-11 * size)
+
+
+@pytest.mark.parametrize("V", [1e-3, 0.4, 30.0])
+def test_a_bias_breaks_equilibrium_by_half_of_it_at_each_lead_and_no_lead(V):
+    verdict = check_dot(biased(V), kT=1.0)
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(V / 2, rel=1e-9)
+    assert any(isinstance(one, Unequal) for one in verdict.findings)
+    assert verdict.related[0].status is Status.BALANCED
+    assert check_dot(biased(V), local=True).status is Status.BALANCED
+
+
+def test_a_temperature_difference_breaks_equilibrium():
+    dot = biased().with_leads(L=Lead(kT=1.0, gamma=0.05), R=Lead(kT=1.1, gamma=0.07))
+    verdict = check_dot(dot)
+    assert verdict.status is Status.BROKEN
+    assert "kT = 1 and 1.1" in verdict.findings[0].message
+
+
+def test_a_wrong_reverse_rate_is_found_measured_and_named():
+    table = pauli_rates(biased(0.0))
+    wrong = table.log_reverse.copy()
+    wrong[3] += 0.25
+    verdict = check_table(replace(table, log_reverse=wrong), local=True)
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(0.25, abs=1e-12)
+    assert verdict.worst[0].label == table.names[3]
+
+
+def test_noisy_rates_of_equilibrium_are_seldom_called_broken():
+    broken = [check_table(noisy(k), local=True).status is Status.BROKEN for k in range(100)]
+    assert sum(broken) <= 6  # of a binomial of 100 and 0.02, more than 6 has probability 0.004
+
+
+def test_temperature_and_potential_of_each_lead_are_measured():
+    table = pauli_rates(biased(0.6).with_leads(R=Lead(kT=2.0, mu=-0.3, gamma=0.07)))
+    bare = replace(table, reservoirs=tuple(Reservoir(one.name) for one in table.reservoirs))
+    for name, kT, mu in (("L", 1.0, 0.3), ("R", 2.0, -0.3)):
+        found = thermometer_table(bare, lead=name)
+        assert (found.kT, found.mu) == (pytest.approx(kT), pytest.approx(mu))
+    both = thermometer_table(bare)
+    assert both.misfit > 0.05
+
+
+def test_errors_of_temperature_and_potential_are_of_the_right_size():
+    """80 tables: the root mean squares of deviations in errors are 1 ± 0.08; three of these are allowed."""
+    made = [thermometer_table(noisy(k), lead="L") for k in range(80)]
+    for off in ([(one.kT - 1) / one.kT_error for one in made], [one.mu / one.mu_error for one in made]):
+        assert 0.76 < np.sqrt(np.mean(np.square(off))) < 1.24
+
+
+def test_errors_that_are_too_small_are_found():
+    table = noisy(0)
+    proud = replace(table, sigma_forward=table.sigma_forward / 10, sigma_reverse=table.sigma_reverse / 10)
+    assert any(isinstance(one, ErrorsTooSmall) for one in thermometer_table(proud).findings)
+
+
+def test_imposed_rates_are_balanced_and_nearest():
+    wrong = noisy(1, V=0.5)
+    made = impose_table(replace(wrong, log_forward=wrong.log_forward + 0.1))
+    assert check_table(made.nearest, local=True).max_residual < 1e-12
+    bare = replace(made.nearest, sigma_forward=np.zeros(len(wrong)))
+    assert check_table(bare, local=True).status is Status.BALANCED
+    common = impose_table(pauli_rates(biased(0.5)), local=False, kT=1.0).nearest
+    assert check_table(common, kT=1.0).status is Status.BALANCED
+
+
+def test_a_rate_without_error_stays_in_impose():
+    table = noisy(2)
+    sure = replace(table, sigma_reverse=np.zeros(len(table)))
+    assert impose_table(sure).nearest.log_reverse == pytest.approx(sure.log_reverse)
+
+
+def test_completed_rates_are_those_that_were_taken_away():
+    table = pauli_rates(random_dot(3, kT=(1.0, 2.0, 3.0), mu=(0.1, 0.2, 0.3), bath=0.5))
+    half = replace(table, log_reverse=np.where(np.arange(len(table)) % 2, table.log_reverse, np.nan))
+    whole = complete_table(half)
+    assert whole.log_reverse == pytest.approx(table.log_reverse, abs=1e-10)
+    assert check_table(whole, local=True).status is Status.BALANCED
+
+
+def test_the_verbs_of_the_package_answer():
+    dot = biased(0.4)
+    assert detbal.check(dot).status is Status.BROKEN
+    assert detbal.drive(dot).entropy_production > 0
+    table = detbal.complete(dot)
+    assert detbal.thermometer(table, lead="L").kT == pytest.approx(1.0)
+    assert detbal.check(detbal.impose(table).nearest, local=True).status is Status.BALANCED
+
+
+def test_deep_blockade_and_high_bias_have_their_digits():
+    """At eV = 1000 kT all electrons go one way, J = Γ_L Γ_R / (Γ_L + Γ_R); deep in blockade they are activated."""
+    sides = {"L": Lead(kT=1.0, mu=500.0, gamma=0.05), "R": Lead(kT=1.0, mu=-500.0, gamma=0.07)}
+    high = drive_dot(QuantumDot(0.0, sides))
+    assert high.currents[0] == pytest.approx(0.05 * 0.07 / 0.12, rel=1e-13)
+    assert high.entropy_production == pytest.approx(1000 * high.currents[0], rel=1e-13)
+    level, V = 600.0, 0.1
+    sides = {"L": Lead(kT=1.0, mu=V / 2, gamma=0.05), "R": Lead(kT=1.0, mu=-V / 2, gamma=0.07)}
+    low = drive_dot(QuantumDot(level, sides))
+    assert low.currents[0] == pytest.approx(0.05 * 0.07 / 0.12 * np.exp(-level) * 2 * np.sinh(V / 2), rel=1e-10)
+
+
+def test_electrons_in_ampere():
+    sides = {
+        "L": Lead(T=1, mu="0.1 meV", gamma="1 ueV", unit="meV"),
+        "R": Lead(T=1, mu="-0.1 meV", gamma="1 ueV", unit="meV"),
+    }
+    found = drive_dot(QuantumDot("0 meV", sides, unit="meV"))
+    f = 1 / (np.exp(-0.1 / (0.08617333262145)) + 1)
+    assert found.electric_currents[0] == pytest.approx(
+        -1.602176634e-19 * 0.5e-3 * (2 * f - 1) * 1e-3 * 1.602176634e-19 / 1.054571817e-34, rel=1e-8
+    )
+
+
+def test_pictures_and_text():
+    found = drive_dot(biased(0.4))
+    assert [one.title for one in found.drawings()] == ["Occupations of the states"]
+    assert "heat" in str(found)
+
+
+def test_what_is_refused():
+    table = pauli_rates(biased())
+    with pytest.raises(InputError, match=r"no reservoir 'X'; they are L, R"):
+        thermometer_table(table, lead="X")
+    with pytest.raises(InputError, match=r"transitions, all of the same energy: they show no temperature"):
+        thermometer_table(pauli_rates(QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=1.0)})))
+    with pytest.raises(InputError, match=r"kT, T or mu with local=True: each reservoir has its own"):
+        impose_table(table, kT=1.0)
+    half = replace(table, log_reverse=np.where(np.arange(len(table)) == 2, np.nan, table.log_reverse))
+    with pytest.raises(InputError, match=r"has one rate only; complete the table"):
+        impose_table(half)
+    with pytest.raises(InputError, match=r"reverse rate.*not known; complete the table"):
+        drive_table(half)
+    lost = replace(half, reservoirs=(Reservoir("L"), Reservoir("R")))
+    with pytest.raises(InputError, match=r"reservoir L has no kT; state it, or measure it"):
+        complete_table(lost)
+    moved = replace(half, reservoirs=(Reservoir("L", 1.0), Reservoir("R", 1.0)))
+    with pytest.raises(InputError, match=r"reservoir L has no mu; state it, or measure it"):
+        complete_table(moved)
+    with pytest.raises(InputError, match=r"2 parts of the states are not connected"):
+        drive_dot(QuantumDot([0.0, 1.0], {"L": Lead(kT=1.0, gamma=[1.0, 0.0])}))
+    assert any(isinstance(one, LeftOut) for one in thermometer_table(half).findings)
