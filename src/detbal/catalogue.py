@@ -40,6 +40,7 @@ ADAPTERS = {
     "pynucastro:Library": "detbal.adapters.pynucastro:from_library",
     "pynucastro:RateCollection": "detbal.adapters.pynucastro:from_library",
     "pynucastro:Rate": "detbal.adapters.pynucastro:from_rate",
+    "qmeq:BuilderBase": "detbal.adapters.qmeq:from_builder",
     "solcore:LightSource": "detbal.adapters.solcore:from_light_source",
     "solcore:Junction": "detbal.adapters.solcore:from_junction",
     "builtins:tuple": "detbal.adapters.operator_pairs:from_pair",

@@ -68,7 +68,7 @@ def _parsed(_ctx: click.Context, _option: click.Parameter, pairs: tuple[str, ...
 
 
 def _value(text: str) -> Any:
-    """Return a number, several ("1.3,1.5", perhaps in brackets), a truth value, what @FILE holds, or the text as it is."""
+    """Return a number, several (1.3,1.5 or [1.3,1.5]), a truth value, what a file holds (@cell.csv), or the text."""
     if text.startswith("@") and len(text) > 1:
         from detbal.reading import read
 

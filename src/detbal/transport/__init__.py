@@ -2,8 +2,15 @@
 
 from detbal.domain import Domain
 from detbal.transport.bath import BosonBath as BosonBath
+from detbal.transport.examples import EXAMPLES
+from detbal.transport.files import FORMATS, write
+from detbal.transport.files import read_dot as read_dot
+from detbal.transport.files import read_rates as read_rates
 from detbal.transport.lead import Lead as Lead
 from detbal.transport.method import Method as Method
+from detbal.transport.molecule.franck_condon import franck_condon as franck_condon
+from detbal.transport.molecule.molecule import Molecule as Molecule
+from detbal.transport.molecule.vibrational_bath import VibrationalBath as VibrationalBath
 from detbal.transport.quantum_dot import QuantumDot as QuantumDot
 from detbal.transport.rate_table import RateTable as RateTable
 from detbal.transport.rate_table import pauli_rates as pauli_rates
@@ -13,11 +20,14 @@ from detbal.transport.verbs import check, complete, drive, impose, pairs, thermo
 DOMAIN = Domain(
     name="transport",
     summary="quantum dots between leads: local detailed balance, currents, counting statistics",
-    objects=(QuantumDot, RateTable),
+    objects=(QuantumDot, Molecule, RateTable),
     check=check,
     complete=complete,
     impose=impose,
     thermometer=thermometer,
     drive=drive,
     pairs=pairs,
+    write=write,
+    formats=FORMATS,
+    examples=EXAMPLES,
 )

@@ -11,7 +11,7 @@ from detbal.pairs import Pairs
 from detbal.residual import fit
 from detbal.result import Verdict
 from detbal.transport.balance import BEENAKKER, GLOBAL, LOCAL, global_pairs, local_pairs, subject_of
-from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.dot_like import DotLike
 from detbal.transport.rate_table import RateTable, pauli_rates
 from detbal.transport.units import chemical_potential
 from detbal.transport.validity import validity
@@ -63,6 +63,7 @@ def check_table(
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
     >>> biased = pauli_rates(QuantumDot(0.3, sides))
     >>> check_table(biased, kT=1.0).status.name, check_table(biased, local=True).status.name
@@ -83,7 +84,7 @@ def check_table(
 
 
 def check_dot(
-    dot: QuantumDot,
+    dot: DotLike,
     *,
     kT: Any = None,
     T: Any = None,
@@ -100,6 +101,7 @@ def check_dot(
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, gamma=0.05), "R": Lead(kT=1.0, gamma=0.07)}
     >>> check_dot(QuantumDot([0.3, 0.8], sides, coulomb=2.0)).status.name
     'BALANCED'

@@ -8,7 +8,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.transport.balance import local_pairs
-from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.dot_like import DotLike
 from detbal.transport.rate_table import RateTable, pauli_rates
 
 
@@ -28,6 +28,7 @@ def complete_table(table: RateTable) -> RateTable:
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> whole = pauli_rates(QuantumDot(0.3, {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)}))
     >>> half = replace(whole, log_reverse=np.full(1, np.nan))
     >>> bool(np.allclose(complete_table(half).log_reverse, whole.log_reverse))
@@ -51,12 +52,13 @@ def complete_table(table: RateTable) -> RateTable:
     )
 
 
-def complete_dot(dot: QuantumDot) -> RateTable:
+def complete_dot(dot: DotLike) -> RateTable:
     """Return the rates of sequential tunnelling that follow from the couplings of a dot.
 
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> complete_dot(QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5)}))
     <RateTable: 2 states, 1 transition by L>
     """

@@ -11,8 +11,8 @@ from detbal.figures import Curve, CurveFigure
 from detbal.result import Drive
 from detbal.transport.balance import BEENAKKER, subject_of
 from detbal.transport.currents import Currents
+from detbal.transport.dot_like import DotLike
 from detbal.transport.occupation import Floats
-from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable, pauli_rates
 from detbal.transport.reservoir import Reservoir
 from detbal.transport.stationary import flows_of
@@ -65,6 +65,7 @@ def drive_table(table: RateTable) -> TransportDrive:
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
     >>> found = drive_table(pauli_rates(QuantumDot(0.3, sides)))
     >>> found.currents.round(9).tolist(), round(found.entropy_production, 9)
@@ -84,7 +85,7 @@ def drive_table(table: RateTable) -> TransportDrive:
     )
 
 
-def drive_dot(dot: QuantumDot) -> TransportDrive:
+def drive_dot(dot: DotLike) -> TransportDrive:
     """Return what flows through a dot by sequential tunnelling; where that is not valid, findings say so.
 
     Parameters
@@ -99,6 +100,7 @@ def drive_dot(dot: QuantumDot) -> TransportDrive:
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(T="1 K", mu="0.05 meV", gamma="1 ueV", unit="meV"),
     ...          "R": Lead(T="1 K", mu="-0.05 meV", gamma="1 ueV", unit="meV")}
     >>> found = drive_dot(QuantumDot("0.02 meV", sides, unit="meV"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detbal.pairs import Pairs
 from detbal.transport.balance import local_pairs
-from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.dot_like import DotLike
 from detbal.transport.rate_table import RateTable, pauli_rates
 
 
@@ -14,6 +14,7 @@ def pairs_of_rates(table: RateTable) -> Pairs:
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> table = pauli_rates(QuantumDot(0.3, {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)}))
     >>> pairs_of_rates(table).labels
     ['L: N=0 → N=1']
@@ -21,12 +22,13 @@ def pairs_of_rates(table: RateTable) -> Pairs:
     return local_pairs(table)
 
 
-def pairs_of_dot(dot: QuantumDot) -> Pairs:
+def pairs_of_dot(dot: DotLike) -> Pairs:
     """Return the transitions of sequential tunnelling, each against its reverse.
 
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> len(pairs_of_dot(QuantumDot([0.3, 0.5], {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)})))
     4
     """

@@ -10,6 +10,7 @@ from detbal.transport.complete import complete_dot, complete_table
 from detbal.transport.drive import drive_dot, drive_table
 from detbal.transport.impose import impose_table
 from detbal.transport.listing import pairs_of_dot, pairs_of_rates
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
 from detbal.transport.thermometer import thermometer_table
@@ -21,10 +22,11 @@ thermometer = verb("thermometer", Thermometer)
 drive = verb("drive", Drive)
 pairs = verb("pairs", Pairs)
 
-check.register(QuantumDot, check_dot)
-complete.register(QuantumDot, complete_dot)
-drive.register(QuantumDot, drive_dot)
-pairs.register(QuantumDot, pairs_of_dot)
+for kind in (QuantumDot, Molecule):
+    check.register(kind, check_dot)
+    complete.register(kind, complete_dot)
+    drive.register(kind, drive_dot)
+    pairs.register(kind, pairs_of_dot)
 
 check.register(RateTable, check_table)
 complete.register(RateTable, complete_table)

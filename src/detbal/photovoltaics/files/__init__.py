@@ -39,10 +39,11 @@ __all__ = [
 FORMATS: tuple[Format, ...] = (
     Format(
         "quantum efficiency",
-        "columns of text (.csv .tsv .txt .dat, or .eqe) below any preamble: 'Wavelength (nm)' (um; 'Energy (eV)'), "
-        "'EQE (%)', 'EQE' (fractions), IPCE, absorptance, or 'SR (A/W)', perhaps 'error' ('rel. error (%)'), 'floor', "
-        "'rounding'; decimal commas with semicolons, tabs or blanks. Numbers count as rounded to their digits, unless "
-        "a comment says '# digits = exact'. Options axis, percent, columns where the headings do not say it",
+        "columns of text (.csv .tsv .txt .dat, or .eqe) below any preamble: 'Wavelength (nm)' (um; 'Energy (eV)', "
+        "meV; 'Wavenumber (cm-1)'), 'EQE (%)', 'EQE' (fractions), IPCE, absorptance, or 'SR (A/W)', perhaps 'error' "
+        "('rel. error (%)', 'uncertainty (k=2)'), 'floor', 'rounding'; decimal commas with semicolons, tabs or blanks. "
+        "Numbers count as rounded to their digits, unless a comment says '# digits = 3' or '# digits = exact'. Options "
+        "axis, percent, columns where the headings do not say it",
         is_quantum_efficiency,
         read_quantum_efficiency,
     ),

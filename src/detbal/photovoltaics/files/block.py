@@ -116,6 +116,9 @@ def find_block(path: Path, text: str) -> Block | None:
     if first is None:
         return None
     separator = _separator(every[first])
+    width = len(_cells(every[first], separator))
+    while first and _is_faulty(_cells(every[first - 1], separator), width):
+        first -= 1
     kept = [k for k in range(first, len(every)) if every[k].strip() and not every[k].lstrip().startswith(MARKS)]
     rows = [_cells(every[k], separator) for k in kept]
     if separator != ",":
@@ -133,6 +136,11 @@ def find_block(path: Path, text: str) -> Block | None:
 def _begins_numbers(line: str) -> bool:
     cells = _cells(line, _separator(line))
     return len(cells) > 1 and all(_is_number(cell.rstrip("% ")) for cell in cells[:2])  # of '80%' the column tells
+
+
+def _is_faulty(cells: tuple[str, ...], width: int) -> bool:
+    """Whether a line above the first numbers is one of them, with a value that is none ('800;n/a')."""
+    return len(cells) == width and _is_number(cells[0])
 
 
 def _is_number(cell: str) -> bool:

@@ -12,7 +12,7 @@ from detbal.readers.toml import read_toml
 
 
 def has_key(path: Path, *keys: str) -> bool:
-    """Whether a file is a TOML document with one of these keys, in small letters or in others, which its reader refuses.
+    """Whether a file is a TOML document with one of these keys, or with its capitals, which the reader refuses.
 
     Examples
     --------

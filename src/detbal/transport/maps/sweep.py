@@ -16,12 +16,12 @@ from detbal.transport.bath import BosonBath
 from detbal.transport.lead import Lead
 from detbal.transport.maps.conditions import Conditions
 from detbal.transport.occupation import Floats
-from detbal.transport.populations import log_populations
+from detbal.transport.populations import Chain, chain_of, log_populations
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.transitions import Indices, Transitions, transitions_of
 
 #: Rates that are worked on at once: some of their arrays fit into the cache.
-AT_ONCE = 1 << 16
+AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +61,8 @@ class Sweep:
     pairs : Transitions
     gained_energy, gained_charge : (m,) arrays
         By each transition, without a gate.
+    chain : Chain
+        That of all transitions running both ways.
     """
 
     charge: Indices
@@ -70,10 +72,16 @@ class Sweep:
     pairs: Transitions
     gained_energy: Floats
     gained_charge: Indices
+    chain: Chain
 
     @classmethod
     def of(cls, dot: QuantumDot) -> Sweep:
         """Diagonalise a dot.
+
+        Raises
+        ------
+        InputError
+            A stationary state that is not unique.
 
         Examples
         --------
@@ -82,6 +90,7 @@ class Sweep:
         """
         many = dot.many_body()
         pairs = transitions_of(many)
+        ends = np.concatenate((pairs.source, pairs.target)), np.concatenate((pairs.target, pairs.source))
         return cls(
             charge=many.charge,
             labels=many.labels,
@@ -90,6 +99,7 @@ class Sweep:
             pairs=pairs,
             gained_energy=many.energy[pairs.target] - many.energy[pairs.source],
             gained_charge=many.charge[pairs.target] - many.charge[pairs.source],
+            chain=chain_of(many.labels, *ends),
         )
 
     def at(self, conditions: Conditions) -> SweptFlows:
@@ -110,7 +120,7 @@ class Sweep:
         pairs = self.pairs
         gained = self.gained_energy + conditions.gate[:, None] * self.gained_charge
         ahead, back = self._log_rates(conditions, gained)
-        log_pi = log_populations(self.labels, pairs.source, pairs.target, ahead, back)
+        log_pi = log_populations(self.labels, pairs.source, pairs.target, ahead, back, self.chain)
         flux, entropy = currents_and_entropy(log_pi[:, pairs.source] + ahead, log_pi[:, pairs.target] + back)
         mu = np.pad(conditions.mu, ((0, 0), (0, len(self.baths))))
         relative = gained - mu[:, pairs.reservoir] * self.gained_charge

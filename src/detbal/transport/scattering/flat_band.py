@@ -70,7 +70,7 @@ class FlatBand:
         found = np.linalg.eigvals(np.diag(self.level) - 0.5j * gamma)
         for _ in range(_STEPS):
             found = np.array([self._next(z) for z in found])
-        return found[np.abs(found.imag) > _BOUND * np.abs(found).max(initial=0.0)]
+        return np.asarray(found[np.abs(found.imag) > _BOUND * np.abs(found).max(initial=0.0)])
 
     @property
     def edges(self) -> Floats:

@@ -14,7 +14,7 @@ from detbal.transport.scattering.energies import Energies
 from detbal.transport.scattering.panels import integral
 from detbal.transport.scattering.scatterer import scatterer_of
 
-#: Counting variable up to which exponentials are not taken in logs.
+#: Exponent up to which exponentials are not taken in logs.
 _PLAIN = 300.0
 
 
@@ -69,25 +69,37 @@ def generating_function(dot: QuantumDot, lead: str, chi: Any) -> Floats:
     fields = given.ravel()
 
     def density(at: Energies) -> Floats:
-        amplitude = inner.dot.amplitudes(at)[:, here][:, :, there]
-        passed = np.linalg.svd(amplitude, compute_uv=False) ** 2
-        log_full, log_empty = inner.log_filling(at)
-        ahead = log_full[:, counted] + log_empty[:, 1 - counted]
-        back = log_full[:, 1 - counted] + log_empty[:, counted]
-        each = _log_mean(np.minimum(passed, 1.0)[:, :, None], ahead[:, None, None], back[:, None, None], fields)
+        amplitude = inner.dot.amplitudes(at)[:, here]
+        passed = np.linalg.svd(amplitude[:, :, there], compute_uv=False) ** 2
+        reflected = np.linalg.svd(np.eye(len(here)) - 1j * amplitude[:, :, here], compute_uv=False)[:, ::-1] ** 2
+        full, empty = inner.log_filling(at)
+        ahead = full[:, counted] + empty[:, 1 - counted]
+        back = full[:, 1 - counted] + empty[:, counted]
+        blocked = np.exp(full.sum(axis=1)) + np.exp(empty.sum(axis=1))
+        stays = reflected[:, : passed.shape[1]] + passed * blocked[:, None]
+        goes, remains = (np.asarray(one)[:, :, None] for one in (passed, stays))
+        each = _log_mean(goes, remains, ahead[:, None, None], back[:, None, None], fields)
         return np.asarray(each.sum(axis=1))
 
-    return np.asarray(integral(density, inner.panels()) / (2 * np.pi)).reshape(given.shape)
+    total: Floats = integral(density, inner.panels()) / (2 * np.pi)
+    return total.reshape(given.shape)
 
 
-def _log_mean(passed: Floats, log_ahead: Floats, log_back: Floats, chi: Floats) -> Floats:
-    """Return ln of the mean of e^{χ}: electrons go ahead, go back, or stay."""
-    ahead, back = np.exp(log_ahead), np.exp(log_back)
-    small = np.clip(chi, -_PLAIN, _PLAIN)
-    plain = np.log1p(passed * (ahead * np.expm1(small) + back * np.expm1(-small)))
-    if (np.abs(chi) <= _PLAIN).all():
-        return np.asarray(plain)
+def _log_mean(passed: Floats, stays: Floats, log_ahead: Floats, log_back: Floats, chi: Floats) -> Floats:
+    """Return ln of the mean of e^{χ}: an electron goes ahead, goes back, or stays.
+
+    As ln(1 + …), in which a small mean keeps its digits, unless the mean is far below 1 or the exponential too large.
+    """
+    change = passed * (_gain(log_ahead, chi) + _gain(log_back, -chi))
+    plain = (np.maximum(log_ahead + chi, log_back - chi) <= _PLAIN) & (change > -0.5)
+    near_one = np.log1p(np.where(plain, change, 0.0))
     with np.errstate(divide="ignore"):
-        log_passed, log_stays = np.log(passed), np.log1p(-passed * (ahead + back))
-    moved = np.logaddexp(log_passed + log_ahead + chi, log_passed + log_back - chi)
-    return np.where(np.abs(chi) <= _PLAIN, plain, np.logaddexp(log_stays, moved))
+        log_passed, log_stays = np.log(passed), np.log(stays)
+    moved = log_passed + np.logaddexp(log_ahead + chi, log_back - chi)
+    return np.where(plain, near_one, np.logaddexp(log_stays, moved))
+
+
+def _gain(log_rate: Floats, chi: Floats) -> Floats:
+    """Return rate × (e^χ - 1), up to e^300."""
+    small = np.exp(log_rate) * np.expm1(np.minimum(chi, 1.0))
+    return np.where(chi < 1.0, small, np.exp(np.minimum(log_rate + chi, _PLAIN)) - np.exp(log_rate))

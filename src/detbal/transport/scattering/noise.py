@@ -55,7 +55,8 @@ def scattering_noise(dot: QuantumDot) -> ScatteringNoise:
     Notes
     -----
     M. Büttiker, Phys. Rev. B 46, 12485 (1992). For two leads of one channel each: thermal
-    ∫dE/2π T [f_L(1 - f_L) + f_R(1 - f_R)], shot ∫dE/2π T (1 - T)(f_L - f_R)². Cost: some 20,000 energies, r² c² each for c channels.
+    ∫dE/2π T [f_L(1 - f_L) + f_R(1 - f_R)], shot ∫dE/2π T (1 - T)(f_L - f_R)². Cost: some
+    20,000 energies, r² c² each for c channels.
 
     Examples
     --------

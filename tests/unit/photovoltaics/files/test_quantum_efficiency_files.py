@@ -30,11 +30,13 @@ SPELLINGS = {
     "more columns": "No,Wavelength (nm),I_dark (A),EQE (%),IQE (%),flag\n"
     "1,400,0,25,40,ok\n2,600.5,0,80,90,ok\n3,800,0,12.5,20,-\n",
     "energies": f"Energy [eV],EQE\n{HC / 400!r},0.25\n{HC / 600.5!r},0.8\n{HC / 800!r},0.125\n",
-    "millielectronvolts": f"Energy (meV),EQE\n{1e3 * HC / 400!r},0.25\n{1e3 * HC / 600.5!r},0.8\n{1e3 * HC / 800!r},0.125\n",
+    "millielectronvolts": "Energy (meV),EQE\n"
+    + "".join(f"{1e3 * HC / w!r},{q}\n" for w, q in ((400, 0.25), (600.5, 0.8), (800, 0.125))),
     "wavenumbers": f"Wavenumber (cm^-1),EQE\n{1e7 / 400!r},0.25\n{1e7 / 600.5!r},0.8\n{1e7 / 800!r},0.125\n",
     "two axes": "Wavelength (nm),Photon energy (eV),EQE (%)\n400,3.10,25\n600.5,2.065,80\n800,1.55,12.5\n",
     "German": "Wellenlänge (nm);Externe Quanteneffizienz (%)\n400;25\n600,5;80\n800;12,5\n",
-    "German photon energy": f"Photonenenergie (eV) Quantenausbeute\n{HC / 400!r} 0.25\n{HC / 600.5!r} .8\n{HC / 800!r} .125\n",
+    "German photon energy": "Photonenenergie (eV);Quantenausbeute\n"
+    + "".join(f"{HC / w!r};{q}\n" for w, q in ((400, 0.25), (600.5, 0.8), (800, 0.125))),
     "response": "Wavelength (nm),SR (A/W)\n"
     + "".join(f"{w},{q * w / HC!r}\n" for w, q in ((400, 0.25), (600.5, 0.8), (800, 0.125))),
     "milli": "Wavelength (nm),Responsivity (mA/W)\n"
@@ -272,6 +274,16 @@ REFUSED = {
         r"column 'rel. error .mA.'; give it in %, or as a fraction",
     ),
     "no truth value": ("400 .8\n800 .1\n", {"axis": "nm", "percent": "no"}, r"percent = 'no'; give true or false"),
+    "no number in the first line": (
+        "Wavelength (nm)\tEQE\n400\tn/a\n500\tn/a\n800\t0.1\n",
+        {},
+        r"cell.csv:2, column 2: 'n/a' is no number",
+    ),
+    "thousands in the first line": (
+        "Wavelength (nm)\tEQE (%)\n400\t1.234,5\n800\t10\n",
+        {},
+        r"cell.csv:2, column 2: '1.234,5' is no number; write a decimal point",
+    ),
     "thousands": ('Wavelength (nm),EQE\n"400,5","0,8"\n', {}, r"cell.csv: no line that begins with two numbers"),
     "no such column": (
         "Wavelength (nm),EQE\n400,.8\n800,.1\n",
