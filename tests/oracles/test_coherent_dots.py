@@ -240,7 +240,7 @@ def test_two_orbitals_by_brute_force(name, equation):
     ("chi", "expected"), [(-1.0, -0.245809240916303), (0.3, 0.086080867998055), (1.0, 0.311314324880475)]
 )
 def test_levitov_and_lesovik(chi, expected):
-    """∫ dE/2π ln(1 + T(e^χ - 1)): at infinite bias the Lindblad equation is exact, as electrons do not repel each other."""
+    """∫ dE/2π ln(1 + T(e^χ - 1)), which the Lindblad equation gives at infinite bias without repulsion."""
     g, left, right = 0.6, 1.0, 0.7
 
     def log_mean(energy):

@@ -100,7 +100,7 @@ class TiltedGenerator:
         >>> bool(abs(two.growth(np.array([-2000.0, 2000.0])).rate) < 1e-12)  # a tilt of no cycle
         True
         """
-        u, last = self._start(self.log_rate + tilt), np.inf
+        u, last = self._start(tilt), np.inf
         for _ in range(_MOST_STEPS):
             x = tilt + u[self.target] - u[self.source]
             excess = _excess(self.log_rate, x)
@@ -113,9 +113,12 @@ class TiltedGenerator:
             p = np.exp(log_p)
             local = np.bincount(self.source, excess, minlength=self.n)
             activity = np.bincount(self.source, np.abs(excess), minlength=self.n)
-            noise = 2 * _EPS * activity
             rate = float(p @ local)
-            alike = np.abs(local - rate) <= _CLOSE**0.5 * activity
+            driven = np.exp(log_driven)
+            # a logarithm of size 100 has lost two digits of what it stands for
+            lost = np.abs(u) + np.abs(log_p) + 4.0
+            noise = 2 * _EPS * np.bincount(self.source, driven * (lost[self.source] + lost[self.target] + np.abs(tilt)))
+            alike = np.abs(local - rate) <= _CLOSE**0.5 * activity + 2 * noise
             if alike.all() and abs(rate - last) <= _CLOSE * float(p @ activity):
                 break
             last = rate
@@ -127,7 +130,7 @@ class TiltedGenerator:
             u = u - u.max()
         size = np.abs(self.log_rate) + np.abs(tilt) + np.abs(log_p[self.source]) + 16.0
         floor = 2 * _EPS * float(p[self.source] * np.abs(excess) @ size)
-        return Growth(rate, floor, p[self.source] * np.exp(log_driven))
+        return Growth(rate, floor, p[self.source] * driven)
 
     def _improvement(self, log_p: FloatArray, log_driven: FloatArray, gap: FloatArray) -> FloatArray:
         """Solve (μ - M) y = 1 for the driven process: by its time reversal, gaps as rates into one more state."""
@@ -144,16 +147,44 @@ class TiltedGenerator:
         )
         return found[: self.n] - log_p
 
-    def _start(self, log_tilted: FloatArray) -> FloatArray:
-        """Scale states so that no tilted rate is far above the others: where maxima stand for sums, to within a nat."""
-        u = np.zeros(self.n)
+    def _start(self, tilt: FloatArray) -> FloatArray:
+        """Guess ln l with maxima in place of sums: to within some nats, however far apart they are."""
+        log_tilted = self.log_rate + tilt
+        exits = np.full(self.n, -np.inf)
+        np.maximum.at(exits, self.source, self.log_rate)
+        u, growth = self._scaled(log_tilted - exits[self.source])
+        if growth <= 0:  # nothing grows: the state that is left most slowly decides
+            return self._towards(int(np.argmin(exits)), log_tilted - exits[self.source])
+        low, high = float(exits.min()), float(log_tilted.max()) + 1.0
+        while high - low > 1.0:  # the logarithm of the rate of growth
+            middle = (low + high) / 2
+            u, growth = self._scaled(log_tilted - np.maximum(exits, middle)[self.source], u)
+            low, high = (middle, high) if growth > 0 else (low, middle)
+        return u
+
+    def _scaled(self, log_weight: FloatArray, u: FloatArray | None = None) -> tuple[FloatArray, float]:
+        """Scale states so that the largest weight out of each is the same; return this logarithm, too."""
+        u = np.zeros(self.n) if u is None else u
         for _ in range(_MOST_STEPS):
             step = np.full(self.n, -np.inf)
-            np.maximum.at(step, self.source, log_tilted + u[self.target])
-            if np.ptp(step - u) < 1.0:
+            np.maximum.at(step, self.source, log_weight + u[self.target])
+            if np.ptp(step - u) < 0.5:
                 break
             u = (u + step) / 2
             u = u - u.max()
+        return u, float(np.mean(step - u))
+
+    def _towards(self, root: int, log_weight: FloatArray) -> FloatArray:
+        """Return the largest weight of all paths from each state to one of them."""
+        u = np.full(self.n, -np.inf)
+        u[root] = 0.0
+        for _ in range(self.n):
+            step = np.full(self.n, -np.inf)
+            np.maximum.at(step, self.source, log_weight + u[self.target])
+            step[root] = 0.0
+            if (step == u).all():
+                break
+            u = step
         return u
 
 

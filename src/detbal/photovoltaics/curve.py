@@ -29,7 +29,8 @@ class Curve:
     error : (n,) float array
         Standard deviations; zeros where none is known.
     floor : (n,) float array
-        What the instrument shows without a signal: values below are not evidence of anything; zeros where unknown.
+        Detection limit: values below are not evidence of anything; zeros where unknown. A background is to be
+        subtracted: what is left of it in values above the floor counts as signal.
     rounding : (n,) float array
         Up to which a value may be off because it was written with few digits; zeros where unknown.
     """
@@ -113,14 +114,27 @@ def curve_of(
     refuse_another_axis(at, at, "energy[{}]".format, "give eV, and wavelengths in nm to from_wavelength", lowest)
     spread = one_each(0.0 if error is None else error, len(at), f"error of {name}", least=0.0)
     least_seen = one_each(0.0 if floor is None else floor, len(at), f"floor of {name}", least=0.0)
-    lost = np.abs(found) * lost_digits(values) if rounding is None else rounding
-    rounded = one_each(lost, len(at), f"rounding of {name}", least=0.0)
     order = np.argsort(at, kind="stable")
+    lost = _lost(energy, at, values, found, order) if rounding is None else rounding
+    rounded = one_each(lost, len(at), f"rounding of {name}", least=0.0)
     twice = np.flatnonzero(np.diff(at[order]) == 0)
     if len(twice):
         what = f"energy {at[order][twice[0]]:.9g} eV ({HC / at[order][twice[0]]:.6g} nm) occurs twice in {name}"
         raise InputError(explain(what, fix="give each energy once: average the values, or split the two scans"))
     return Curve(at[order], found[order], spread[order], least_seen[order], rounded[order])
+
+
+def _lost(energy: Any, at: Floats, values: Any, found: Floats, order: Any) -> Floats:
+    """Return up to which values are off since they, or their energies, are in single precision."""
+    lost = np.abs(found) * lost_digits(values)
+    of_energy = np.broadcast_to(lost_digits(energy), at.shape)
+    if of_energy.any():
+        with np.errstate(divide="ignore"):  # energies that occur twice are refused afterwards
+            steep = np.abs(np.diff(found[order]) / np.diff(at[order]))
+        slope = np.empty(len(at))
+        slope[order] = np.maximum(np.append(steep, 0.0), np.append(0.0, steep))
+        lost = lost + slope * at * of_energy
+    return np.asarray(lost)
 
 
 def energies_of(wavelength: Any) -> Floats:

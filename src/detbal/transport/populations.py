@@ -129,9 +129,11 @@ def log_populations(
         return whole.log_populations(log_rates)
     start, end = np.concatenate((source, target)), np.concatenate((target, source))
     found = np.empty((len(log_rates), len(labels)))
-    patterns, which = np.unique(runs, axis=0, return_inverse=True)  # several, if a band ends between some points
-    for k, pattern in enumerate(patterns):
-        own = which.ravel() == k
+    alike: dict[bytes, list[int]] = {}  # several patterns, if a band ends between some points
+    for k, pattern in enumerate(runs):
+        alike.setdefault(pattern.tobytes(), []).append(k)
+    for own in alike.values():
+        pattern = runs[own[0]]
         chain = chain_of(labels, start[pattern], end[pattern])
         found[own] = chain.log_populations(_columns(log_rates[own], pattern))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from detbal.photovoltaics.curve import Curve
 from detbal.photovoltaics.radiation import Floats
 
-#: Errors that a value must stand above 0 for its log to be used: there the log is off by half a percent.
-LEAST_SIGNAL = 10.0
+#: Errors that a value must stand above 0 for its log to be used: there the log, whose bias is known, is nearly normal.
+LEAST_SIGNAL = 7.0
 #: Errors below which a value that takes part is no evidence of how low the signal is.
 _NOISE = 3.0
 
@@ -27,6 +27,8 @@ class Samples:
     error : (n,) float array
         Standard deviations. Of energies that rest on the same measurement they are row sums of the covariance: what
         counts in the mean or the slope of many.
+    own : (n,) float array
+        Standard deviations as if nothing were shared: what biases a log.
     floor : (n,) float array
         What is shown without a signal.
     rounding : (n,) float array
@@ -37,16 +39,17 @@ class Samples:
 
     value: Floats
     error: Floats
+    own: Floats
     floor: Floats
     rounding: Floats
     bend: Floats
 
     def chosen(self, keep: NDArray[np.bool_]) -> Samples:
         """Return the samples that are kept."""
-        return Samples(self.value[keep], self.error[keep], self.floor[keep], self.rounding[keep], self.bend[keep])
+        return Samples(*(getattr(self, one.name)[keep] for one in fields(self)))
 
     def needed(self, above_floor: float) -> Floats:
-        """Return the signal from which on a sample takes part, (n,): ten errors, above the floor, ten roundings."""
+        """Return the signal from which on a sample takes part, (n,): above its errors, its floor, its roundings."""
         known = np.maximum(LEAST_SIGNAL * self.error, LEAST_SIGNAL * self.rounding)
         known = np.maximum(known, above_floor * (self.floor + _NOISE * self.error * (self.floor > 0)))
         return np.asarray(np.where((known == 0) & (self.value <= 0), self._smallest(), known))
@@ -94,12 +97,15 @@ def samples_of(curve: Curve, at: Floats) -> Samples:
     share = np.bincount(place.ravel(), weight.ravel(), len(energy))[place]
     spread = np.sqrt(np.maximum(np.sum(weight * share * relative[place] ** 2, axis=1), 0.0))
     flat = np.sqrt(np.maximum(np.sum(weight * share * curve.error[place] ** 2, axis=1), 0.0))
+    each = np.sqrt(np.maximum(np.sum(weight * relative[place] ** 2, axis=1), 0.0))
+    flat_each = np.sqrt((1 - t) ** 2 * curve.error[k] ** 2 + t**2 * curve.error[k + 1] ** 2)
     bent = _curvature(energy, log, relative, clear)
     chord = 2 * t * (1 - t) * np.abs(value[k + 1] - value[k])
     digits = np.maximum(np.where(t < 1, curve.rounding[k], 0.0), np.where(t > 0, curve.rounding[k + 1], 0.0))
     return Samples(
         value=np.where(in_logs, logged, (1 - t) * value[k] + t * value[k + 1]),
         error=np.where(in_logs, logged * spread, flat),
+        own=np.where(in_logs, logged * each, flat_each),
         floor=(1 - t) * curve.floor[k] + t * curve.floor[k + 1],
         rounding=digits + np.where(in_logs, 0.0, chord),
         bend=np.where(in_logs, 0.5 * t * (1 - t) * width**2 * (bent[k] + bent[k + 1]), 0.0),

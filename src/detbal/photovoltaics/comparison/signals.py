@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detbal.pairs import Pairs, rounding_of
 from detbal.photovoltaics.comparison.overlap import Overlap
-from detbal.photovoltaics.comparison.samples import Samples
+from detbal.photovoltaics.comparison.samples import LEAST_SIGNAL, Samples
 from detbal.photovoltaics.radiation import Floats
 from detbal.verdict import Finding, LeftOut, first_names
 
@@ -106,12 +106,12 @@ class Signals:
         if not self.left_out:
             return ()
         part = f"{self.left_out} of {self.left_out + len(self)} energies"
-        told = f"{part}, at which one curve is unknown, below its floor or within its noise"
+        told = f"{part}, at which one curve is unknown, below its floor or less than {LEAST_SIGNAL:g} errors above 0"
         return (LeftOut(told, (), self.left_out),)
 
 
 def clear_signals(overlap: Overlap, above_floor: float = 1.0) -> Signals:
-    """Return where both curves stand above ten errors, their floors and ten roundings: a start, chosen by the noise.
+    """Return where both curves stand above their errors, floors and roundings: a start, chosen by the noise.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def expected_signals(overlap: Overlap, log_law: Floats, above_floor: float = 1.0
     >>> absorbed = curve_of([1.0, 2.0], [0.5, 0.5], error=0.001, name="a")
     >>> emitted = curve_of([1.0, 2.0], [0.5, 0.0], error=0.001, name="e")
     >>> seen = expected_signals(overlap_of(absorbed, emitted), np.zeros(2))
-    >>> np.exp(seen.log_emitted).round(6)
+    >>> np.exp(seen.log_emitted).round(4)
     array([0.5  , 0.003])
     """
     absorbed, emitted = overlap.absorbed, overlap.emitted
@@ -181,7 +181,12 @@ def _signals(
     """Return the logs where kept, with errors relative to the signals that are expected."""
     both = overlap.chosen(keep)
     parts = ((both.absorbed, absorbed[keep]), (both.emitted, emitted[keep]))
-    first, second = (np.log(np.maximum(one.value, one.not_below())) for one, _ in parts)
+    seen = ~missing[keep]
+    # the mean of the log of a noisy value is below the log of its mean
+    first, second = (
+        np.log(np.maximum(one.value, one.not_below())) + np.where(seen, 0.5 * (one.own / expected) ** 2, 0.0)
+        for one, expected in parts
+    )
     sigma_first, sigma_second = (one.error / expected for one, expected in parts)
     bound = sum(one.rounding / expected + one.bend for one, expected in parts)
     left_out = overlap.beyond + int((~keep).sum())

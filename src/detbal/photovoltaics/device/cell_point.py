@@ -94,7 +94,7 @@ def _open_circuit(exchange: PhotonExchange, voltage: Floats) -> Floats:
 
 def _below_gain(exchange: PhotonExchange, voltage: Floats) -> None:
     """Refuse voltages that run into the lowest energy which a junction absorbs."""
-    near = exchange.gaps - voltage < 1e-9 * exchange.kT
+    near = ~(exchange.gaps - voltage >= 1e-9 * exchange.kT)  # nan, too
     if near.any():
         k = int(np.argmax(near))
         what = (

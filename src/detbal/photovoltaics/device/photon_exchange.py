@@ -8,6 +8,11 @@ import numpy as np
 
 from detbal.photovoltaics.radiation import Floats, log_emission
 
+#: Photons/(m² s) that are taken for none: cold junctions far below their gaps must not have slopes of 0.
+LEAST = 1e-250
+#: kT from which Boltzmann's statistics is exact.
+_FAR = 600.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotonExchange:
@@ -61,6 +66,27 @@ class PhotonExchange:
         log_vacuum = np.log(-np.expm1(-self.energy / self.kT))  # of Bose's factor at 0 V
         return np.asarray(np.exp(log_flux + log_vacuum + voltage[:, None] / self.kT - 2 * saturation))
 
+    def steps_like(self, voltage: Floats) -> Floats:
+        """Return the gaps (n,) of the steps whose emission bends as these do at voltages (n,), eV.
+
+        Of a step, the second derivative by qV/kT is 1 + n times the first, with Bose's n at its gap; of one energy,
+        1 + 2n times. A tail that hardly emits, so, hardly counts.
+
+        Examples
+        --------
+        >>> outward, between = np.array([[1e-20, 1.0]]), np.zeros((1, 1, 2))
+        >>> at = np.array([0.6, 1.4])
+        >>> tail = PhotonExchange(np.array([0.6]), np.ones(1), 0.0257, np.ones(1), at, outward, between)
+        >>> bool(tail.steps_like(np.array([0.5]))[0] > 0.7)
+        True
+        """
+        risen = self.total * self.rise(voltage)
+        _, saturation = self._logs(voltage)
+        occupation = np.where(np.isfinite(saturation), np.expm1(-saturation), 0.0)
+        own = risen.sum(axis=-1)
+        n = 2 * (risen * occupation).sum(axis=-1) / np.maximum(own, LEAST)
+        return np.asarray(voltage + self.kT * np.log1p(1 / np.maximum(n, np.exp(-_FAR))))
+
     def _logs(self, voltage: Floats) -> tuple[Floats, Floats]:
         """Return ln of the black emission at 0 V, (m,), and ln(1 - e^{-(E-qV)/kT}), (n, m), inf below the gaps."""
         distance = self.energy - voltage[:, None]
@@ -82,7 +108,7 @@ class PhotonExchange:
         emitted = (total * out).sum(axis=-1)
         net = (self.outward * out).sum(axis=-1) + self.exchanged(out).sum(axis=1)
         slopes = -np.einsum("kjm,jm->kj", self.between, risen)
-        np.fill_diagonal(slopes, (total * risen).sum(axis=-1) / self.elqe)
+        np.fill_diagonal(slopes, np.maximum((total * risen).sum(axis=-1) / self.elqe, LEAST))
         return ExchangeState(self.light - net - emitted * (1 / self.elqe - 1), slopes)
 
     def exchanged(self, excess: Floats) -> Floats:

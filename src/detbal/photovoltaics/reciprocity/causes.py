@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from detbal.photovoltaics.comparison.overlap import Overlap, overlap_of
+from detbal.photovoltaics.comparison.signals import clear_signals
+from detbal.photovoltaics.comparison.thinning import thinned
 from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.cause import FEWEST, Cause, apart
 from detbal.photovoltaics.reciprocity.law_fit import LawFit, NoTemperature, best_law, law_fit
@@ -48,12 +51,16 @@ _POWERS = {
     -3: "the EL is photons per energy, and was taken as power per wavelength",
 }
 _FAR_ABOVE_FLOOR = 10.0
+#: Points of each curve that are enough to tell causes apart.
+_ENOUGH = 10_000
 
 
 def explain_breaking(
     pair: ReciprocalPair, T: float, window: tuple[float, float] | None, stated: LawFit, criteria: Criteria
 ) -> tuple[Finding, ...]:
     """Return the simplest of the likeliest causes that the data do not exclude, and say so if it is not the only one.
+
+    Of curves of more than 10,000 points, every n-th is looked at.
 
     Examples
     --------
@@ -64,10 +71,12 @@ def explain_breaking(
     >>> explain_breaking(pair, 300.0, None, stated, criteria)[0].message
     'the law holds if the junction is at 330 K, not 300 K'
     """
+    pair = replace(pair, eqe=thinned(pair.eqe, _ENOUGH), el=thinned(pair.el, _ENOUGH))
     overlap = overlap_of(pair.eqe, pair.el, window)
     absolute = pair.el.absolute
     causes = [*_powers(overlap, T, absolute), *_temperature(overlap, T, absolute), *shifts_of(pair, T, window)]
-    causes = [one for one in causes if 2 * len(one.residuals.residual) >= len(stated.signals)]
+    clear = len(clear_signals(overlap))
+    causes = [one for one in causes if 2 * len(one.residuals.residual) >= clear]
     fitting = [one for one in causes if one.fits(criteria)]
     fitting = fitting or [one for one in _floors(overlap, T, stated) if one.fits(criteria)]
     if not fitting:

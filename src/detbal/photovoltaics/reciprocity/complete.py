@@ -9,12 +9,12 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.kinds import needs
 from detbal.photovoltaics.device.hats import log_thermal_photons
+from detbal.photovoltaics.given import one_voltage
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
 from detbal.photovoltaics.temperature import kelvins
-from detbal.reals import real_array
 from detbal.units import e
 
 
@@ -50,9 +50,7 @@ def reciprocity(eqe: QuantumEfficiency, *, T: Any, voltage: float | None = None)
     kT = BOLTZMANN * kelvins(T)
     log_flux, sign = log_emission(eqe.energy, kT), 1.0
     if voltage is not None:
-        x = float(real_array(voltage, "voltage")) / kT
-        if not np.isfinite(x):
-            raise InputError(explain(f"voltage = {voltage}", fix="give a finite voltage"))
+        x = one_voltage(voltage) / kT
         sign = float(np.sign(x))
         if x != 0:
             log_flux = log_flux + max(x, 0.0) + np.log(-np.expm1(-abs(x)))

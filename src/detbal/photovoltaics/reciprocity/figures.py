@@ -23,9 +23,16 @@ def overlay_figures(made: LawFit) -> tuple[CurveFigure, ...]:
     """
     both, residual = made.signals, made.residuals.residual
     top = float(both.log_emitted.max(initial=-np.inf)) if len(both) else 0.0
-    measured = np.exp(both.log_emitted - top)
-    of_el = measured * both.sigma_emitted if (both.sigma_emitted > 0).any() else None
-    of_both = both.sigma if (both.sigma > 0).any() else None
+    measured, seen = np.exp(both.log_emitted - top), ~both.missing
+    of_el = (measured * both.sigma_emitted)[seen] if (both.sigma_emitted > 0).any() else None
+    of_both = both.sigma[seen] if (both.sigma > 0).any() else None
+    bounds = ("EL", measured), ("residual", residual)
+    missing = [
+        (Curve(f"{name}: a bound, as a signal is missing", both.energy[both.missing], of[both.missing], points=True),)
+        if both.missing.any()
+        else ()
+        for name, of in bounds
+    ]
     bars = "; bars are standard errors" if of_both is not None else ""
     return (
         CurveFigure(
@@ -34,7 +41,8 @@ def overlay_figures(made: LawFit) -> tuple[CurveFigure, ...]:
             x_axis="photon energy / eV",
             y_axis="EL / its maximum in this range",
             curves=(
-                Curve("EL", both.energy, measured, error=of_el, points=True),
+                Curve("EL", both.energy[seen], measured[seen], error=of_el, points=True),
+                *missing[0],
                 Curve("from the EQE", both.energy, np.exp(both.log_absorbed + made.log_law - top)),
             ),
             log_y=True,
@@ -45,7 +53,8 @@ def overlay_figures(made: LawFit) -> tuple[CurveFigure, ...]:
             x_axis="photon energy / eV",
             y_axis="ln(EL / (EQE φ_bb)) - level / nats",
             curves=(
-                Curve("residual", both.energy, residual, error=of_both, points=True),
+                Curve("residual", both.energy[seen], residual[seen], error=of_both, points=True),
+                *missing[1],
                 Curve("reciprocal", both.energy, np.zeros(len(both))),
             ),
         ),

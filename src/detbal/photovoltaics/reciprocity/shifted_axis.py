@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 import numpy as np
 
 from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.comparison.signals import clear_signals
-from detbal.photovoltaics.curve import Curve
+from detbal.photovoltaics.comparison.thinning import thinned
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
@@ -29,8 +28,6 @@ _SHARP, _STEP = 1e-9, 1e-3
 _FEW = 1000
 #: Most steps with all of them.
 _STEPS = 3
-
-AnyCurve = TypeVar("AnyCurve", bound=Curve)
 
 
 class ShiftedAxis(Finding):
@@ -68,7 +65,7 @@ def _shift(
 
     def cost(log_scale: float) -> float:
         pair = moved(float(np.exp(log_scale)))
-        both = clear_signals(overlap_of(_thinned(pair.eqe), _thinned(pair.el), window))
+        both = clear_signals(overlap_of(thinned(pair.eqe, _FEW), thinned(pair.el, _FEW), window))
         if len(both) < FEWEST:
             return np.inf
         left = fit(both.pairs(RAU.log_ratio(both.energy, beta, 0.0), np.ones((len(both), 1)), ("level",)))
@@ -115,15 +112,6 @@ def _about(
     slope = (sides[1] - sides[0]) / (2 * _STEP)
     columns = np.column_stack((np.ones(len(slope)), slope))
     return made, fit(made.signals.pairs(made.log_law, columns, ("level", "scale"))), slope
-
-
-def _thinned(curve: AnyCurve) -> AnyCurve:
-    """Return every n-th point, as many as are enough for a search."""
-    step = max(len(curve) // _FEW, 1)
-    if step == 1:
-        return curve
-    parts = {name: getattr(curve, name)[::step] for name in ("energy", "value", "error", "floor", "rounding")}
-    return replace(curve, **parts)
 
 
 def _stretched_el(el: Luminescence, scale: float) -> Luminescence:

@@ -51,3 +51,6 @@ class Exchanging(Protocol):
 
     def at(self, voltage: Floats) -> Currents:
         """Return the currents at voltages (..., n) below the gaps."""
+
+    def steps_like(self, voltage: Floats) -> Floats:
+        """Return the gaps (..., n) of the steps whose emission bends as theirs does at voltages (..., n), eV."""

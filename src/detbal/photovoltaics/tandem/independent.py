@@ -6,15 +6,22 @@ import numpy as np
 
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.tandem.exchanging import Exchanging
-from detbal.photovoltaics.tandem.operating_point import Model, each_alone
+from detbal.photovoltaics.tandem.operating_point import SETTLED, Model, each_alone, not_found
 
 _STEPS = 200
 #: Relative step from which the next of Newton's rule is round-off.
 _CLOSE = 1e-8
+#: Relative round-off of the power, of junctions that exchange far more light than they get.
+_NOISE = 1e-9
 
 
 def independent(stack: Exchanging) -> Floats:
     """Return the voltages (..., n) that maximise Σ VJ.
+
+    Raises
+    ------
+    InputError
+        Junctions whose voltages do not settle.
 
     Notes
     -----
@@ -31,25 +38,27 @@ def independent(stack: Exchanging) -> Floats:
     >>> bool(0.9 < independent(stack)[0] < 1.1)
     True
     """
-    voltage = each_alone(stack)
+    voltage, moved = each_alone(stack)
     if not stack.exchange:
+        if not (moved < SETTLED).all():
+            raise not_found(stack.gaps, moved)
         return voltage
     power = (voltage * stack.at(voltage).current).sum(axis=-1)
     size = np.ones_like(power)
     for _ in range(_STEPS):
         model = Model.about(stack, voltage)
         z = _newton(stack, model, voltage)
-        step = np.maximum(size[..., None] * z, -0.9)
-        tried = model.voltage(step)
+        whole = model.voltage(np.maximum(z, -0.9))
+        moved = np.abs(whole - voltage).max(axis=-1) / np.abs(voltage).max(axis=-1)
+        tried = model.voltage(np.maximum(size[..., None] * z, -0.9))
         reached = (tried * stack.at(tried).current).sum(axis=-1)
-        moved = np.abs(tried - voltage).max(axis=-1) / np.abs(voltage).max(axis=-1)
-        better = (reached > power) | (moved < _CLOSE)  # so close, the power tells no more
+        better = (reached > power - _NOISE * np.abs(power)) | (moved < _CLOSE)
         voltage = np.where(better[..., None], tried, voltage)
-        power = np.where(better, reached, power)
+        power = np.where(better, np.maximum(reached, power), power)
         size = np.where(better, np.minimum(2 * size, 1.0), 0.25 * size)
         if (moved < _CLOSE).all():
-            break
-    return voltage
+            return voltage
+    raise not_found(stack.gaps, moved)
 
 
 def _newton(stack: Exchanging, model: Model, voltage: Floats) -> Floats:
@@ -62,4 +71,6 @@ def _newton(stack: Exchanging, model: Model, voltage: Floats) -> Floats:
     bend = -mixed - np.swapaxes(mixed, -1, -2)
     k = np.arange(voltage.shape[-1])
     bend[..., k, k] += second * state.current
-    return np.asarray(-np.linalg.solve(bend, slope[..., None])[..., 0])
+    z = -np.linalg.solve(bend, slope[..., None])[..., 0]
+    upwards = (z * slope).sum(axis=-1, keepdims=True) > 0
+    return np.asarray(np.where(upwards, z, slope / np.abs(bend[..., k, k])))

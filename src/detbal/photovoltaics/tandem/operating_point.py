@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from detbal.errors import InputError, explain
 from detbal.photovoltaics.radiation import Floats, log_photons_above
-from detbal.photovoltaics.tandem.exchanging import Exchanging
+from detbal.photovoltaics.tandem.exchanging import Currents, Exchanging
 
 _STEPS = 100
-#: Relative change of a voltage at which it has settled.
-ROUND_OFF = 1e-13
+#: Relative change of a voltage from which on it is round-off; and, as round-off is kT/gap times as large in junctions
+#: hotter than the sun, or where they exchange far more light than they get, the largest at which it has settled.
+ROUND_OFF, SETTLED = 1e-13, 1e-6
+#: Part of an emission to which it falls in one step at most.
+_LEAST = 1e-3
 
 
 def in_series(stack: Exchanging) -> Floats:
     """Return the voltages (..., n) that maximise J·ΣV, with the same current J through all junctions.
+
+    Raises
+    ------
+    InputError
+        Junctions whose voltages do not settle.
 
     Notes
     -----
@@ -30,37 +40,63 @@ def in_series(stack: Exchanging) -> Floats:
     >>> bool(0.9 < in_series(stack)[0] < 1.1)
     True
     """
-    voltage = _open_circuit(stack)
-    for _ in range(_STEPS):
-        state, model = stack.at(voltage), Model.about(stack, voltage)
-        sources = np.stack((state.current, np.ones_like(voltage)), axis=-1)
+    def change(model: Model, state: Currents) -> Floats:
+        sources = np.stack((state.current, np.ones_like(state.current)), axis=-1)
         own = (state.own * model.rate)[..., None]
         known, each = np.moveaxis(state.through_neighbours(sources) / own, -1, 0)
-        voltage, before = model.voltage(_best(model, known, each)), voltage
-        if _settled(voltage, before):
-            break
+        return _best(model, known, each)
+
+    voltage, moved = _repeated(stack, change)
+    if not (moved < SETTLED).all():
+        raise not_found(stack.gaps, moved)
     return voltage
 
 
-def each_alone(stack: Exchanging) -> Floats:
+def each_alone(stack: Exchanging) -> tuple[Floats, Floats]:
     """Return the voltages (..., n) with each junction at its own maximum power point, given the others.
+
+    With them, how far the last of the steps has moved them, relative, (...): of junctions that exchange light strongly
+    there may be no end.
 
     Examples
     --------
     >>> from detbal.photovoltaics.tandem.stack import Stack
     >>> stack = Stack(np.array([1.4]), np.array([2e21]), 0.0257, np.ones(1), 0.0)
-    >>> bool(np.isclose(each_alone(stack)[0], in_series(stack)[0]))
+    >>> bool(np.isclose(each_alone(stack)[0][0], in_series(stack)[0]))
     True
     """
+
+    def change(model: Model, state: Currents) -> Floats:
+        own = state.own * model.rate
+        return _best(model.apart, (state.current / own)[..., None], (1 / own)[..., None])[..., 0]
+
+    return _repeated(stack, change)
+
+
+def not_found(gaps: Floats, moved: Floats) -> InputError:
+    """Return the error of a search that has no end.
+
+    Examples
+    --------
+    >>> not_found(np.array([1.7, 1.1]), np.array(0.1)).args[0][:47]
+    'no maximum of power found for gaps 1.7, 1.1 eV:'
+    """
+    k = np.unravel_index(int(np.argmax(~(moved < SETTLED))), moved.shape)
+    what = f"no maximum of power found for gaps {', '.join(f'{gap:.6g}' for gap in gaps[k])} eV"
+    why = f"the last step still moves the voltages by {moved[k]:.2g} of them"
+    return InputError(explain(what, why=why, fix="give weaker coupling, light or concentration"))
+
+
+def _repeated(stack: Exchanging, change: Callable[[Model, Currents], Floats]) -> tuple[Floats, Floats]:
+    """Step by z of tangents that are taken anew each time, until nothing moves; with the last relative step."""
     voltage = _open_circuit(stack)
     for _ in range(_STEPS):
-        state, model = stack.at(voltage), Model.about(stack, voltage)
-        own = state.own * model.rate
-        change = _best(model.apart, (state.current / own)[..., None], (1 / own)[..., None])[..., 0]
-        voltage, before = model.voltage(change), voltage
-        if _settled(voltage, before):
+        model = Model.about(stack, voltage)
+        voltage, before = model.voltage(change(model, stack.at(voltage))), voltage
+        moved = np.asarray(np.abs(voltage - before).max(axis=-1) / np.abs(voltage).max(axis=-1))
+        if (moved <= ROUND_OFF).all():
             break
-    return voltage
+    return voltage, moved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,17 +107,23 @@ class Model:
     gaps: Floats
     level: Floats
     kT: float
+    highest: Floats
 
     @classmethod
     def about(cls, stack: Exchanging, voltage: Floats) -> Model:
         """Return the tangents at voltages (..., n)."""
-        level = -np.log(-np.expm1((voltage - stack.gaps) / stack.kT))
-        return cls(voltage, stack.gaps, level, stack.kT)
+        gaps = stack.steps_like(voltage)
+        level = -np.log(-np.expm1((voltage - gaps) / stack.kT))
+        # V = E is out of reach, in one step and, in cold cells under strong light, by the last digit
+        lower = np.minimum(gaps, stack.gaps)
+        highest = np.minimum(lower - 1e-3 * (lower - voltage), stack.gaps * (1 - 1e-15))
+        return cls(voltage, gaps, level, stack.kT, highest)
 
     @property
     def apart(self) -> Model:
         """The same, with each junction along an axis of its own."""
-        return Model(self.start[..., None], self.gaps[..., None], self.level[..., None], self.kT)
+        each = (self.start, self.gaps, self.level)
+        return Model(*(one[..., None] for one in each), self.kT, self.highest[..., None])
 
     @property
     def rate(self) -> Floats:
@@ -93,9 +135,7 @@ class Model:
         # (1 - e^{-λ})/(1 - e^{-λ₀}) = 1 + (1 - e^{-λ₀z})/(e^{λ₀} - 1): exact for small z too
         level = np.clip(self.level, 1e-300, 600.0)
         new = self.start + self.kT * np.log1p(-np.expm1(-level * z) / np.expm1(level))
-        # V = E is out of reach, in one step and, in cold cells under strong light, by the last digit
-        highest = np.minimum(self.gaps - 1e-3 * (self.gaps - self.start), self.gaps * (1 - 1e-15))
-        return np.asarray(np.minimum(new, highest))
+        return np.asarray(np.minimum(new, self.highest))
 
     def slopes(self, left: Floats) -> tuple[Floats, Floats]:
         """First and second derivative of V by z, at 1 + z."""
@@ -116,26 +156,39 @@ def _open_circuit(stack: Exchanging) -> Floats:
     return np.asarray(np.minimum(found, stack.gaps - 0.5 * np.minimum(stack.kT, stack.gaps)))
 
 
-def _settled(voltage: Floats, before: Floats) -> bool:
-    return bool((np.abs(voltage - before) <= ROUND_OFF * np.abs(voltage).max(axis=-1, keepdims=True)).all())
-
-
 def _best(model: Model, known: Floats, each: Floats) -> Floats:
-    """Return z = known - J·each at the J that maximises J·ΣV(z), sums over the last axis."""
-    limit = ((1 + known) / each).min(axis=-1)
+    """Return z = known - J·each at the J that maximises J·ΣV(z), sums over the last axis.
+
+    What is sought is J where voltages are small; else its rest up to where some 1 + z is 0, which may be less than the
+    last digit of J.
+    """
+    each = each / each.max(axis=-1, keepdims=True)  # J in a unit of which no square overflows
+    known = np.maximum(known, _LEAST - 1)  # light that a tangent takes for none or less
+    most = (1 + known) / each
+    limit = most.min(axis=-1)
+    spare = np.where(most > limit[..., None], np.maximum(1 + known - limit[..., None] * each, 0.0), 0.0)
     opened = model.voltage(known).sum(axis=-1) / model.kT
-    current = limit * (1 - 1 / (1 + np.maximum(opened, 0.1)))
+    sign = np.where(opened > 1, -1.0, 1.0)
+    sought = limit / (1 + np.maximum(opened, 0.1)) * np.where(sign < 0, 1.0, np.maximum(opened, 0.1))
     low, high = np.zeros_like(limit), limit
     for _ in range(_STEPS):
-        z = known - current[..., None] * each
+        z = _shifted(sign, sought, known, spare, each)
+        current = np.where(sign < 0, limit - sought, sought)
         first, second = model.slopes(1 + z)
-        total = model.voltage(z).sum(axis=-1)
-        slope = total - current * (each * first).sum(axis=-1)
+        slope = model.voltage(z).sum(axis=-1) - current * (each * first).sum(axis=-1)
         curvature = current * (each**2 * second).sum(axis=-1) - 2 * (each * first).sum(axis=-1)
-        low, high = np.where(slope > 0, current, low), np.where(slope > 0, high, current)
-        step = current - slope / curvature
-        close = np.abs(step - current) <= ROUND_OFF * current
-        current = np.where(close | ((step > low) & (step < high)), step, 0.5 * (low + high))
+        more = sign * slope > 0
+        low, high = np.where(more, sought, low), np.where(more, high, sought)
+        step = sought - sign * slope / curvature
+        close = np.abs(step - sought) <= ROUND_OFF * sought
+        between = np.where(low > 0, np.sqrt(low) * np.sqrt(high), 1e-3 * high)
+        sought = np.where(close | ((step > low) & (step < high)), step, between)
         if close.all():
             break
-    return np.asarray(known - current[..., None] * each)
+    return _shifted(sign, sought, known, spare, each)
+
+
+def _shifted(sign: Floats, sought: Floats, known: Floats, spare: Floats, each: Floats) -> Floats:
+    """Return z at a current, or at its rest where the sign is negative."""
+    part = sought[..., None] * each
+    return np.asarray(np.where(sign[..., None] < 0, spare + part - 1, known - part))

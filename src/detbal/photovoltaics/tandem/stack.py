@@ -56,6 +56,10 @@ class Stack:
             up=self.kT * self.exchange * slope.above_next[..., 1:],
         )
 
+    def steps_like(self, voltage: Floats) -> Floats:
+        """Return their own gaps: these are steps."""
+        return self.gaps
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class State:

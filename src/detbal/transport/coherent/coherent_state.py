@@ -88,7 +88,8 @@ def solved(
     current_floor, energy_floor = (
         np.array([_noise(np.abs(row) @ np.abs(rho), len(space)) for row in rows]) for rows in _functionals(parts)
     )
-    blocks = space.matrices(rho)
+    matrix = space.matrix(rho)
+    blocks = tuple(matrix[np.ix_(own, own)] for own in (many.charge == q for q in np.unique(many.charge)))
     lowest = min(float(np.linalg.eigvalsh(block)[0]) for block in blocks)
     currents = currents_of(particles, energy, reservoirs)
     entropy_floor = sum(

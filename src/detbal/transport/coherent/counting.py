@@ -15,7 +15,7 @@ from detbal.transport.coherent.coherences import Coherences, coherences_of
 from detbal.transport.coherent.equations import require_leads_only
 from detbal.transport.coherent.generator import generator_of
 from detbal.transport.coherent.jumps import jumps_of
-from detbal.transport.coherent.steady import connected, require_few, stationary_matrix
+from detbal.transport.coherent.steady import connected, stationary_matrix
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
 
@@ -133,7 +133,9 @@ def coherent_scgf(dot: QuantumDot, lead: str, chi: float) -> float:
     """
     counted = counted_jumps(dot, lead)
     kept = connected(counted.generator, counted.space)
-    require_few(len(kept), MOST_EIGENVALUES)
+    if len(kept) > MOST_EIGENVALUES:
+        what = f"the density matrix has {len(kept)} elements that depend on each other"
+        raise InputError(explain(what, fix=f"take coherent_cumulants, or a dot with up to {MOST_EIGENVALUES}"))
     return float(np.linalg.eigvals(counted.tilted(chi)[kept][:, kept].toarray()).real.max())
 
 

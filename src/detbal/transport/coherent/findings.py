@@ -27,6 +27,10 @@ class Broadened(Finding):
     """Levels are not narrow against kT: an expansion in Γ/kT is at its limit."""
 
 
+class NearlyDegenerate(Finding):
+    """States are nearer than a lead's coupling, and it was not possible to calculate what follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class SecularFailure(Finding):
     """Rates between eigenstates fail: coherences between nearly degenerate states decide the current.

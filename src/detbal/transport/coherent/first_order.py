@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +18,10 @@ from detbal.transport.occupation import Floats
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+
+#: Two sectors each: without the electron, and with it.
+Links = list[tuple[int, int]]
 
 
 class Memory(Enum):
@@ -63,15 +66,14 @@ def first_order_part(
 
     half, particles, energy = csr_array((len(space),) * 2), np.zeros(len(space)), np.zeros(len(space))
     for channel in channels:
-        removal = [space.block(channel, q, q + 1) for q in range(len(space.sizes) - 1)]
-        gaps = [space.levels(many.energy, q + 1)[:, None] - space.levels(many.energy, q) for q in range(len(removal))]
+        links = space.links(channel)
+        removal = [space.block(channel, lower, upper) for lower, upper in links]
+        gaps = [space.gap(many.energy, lower, upper) for lower, upper in links]
         weights = [_responses(lead, gap, principal_parts=principal_parts) for gap in gaps]
-        coherence = _coherence(space, removal, weights, memory)
-        carried = _coherence(
-            space, removal, [(gap * a, gap * b) for gap, (a, b) in zip(gaps, weights, strict=True)], memory
-        )
+        by_energy = [(gap * ahead, gap * back) for gap, (ahead, back) in zip(gaps, weights, strict=True)]
+        coherence, carried = (_coherence(space, links, removal, each, memory) for each in (weights, by_energy))
         rate = 2 * np.concatenate([removes.T.ravel() for removes in removal])
-        half = half + _return(space, removal) @ coherence
+        half = half + _return(space, links, removal) @ coherence
         particles, energy = particles + rate @ coherence, energy + rate @ carried
     return LeadPart(space.hermitian_part(half), particles, energy)
 
@@ -91,34 +93,30 @@ def _responses(lead: Lead, gap: Floats, *, principal_parts: bool) -> tuple[NDArr
     return filled + 0.5j / np.pi * shifts[0], empty + 0.5j / np.pi * shifts[1]
 
 
-def _coherence(space: Coherences, removal: list[Any], weights: list[Any], memory: Memory) -> csr_array:
-    """ρ → Φ, one block for each two charges that follow each other."""
+def _coherence(space: Coherences, links: Links, removal: list[Any], weights: list[Any], memory: Memory) -> csr_array:
+    """ρ → Φ, one block for each two sectors that are linked."""
     from scipy.sparse import diags_array, kron
 
     blocks: dict[tuple[int, int], Any] = {}
-    for q, (removes, (ahead, back)) in enumerate(zip(removal, weights, strict=True)):
-        lower, upper = (np.eye(d) for d in removes.shape)
+    for k, ((lower, upper), removes, (ahead, back)) in enumerate(zip(links, removal, weights, strict=True)):
+        below, above = (np.eye(d) for d in removes.shape)
         adds = removes.conj().T
         if memory is Memory.AMPLITUDE:
-            blocks[q, q] = kron(ahead * adds, lower, format="csr")
-            blocks[q, q + 1] = -kron(upper, (back * adds).T, format="csr")
+            blocks[k, lower] = kron(ahead * adds, below, format="csr")
+            blocks[k, upper] = -kron(above, (back * adds).T, format="csr")
         else:
-            blocks[q, q] = diags_array(ahead.ravel()) @ kron(adds, lower, format="csr")
-            blocks[q, q + 1] = -diags_array(back.ravel()) @ kron(upper, adds.T, format="csr")
-    return assembled(blocks, _between(space), space.squares)
+            blocks[k, lower] = diags_array(ahead.ravel()) @ kron(adds, below, format="csr")
+            blocks[k, upper] = -diags_array(back.ravel()) @ kron(above, adds.T, format="csr")
+    return assembled(blocks, [removes.size for removes in removal], space.squares)
 
 
-def _return(space: Coherences, removal: list[Any]) -> csr_array:
+def _return(space: Coherences, links: Links, removal: list[Any]) -> csr_array:
     """Φ → ΦD - DΦ."""
     from scipy.sparse import kron
 
     blocks: dict[tuple[int, int], Any] = {}
-    for q, removes in enumerate(removal):
-        lower, upper = (np.eye(d) for d in removes.shape)
-        blocks[q + 1, q] = kron(upper, removes.T, format="csr")
-        blocks[q, q] = -kron(removes, lower, format="csr")
-    return assembled(blocks, space.squares, _between(space))
-
-
-def _between(space: Coherences) -> list[int]:
-    return [before * after for before, after in pairwise(space.sizes)]
+    for k, ((lower, upper), removes) in enumerate(zip(links, removal, strict=True)):
+        below, above = (np.eye(d) for d in removes.shape)
+        blocks[upper, k] = kron(above, removes.T, format="csr")
+        blocks[lower, k] = -kron(removes, below, format="csr")
+    return assembled(blocks, space.squares, [removes.size for removes in removal])

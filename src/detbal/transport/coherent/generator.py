@@ -39,7 +39,7 @@ def generator_of(many: ManyBody, space: Coherences, leads: tuple[LeadPart, ...])
     >>> from detbal.transport.coherent.coherences import coherences_of
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> many = QuantumDot([0.0, 1.0], {"L": Lead(kT=1.0, gamma=1.0)}).many_body()
+    >>> many = QuantumDot([0.0, 1.0], {"L": Lead(kT=1.0, gamma=[[1.0, 1.0], [1.0, 1.0]])}).many_body()
     >>> generator_of(many, coherences_of(many), ()).diagonal().imag
     array([ 0.,  0.,  1., -1.,  0.,  0.])
     """

@@ -56,27 +56,22 @@ def jumps_of(many: ManyBody, space: Coherences, lead: Lead, channels: tuple[csr_
     """
     from scipy.sparse import csr_array, kron
 
-    charges = len(space.sizes)
     arrive: dict[tuple[int, int], Any] = {}
     leave: dict[tuple[int, int], Any] = {}
-    decay = [np.zeros((d, d)) for d in space.sizes]
-    for q in range(charges - 1):
-        log_in, log_out = lead.log_rates(_gap(many, space, q))
-        for channel in channels:
-            removes = space.block(channel, q, q + 1)
+    decay = [np.zeros((len(states), len(states))) for states in space.sectors]
+    for channel in channels:
+        for lower, upper in space.links(channel):
+            removes = space.block(channel, lower, upper)
+            log_in, log_out = lead.log_rates(space.gap(many.energy, lower, upper))
             into = np.exp(log_in / 2) * removes.conj().T
             out = np.exp(log_out / 2).T * removes
-            arrive[q + 1, q] = arrive.get((q + 1, q), 0) + kron(into, into.conj(), format="csr")
-            leave[q, q + 1] = leave.get((q, q + 1), 0) + kron(out, out.conj(), format="csr")
-            decay[q] = decay[q] + into.conj().T @ into / 2
-            decay[q + 1] = decay[q + 1] + out.conj().T @ out / 2
+            arrive[upper, lower] = arrive.get((upper, lower), 0) + kron(into, into.conj(), format="csr")
+            leave[lower, upper] = leave.get((lower, upper), 0) + kron(out, out.conj(), format="csr")
+            decay[lower] = decay[lower] + into.conj().T @ into / 2
+            decay[upper] = decay[upper] + out.conj().T @ out / 2
     loss = {}
-    for q, (half, size) in enumerate(zip(decay, space.sizes, strict=True)):
-        one = np.eye(size)
-        loss[q, q] = csr_array(kron(half, one, format="csr") + kron(one, half.conj(), format="csr"))
+    for k, half in enumerate(decay):
+        one = np.eye(len(half))
+        loss[k, k] = csr_array(kron(half, one, format="csr") + kron(one, half.conj(), format="csr"))
     made = (space.superoperator(blocks) for blocks in (arrive, leave, loss))
     return Jumps(*made)
-
-
-def _gap(many: ManyBody, space: Coherences, q: int) -> Any:
-    return space.levels(many.energy, q + 1)[:, None] - space.levels(many.energy, q)

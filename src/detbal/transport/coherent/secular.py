@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from detbal.transport.coherent.coherences import coherences_of
+from detbal.errors import InputError
+from detbal.kinds import needs
 from detbal.transport.coherent.coherent_state import CoherentState
-from detbal.transport.coherent.equations import lindblad, require_leads_only
-from detbal.transport.coherent.findings import SecularFailure
+from detbal.transport.coherent.equations import lindblad
+from detbal.transport.coherent.findings import NearlyDegenerate, SecularFailure
 from detbal.transport.many_body import ManyBody
-from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import Flows, flows_of
@@ -19,25 +21,22 @@ from detbal.transport.stationary import Flows, flows_of
 NEAR = 4.0
 #: Ratio of the two currents from which rates are said to fail.
 TOLERATED = 1.1
+_ROUND_OFF = 1e-12
 
 
-def secular_failure(dot: QuantumDot) -> tuple[SecularFailure, ...]:
+def secular_failure(dot: QuantumDot) -> tuple[SecularFailure | NearlyDegenerate, ...]:
     """Compare the currents of rates between eigenstates with those of the Lindblad equation.
 
     Returns
     -------
-    tuple of SecularFailure
-        Empty, or one that names pairs of states of one charge whose distance is below `NEAR` Γ_ab, where Γ_ab is the
-        rate at which one lead superposes them, and with the factor between the currents. None where no current flows.
-
-    Raises
-    ------
-    InputError
-        As `lindblad`, if there are such pairs; baths.
+    tuple of Finding
+        Empty where no states of one charge are nearer than `NEAR` Γ_ab, with Γ_ab the rate at which one lead superposes
+        them; and where the currents agree, or none flows. Otherwise one, which names such pairs: `SecularFailure` with
+        the factor between the currents, or `NearlyDegenerate` if the Lindblad equation cannot be solved.
 
     Notes
     -----
-    Cheap where no two states are that near; else the cost of `lindblad`. Heat is compared where no electrons flow.
+    Cheap where no two states are that near; else the cost of `lindblad`. Currents of particles are compared.
 
     Examples
     --------
@@ -47,19 +46,24 @@ def secular_failure(dot: QuantumDot) -> tuple[SecularFailure, ...]:
     >>> round(found.factor), found.where
     (832, ('N=1 #0 and N=1 #1',))
     """
-    require_leads_only(dot)
+    needs(dot, "dot", QuantumDot)
     many = dot.many_body()
     pairs = near_pairs(many)
     if not pairs:
         return ()
-    factor = _factor(flows_of(pauli_rates(dot)), lindblad(dot))
+    named = tuple(f"{many.labels[a]} and {many.labels[b]}" for a, b in pairs[:5])
+    flows = flows_of(pauli_rates(dot))
+    try:
+        factor = _factor(flows, lindblad(dot))
+    except InputError as error:
+        message = f"states are so near that a lead may superpose them; whether this matters is not known: {error}"
+        return (NearlyDegenerate(message, named, len(pairs)),)
     if factor < TOLERATED:
         return ()
     message = (
         f"rates between eigenstates give currents that differ by a factor of {factor:.3g} from those with coherences: "
         "a lead superposes states faster than they turn; take Method.LINDBLAD"
     )
-    named = tuple(f"{many.labels[a]} and {many.labels[b]}" for a, b in pairs[:5])
     return (SecularFailure(message, named, len(pairs), factor),)
 
 
@@ -75,46 +79,27 @@ def near_pairs(many: ManyBody) -> list[tuple[int, int]]:
     >>> near_pairs(dot.many_body())
     [(1, 2)]
     """
-    space = coherences_of(many)
-    found: list[tuple[float, int, int]] = []
-    for q, (start, size) in enumerate(zip(space.first.tolist(), space.sizes, strict=False)):
-        rate = np.zeros((size, size))
-        for channels in many.leads:
-            removed, added = np.zeros((size, size)), np.zeros((size, size))
-            for channel in channels:
-                if q > 0:
-                    out = space.block(channel, q - 1, q)
-                    removed = removed + out.conj().T @ out
-                if q + 1 < len(space.sizes):
-                    into = space.block(channel, q, q + 1)
-                    added = added + into @ into.conj().T
-            rate = np.maximum(rate, np.maximum(np.abs(removed), np.abs(added)))
-        level = space.levels(many.energy, q)
-        apart = np.abs(level[:, None] - level)
-        # amplitudes carry round-off, so that states which are not superposed at all seem to be, by 1e-16 Γ
-        floor = 1e-12 * np.diag(rate).max(initial=0.0)
-        rows, columns = np.nonzero(np.triu((apart < NEAR * rate) & (rate > floor), k=1))
-        found += [
-            (float(apart[a, b] / rate[a, b]), start + a, start + b)
-            for a, b in zip(rows.tolist(), columns.tolist(), strict=True)
-        ]
-    return [(a, b) for _, a, b in sorted(found)]
+    nearest: dict[tuple[int, int], float] = {}
+    for channels in many.leads:
+        removed: Any = sum(one.conj().T @ one for one in channels)
+        added: Any = sum(one @ one.conj().T for one in channels)
+        for rates in (removed, added) if channels else ():
+            # amplitudes carry round-off, so that states which are not superposed at all seem to be, by 1e-16 Γ
+            a, b = (abs(rates) > _ROUND_OFF * abs(rates).max()).nonzero()
+            apart = np.abs(many.energy[a] - many.energy[b])
+            rate = np.abs(rates.tocsr()[a, b])
+            near = (a < b) & (apart < NEAR * rate)
+            for pair, distance in zip(
+                zip(a[near].tolist(), b[near].tolist(), strict=True), (apart / rate)[near], strict=True
+            ):
+                nearest[pair] = min(nearest.get(pair, np.inf), float(distance))
+    return sorted(nearest, key=lambda pair: (nearest[pair], pair))
 
 
 def _factor(flows: Flows, state: CoherentState) -> float:
-    pauli, coherent = flows.currents, state.currents
-    noise = float(state.current_floor.max() + flows.flux_floor.sum())
-    factor = _largest_ratio(pauli.particles, coherent.particles, noise)
-    if factor is None:
-        noise = float(state.energy_floor.max() + noise * np.abs(state.energy).max())
-        factor = _largest_ratio(pauli.heat, coherent.heat, noise)
-    return factor or 1.0
-
-
-def _largest_ratio(one: Floats, other: Floats, noise: float) -> float | None:
-    flows = np.maximum(np.abs(one), np.abs(other)) > noise
-    if not flows.any():
-        return None
+    """Largest ratio of the particle currents of one lead, whichever is larger; 1 where none flows."""
+    rates, coherent = np.abs(flows.currents.particles), np.abs(state.currents.particles)
+    flowing = np.maximum(rates, coherent) > state.current_floor.max() + flows.flux_floor.sum()
     with np.errstate(divide="ignore"):
-        logs = np.abs(np.log(np.abs(one[flows])) - np.log(np.abs(other[flows])))
-    return float(np.exp(logs.max()))
+        logs = np.abs(np.log(rates[flowing]) - np.log(coherent[flowing]))
+    return float(np.exp(logs.max(initial=0.0)))

@@ -16,8 +16,6 @@ from detbal.transport.transitions import Indices
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-#: Elements of the density matrix up to which it is solved for: dense matrices of 200 MB.
-MOST = 5000
 _EPS = np.finfo(np.float64).eps
 
 
@@ -32,7 +30,7 @@ def stationary_matrix(generator: csr_array, space: Coherences) -> NDArray[Any]:
     Raises
     ------
     InputError
-        More elements than can be solved for; a stationary state that is not unique, to double precision.
+        A stationary state that is not unique, to double precision.
 
     Notes
     -----
@@ -53,7 +51,6 @@ def stationary_matrix(generator: csr_array, space: Coherences) -> NDArray[Any]:
     array([0.75, 0.25])
     """
     pop, kept = space.populations, connected(generator, space)
-    require_few(len(kept), MOST)
     upper = kept[space.row[kept] < space.column[kept]]
     lower = space.transposed[upper]
     follow = _followers(generator, upper, lower, pop)
@@ -67,21 +64,6 @@ def stationary_matrix(generator: csr_array, space: Coherences) -> NDArray[Any]:
     vector[pop], vector[upper] = p, follow @ p
     vector[lower] = vector[upper].conj()
     return vector
-
-
-def require_few(elements: int, most: int) -> None:
-    """Raise if the density matrix has too many elements for dense matrices.
-
-    Examples
-    --------
-    >>> require_few(7000, 5000)
-    Traceback (most recent call last):
-    ...
-    detbal.errors.InputError: the density matrix has 7000 elements that depend on each other; ...
-    """
-    if elements > most:
-        what = f"the density matrix has {elements} elements that depend on each other"
-        raise InputError(explain(what, fix=f"take Method.PAULI, or a dot with up to {most}"))
 
 
 def connected(generator: csr_array, space: Coherences) -> Indices:

@@ -8,16 +8,17 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.kinds import needs
-from detbal.transport.maps.conditions import Across, two_leads
+from detbal.transport.maps.conditions import two_leads
 from detbal.transport.maps.sweep import Sweep
 from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.units import chemical_potential
 
 #: Biases up to this many kT are searched.
 FARTHEST = 2.0**12
 
 
 def stopping_bias(
-    dot: QuantumDot, *, across: tuple[str, str] = ("L", "R"), split: float = 0.5, gate: float = 0.0
+    dot: QuantumDot, *, across: tuple[str, str] = ("L", "R"), split: float = 0.5, gate: Any = 0.0
 ) -> float:
     """Return the bias at which as many electrons pass from the first lead into the dot as come back.
 
@@ -29,7 +30,7 @@ def stopping_bias(
     dot
     across, split
         As for `detbal.transport.maps.stability.stability_diagram`.
-    gate : float
+    gate : number
         Energy added to each electron.
 
     Raises
@@ -54,12 +55,12 @@ def stopping_bias(
     from scipy.optimize import brentq
 
     needs(dot, "dot", QuantumDot)
-    pair = two_leads(dot, across, split)
+    pair, added = two_leads(dot, across, split), chemical_potential(gate, dot.unit, "gate")
     sweep = Sweep.of(dot)
     kT = max(lead.kT for lead in dot.leads.values())
 
     def current(bias: Any) -> float:
-        return _current(sweep, pair, float(bias), gate)
+        return float(sweep.at(pair.conditions(float(bias), added)).particles[0, pair.first])
 
     start = current(0.0)
     if start == 0:
@@ -71,7 +72,3 @@ def stopping_bias(
             what = f"no bias between {' and '.join(pair.names)} up to {FARTHEST:g} kT stops the current"
             raise InputError(explain(what, fix="give two leads that exchange electrons through the dot"))
     return float(brentq(current, 0.0, reach, xtol=1e-15 * abs(reach), rtol=1e-14))
-
-
-def _current(sweep: Sweep, pair: Across, bias: float, gate: float) -> float:
-    return float(sweep.at(pair.conditions(bias, gate)).particles[0, pair.first])

@@ -68,7 +68,7 @@ def stability_diagram(
     -----
     Sequential tunnelling, as `detbal.transport.rate_table.pauli_rates`. The dot is diagonalised once; at each point
     the states are eliminated without subtractions, so that probabilities and currents deep in blockade have their
-    digits. The conductance is the second-order difference along the bias. Cost: some 30 μs a point for 16 states.
+    digits. The conductance is the second-order difference along the bias. Cost: some 20 μs a point for 16 states.
 
     Examples
     --------

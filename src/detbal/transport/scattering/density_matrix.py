@@ -57,7 +57,7 @@ def scattering_density_matrix(dot: QuantumDot) -> NDArray[Any]:
         kept = (waves * full[:, None, :]) @ np.swapaxes(waves.conj(), 1, 2)
         return np.stack((kept.real, kept.imag), axis=1)
 
-    real, imaginary = integral(density, inner.panels_of_all(), alike=True) / (2 * np.pi)
+    real, imaginary = integral(density, inner.panels_of_all(), measure=np.max) / (2 * np.pi)
     found = (real + 1j * imaginary).T
     return np.asarray(found + found.conj().T) / 2
 
@@ -72,7 +72,7 @@ def _require_coupled(dot: QuantumDot, inner: Scatterer) -> None:
     def spectral(at: Energies) -> NDArray[Any]:
         return np.asarray((np.abs(inner.dot.inside(at)) ** 2).sum(axis=2))
 
-    weight = integral(spectral, inner.panels_of_all(), alike=True) / (2 * np.pi)
+    weight = integral(spectral, inner.panels_of_all(), measure=np.max) / (2 * np.pi)
     if weight.min() < 1 - _MISSING:
         k = int(np.argmin(weight))
         _refuse(f"orbital {k} has {1 - weight[k]:.2g} of its weight outside of all bands")

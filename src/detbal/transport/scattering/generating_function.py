@@ -79,10 +79,14 @@ def generating_function(dot: QuantumDot, lead: str, chi: Any) -> Floats:
         stays = reflected[:, : passed.shape[1]] + passed * blocked[:, None]
         goes, remains = (np.asarray(one)[:, :, None] for one in (passed, stays))
         each = _log_mean(goes, remains, ahead[:, None, None], back[:, None, None], fields)
-        return np.asarray(each.sum(axis=1))
+        traffic = passed.sum(axis=1) * (np.exp(ahead) + np.exp(back))
+        return np.column_stack((each.sum(axis=1), traffic))
 
-    total: Floats = integral(density, inner.panels()) / (2 * np.pi)
-    return total.reshape(given.shape)
+    def by_traffic(sizes: Floats) -> Floats:  # λ(0) and λ(-A) are 0
+        return np.maximum(sizes, sizes[-1])
+
+    total = integral(density, inner.panels(), measure=by_traffic)[:-1] / (2 * np.pi)
+    return np.asarray(total.reshape(given.shape))
 
 
 def _log_mean(passed: Floats, stays: Floats, log_ahead: Floats, log_back: Floats, chi: Floats) -> Floats:

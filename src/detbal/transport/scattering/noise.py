@@ -80,7 +80,7 @@ def scattering_noise(dot: QuantumDot) -> ScatteringNoise:
         shot = [[(apart * one).sum(axis=(1, 2)) / 2 for one in row] for row in product]
         return np.moveaxis(np.array([thermal, shot]), 3, 0)
 
-    thermal, shot = integral(density, inner.panels(), alike=True) / (2 * np.pi)
+    thermal, shot = integral(density, inner.panels(), measure=np.max) / (2 * np.pi)
     return ScatteringNoise(thermal, shot)
 
 

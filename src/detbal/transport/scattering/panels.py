@@ -111,7 +111,9 @@ def _coarse(some: Panels, mu: Floats, kT: Floats) -> NDArray[np.bool_]:
     return np.asarray((~far & (half > _SOFT * kT)).any(axis=1))
 
 
-def integral(function: Callable[[Energies], NDArray[Any]], over: Panels, *, alike: bool = False) -> Floats:
+def integral(
+    function: Callable[[Energies], NDArray[Any]], over: Panels, *, measure: Callable[[Floats], Any] | None = None
+) -> Floats:
     """Integrate, and halve panels until the halves say what the whole did.
 
     Parameters
@@ -119,13 +121,14 @@ def integral(function: Callable[[Energies], NDArray[Any]], over: Panels, *, alik
     function
         Of m energies, (m, …).
     over : Panels
-    alike
-        Whether entries are of one size, so that some may be no more than the round-off of others.
+    measure
+        From the size of each entry to what its error is measured by, where an entry may be no more than round-off: such
+        as ``np.max``, of the largest. By default each is measured by itself.
 
     Returns
     -------
     (…,) float array
-        To 1e-13 of the sum of the sizes of the parts of each entry; or of the largest, if they are alike.
+        To 1e-13 of the size, which is the sum of the sizes of the parts.
 
     Notes
     -----
@@ -139,7 +142,7 @@ def integral(function: Callable[[Energies], NDArray[Any]], over: Panels, *, alik
         left, right = _on_each(function, low), _on_each(function, high)
         better, moved = left + right, np.abs(left + right - parts)
         near = size + np.abs(better).sum(axis=0)
-        near = near.max() if alike else near
+        near = near if measure is None else measure(near)
         axes = tuple(range(1, parts.ndim))
         fine = (moved <= _TOLERANCE * near).all(axis=axes)
         if seen > _MOST:

@@ -12,7 +12,7 @@ from detbal.transport.scattering.cascade import Cascade
 from detbal.transport.scattering.scatterer import Scatterer
 
 #: Relative error of digamma and of the sums, before that of the eigenvectors.
-_ROUND_OFF = 16 * float(np.finfo(np.float64).eps)
+_ROUND_OFF = 4 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

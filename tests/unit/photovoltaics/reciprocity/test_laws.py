@@ -10,8 +10,10 @@ from detbal.photovoltaics.comparison.signals import MissingSignal
 from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
+from detbal.photovoltaics.reciprocity.causes import WrongTemperature
 from detbal.photovoltaics.reciprocity.check import check_pair
 from detbal.photovoltaics.reciprocity.complete import example_pair, reciprocity
+from detbal.photovoltaics.reciprocity.impose import impose_pair
 from detbal.photovoltaics.reciprocity.law import PLANCK, RAU
 from detbal.photovoltaics.reciprocity.near_splitting import NearSplitting
 from detbal.photovoltaics.reciprocity.pair import ReciprocalPair
@@ -101,6 +103,37 @@ def test_a_tail_stitched_at_a_wrong_temperature_says_so(noisy_pair):
     (found,) = complete_pair(pair, T=330).findings
     assert isinstance(found, NotReciprocal)
     assert "check the temperature" in found.message
+
+
+def test_exact_curves_that_disagree_where_they_are_joined_say_so():
+    assert isinstance(complete_pair(example_pair(), T=330).findings[0], NotReciprocal)
+
+
+@pytest.mark.parametrize(("true", "stated"), [(77.0, 300.0), (77.0, 1000.0), (40.0, 300.0), (300.0, 77.0)])
+def test_a_forgotten_cryostat_is_named(true, stated, noisy_pair):
+    verdict = check_pair(noisy_pair(np.random.default_rng(0), T=true), T=stated)
+    assert verdict.status is Status.BROKEN
+    (found,) = (one for one in verdict.findings if isinstance(one, WrongTemperature))
+    assert float(found.message.split(" at ")[1].split()[0]) == pytest.approx(true, rel=0.02)
+
+
+@pytest.mark.parametrize("stated", [5.0, 10.0])
+def test_a_temperature_far_too_low_is_a_breaking(stated):
+    assert check_pair(example_pair(40.0), T=stated).status is Status.BROKEN
+
+
+def test_near_the_splitting_the_temperature_is_named_by_the_law_that_holds():
+    pair = pair_of(1.28, bose=True, T=310.0, noise=0.003)
+    (found,) = (one for one in check_pair(pair, T=300).findings if isinstance(one, WrongTemperature))
+    words = found.message.split()
+    k = words.index("±")
+    assert abs(float(words[k - 1]) - 310) < 4 * float(words[k + 1]) < 0.4
+
+
+def test_imposed_near_the_splitting_it_is_the_law_that_holds():
+    pair = pair_of(1.28, bose=True)
+    assert np.abs(impose_pair(pair).moved).max() < 1e-9
+    assert not any(isinstance(one, NotReciprocal) for one in complete_pair(pair).findings)
 
 
 def test_exact_numbers_a_millionth_of_a_kelvin_off_are_told_with_enough_digits():

