@@ -26,6 +26,8 @@ _EPS = float(np.finfo(np.float64).eps)
 #: Converging quadratically, an eigenvalue that moved by this part will next move by its square.
 _CLOSE = 1e-9
 _MOST_STEPS = 500
+#: Part of a difference that is added to both sides of a step.
+_REGULAR = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,27 +124,31 @@ class TiltedGenerator:
             if alike.all() and abs(rate - last) <= _CLOSE * float(p @ activity):
                 break
             last = rate
-            # what is round-off of a fast state says nothing of the bound
-            gap = np.maximum((local - noise).max() - local, noise)
-            if not gap.any():
+            apart = local - rate
+            if not apart.any():
                 break
-            u = u + self._improvement(log_p, log_driven, gap)
+            u = u + self._improvement(log_p, log_driven, apart)
             u = u - u.max()
         size = np.abs(self.log_rate) + np.abs(tilt) + np.abs(log_p[self.source]) + 16.0
         floor = 2 * _EPS * float(p[self.source] * np.abs(excess) @ size)
         return Growth(rate, floor, p[self.source] * driven)
 
-    def _improvement(self, log_p: FloatArray, log_driven: FloatArray, gap: FloatArray) -> FloatArray:
-        """Solve (μ - M) y = 1 for the driven process: by its time reversal, gaps as rates into one more state."""
+    def _improvement(self, log_p: FloatArray, log_driven: FloatArray, apart: FloatArray) -> FloatArray:
+        """Solve for the factors of l that make exit rates alike: where they are too large, by a source of its own.
+
+        Newton's step is -G y = apart for the driven generator G. Its negative part stands on the left as a sink, so that
+        all terms are positive; a little more of both keeps them from being zero together. Time reversal turns G round.
+        """
         states, end = np.arange(self.n), np.full(self.n, self.n)
         backwards = log_p[self.source] + log_driven - log_p[self.target]
+        least = _REGULAR * np.abs(apart)
         with np.errstate(divide="ignore"):
-            absorbed = np.log(gap)
+            source, sink = np.log(np.maximum(apart, 0.0) + least), np.log(np.maximum(-apart, 0.0) + least)
         found = stationary_log(
             self.n + 1,
             np.concatenate((self.target, states, end)),
             np.concatenate((self.source, end, states)),
-            np.concatenate((backwards, absorbed, log_p)),
+            np.concatenate((backwards, sink, log_p + source)),
             self.absorbing_plan,
         )
         return found[: self.n] - log_p

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from detbal.figures import Curve, CurveFigure
-from detbal.result import Drive
+from detbal.choice import named
+from detbal.kinds import needs
 from detbal.transport.balance import BEENAKKER, subject_of
-from detbal.transport.currents import Currents
+from detbal.transport.coherent.coherent_state import CoherentState
+from detbal.transport.coherent.equations import lindblad, redfield, von_neumann
 from detbal.transport.dot_like import DotLike
-from detbal.transport.occupation import Floats
+from detbal.transport.method import Method
+from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable, pauli_rates
-from detbal.transport.reservoir import Reservoir
+from detbal.transport.scattering.currents import scattering_currents
+from detbal.transport.scattering.density_matrix import scattering_density_matrix
 from detbal.transport.stationary import flows_of
+from detbal.transport.transport_drive import Stationary, TransportDrive, transport_drive
 from detbal.transport.validity import validity
-from detbal.units import EnergyUnit, e, hbar
-from detbal.verdict import Finding
 
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class TransportDrive(Drive):
-    """Stationary currents from each reservoir into the dot, per unit time.
-
-    `currents` are electrons, one entry for each of `current_labels`, the reservoirs; `current_entropy` is the entropy
-    production through each. Affinities are those of reservoir against the first, of electrons and of energy.
-
-    Attributes
-    ----------
-    energy_currents, heat_currents : (r,) float arrays
-        Heat is energy less μ times electrons.
-    electric_currents : (r,) float array or None
-        Ampere, of electrons that leave the reservoir (negative charges: the sign is opposite); None without a unit.
-    power : float
-        Energy per unit time that the dot delivers by moving electrons uphill, -Σ μ J; negative if the bias drives it.
-    """
-
-    energy_currents: Floats
-    heat_currents: Floats
-    electric_currents: Floats | None
-    power: float
+KIRSANSKAS = "G. Kiršanskas, M. Franckié, A. Wacker, Phys. Rev. B 97, 035432 (2018)"
+LANDAUER = "M. Büttiker, Phys. Rev. Lett. 57, 1761 (1986)"
 
 
 def drive_table(table: RateTable) -> TransportDrive:
@@ -74,28 +55,41 @@ def drive_table(table: RateTable) -> TransportDrive:
     flows = flows_of(table)
     runs = np.isfinite(flows.flux_entropy)
     force = np.divide(flows.flux_entropy, flows.flux, out=np.zeros(len(table)), where=runs & (flows.flux != 0))
-    return _drive(
-        table,
+    return transport_drive(
+        subject_of(table),
+        table.reservoirs,
+        table.unit,
         flows.currents,
-        flows.log_stationary,
-        floor=_summed(table, flows.flux_floor),
+        Stationary(table.labels, flows.log_stationary, table.energy, table.charge),
+        floor=np.bincount(table.reservoir, flows.flux_floor, minlength=len(table.reservoirs)).astype(np.float64),
         entropy_floor=float((flows.flux_floor * np.maximum(np.abs(force), 1e-15))[runs].sum()),
-        how="rates between eigenstates; the stationary state by elimination, in logs",
+        assumptions=("rates between eigenstates; the stationary state by elimination, in logs",),
         findings=(),
+        references=(BEENAKKER,),
     )
 
 
-def drive_dot(dot: DotLike) -> TransportDrive:
-    """Return what flows through a dot by sequential tunnelling; where that is not valid, findings say so.
+def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: bool = True) -> TransportDrive:
+    """Return what flows through a dot; where the method is not valid, findings say so.
 
     Parameters
     ----------
-    dot : QuantumDot
+    dot : QuantumDot or Molecule
+    method : Method
+        (Or its name, as the command line gives it.) Rates between eigenstates; a coherent master equation; or scattering theory, for electrons that do not repel
+        each other. With all but the first, the dot is a QuantumDot without baths.
+    principal_parts : bool
+        With Redfield's and the von Neumann equation, keep the level shifts by leads of finite band.
+
+    Returns
+    -------
+    TransportDrive
+        `stationary` are the occupations of the eigenstates, with ``Method.EXACT`` those of the orbitals.
 
     Raises
     ------
     InputError
-        Orbitals that no lead reaches: the stationary state is not unique.
+        Orbitals that no lead reaches: the stationary state is not unique; what a method cannot take.
 
     Examples
     --------
@@ -103,104 +97,61 @@ def drive_dot(dot: DotLike) -> TransportDrive:
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(T="1 K", mu="0.05 meV", gamma="1 ueV", unit="meV"),
     ...          "R": Lead(T="1 K", mu="-0.05 meV", gamma="1 ueV", unit="meV")}
-    >>> found = drive_dot(QuantumDot("0.02 meV", sides, unit="meV"))
-    >>> (found.electric_currents * 1e12).round(2)  # pA; electrons run from L to R
+    >>> dot = QuantumDot("0.02 meV", sides, unit="meV")
+    >>> (drive_dot(dot).electric_currents * 1e12).round(2)  # pA; electrons run from L to R
     array([-33.93,  33.93])
+    >>> (drive_dot(dot, method=Method.EXACT).electric_currents * 1e12).round(2)
+    array([-33.73,  33.73])
     """
-    found = drive_table(pauli_rates(dot))
-    return replace(found, findings=(*found.findings, *validity(dot)))
+    chosen = named(Method, method, "method")
+    if chosen is Method.PAULI:
+        found = drive_table(pauli_rates(dot))
+        return replace(found, findings=(*found.findings, *validity(dot)))
+    needs(dot, f"with {chosen}, dot", QuantumDot)
+    assert isinstance(dot, QuantumDot)
+    if chosen is Method.EXACT:
+        return _scattered(dot)
+    if chosen is Method.LINDBLAD:
+        return _coherent(dot, lindblad(dot))
+    equation = redfield if chosen is Method.REDFIELD else von_neumann
+    return _coherent(dot, equation(dot, principal_parts=principal_parts))
 
 
-def _drive(
-    table: RateTable,
-    currents: Currents,
-    log_stationary: Floats,
-    *,
-    floor: Floats,
-    entropy_floor: float,
-    how: str,
-    findings: tuple[Finding, ...],
-) -> TransportDrive:
-    affinities, labels, entropy = _affinities(table.reservoirs, currents)
-    mu = np.array([one.mu or 0.0 for one in table.reservoirs])
-    return TransportDrive(
-        subject=subject_of(table),
-        statement="currents from each reservoir into the dot, and Σ J ln(π_a Γ_ab / π_b Γ_ba)",
-        entropy_production=float(currents.entropy.sum()),
-        entropy_production_floor=entropy_floor,
-        currents=currents.particles,
-        current_floor=floor,
-        current_labels=[one.name for one in table.reservoirs],
-        current_entropy=currents.entropy,
-        affinities=affinities,
-        affinity_labels=labels,
-        affinity_entropy=entropy,
-        stationary=np.exp(log_stationary),
-        log_stationary=log_stationary,
-        state_labels=table.labels,
-        time_unit=f"ħ/{table.unit.symbol}" if table.unit else "unit time",
-        energy_currents=currents.energy,
-        heat_currents=currents.heat,
-        electric_currents=_ampere(currents.particles, table.unit),
-        power=float(-(mu @ currents.particles)),
-        findings=findings,
-        assumptions=(how,),
-        references=(BEENAKKER,),
-        facts=_facts(table, currents),
-        drawings=lambda: (_occupations(table, log_stationary),),
+def _coherent(dot: QuantumDot, state: CoherentState) -> TransportDrive:
+    with np.errstate(divide="ignore"):
+        log_occupations = np.log(np.maximum(state.occupations, 0.0))
+    return transport_drive(
+        f"{len(state.energy)} states of a dot between {' and '.join(dot.leads)}",
+        dot.reservoirs,
+        dot.unit,
+        state.currents,
+        Stationary(state.labels, log_occupations, state.energy, dot.many_body().charge),
+        floor=state.current_floor,
+        entropy_floor=float(np.sum(state.energy_floor / np.array([one.kT for one in dot.reservoirs]))),
+        assumptions=(state.method.value, *state.assumptions),
+        findings=state.findings,
+        references=(KIRSANSKAS,),
     )
 
 
-def _summed(table: RateTable, each: Floats) -> Floats:
-    return np.asarray(np.bincount(table.reservoir, each, minlength=len(table.reservoirs)), dtype=np.float64)
-
-
-def _affinities(reservoirs: tuple[Reservoir, ...], currents: Currents) -> tuple[Floats, list[str], Floats]:
-    """Return the forces of each reservoir against the first: of electrons, βμ, and of energy, -β."""
-    values: list[float] = []
-    labels: list[str] = []
-    entropy: list[float] = []
-    first = reservoirs[0]
-    for r, one in enumerate(reservoirs[1:], start=1):
-        if one.kT is None or first.kT is None:
-            continue
-        electrons = (one.mu or 0.0) / one.kT - (first.mu or 0.0) / first.kT
-        energy = 1 / first.kT - 1 / one.kT
-        values += [electrons, energy]
-        labels += [f"electrons from {one.name} rather than {first.name}", f"energy from {one.name}"]
-        entropy += [electrons * float(currents.particles[r]), energy * float(currents.energy[r])]
-    return np.array(values), labels, np.array(entropy)
-
-
-def _ampere(particles: Floats, unit: EnergyUnit | None) -> Floats | None:
-    return None if unit is None else -e * particles * unit.joules / hbar
-
-
-def _facts(table: RateTable, currents: Currents) -> tuple[tuple[str, str], ...]:
-    ampere = _ampere(currents.particles, table.unit)
-    shown: Any = currents.particles if ampere is None else ampere
-    unit = "" if ampere is None else " A"
-    told = ", ".join(f"{one.name} {value:.4g}{unit}" for one, value in zip(table.reservoirs, shown, strict=True))
-    heat = ", ".join(f"{one.name} {q:.4g}" for one, q in zip(table.reservoirs, currents.heat, strict=True))
-    return (("current", told), ("heat", heat))
-
-
-def _occupations(table: RateTable, log_stationary: Floats) -> CurveFigure:
-    """Lay out the occupations of the states over their energy, less μN of the first reservoir."""
-    first = table.reservoirs[0]
-    above = table.energy - (first.mu or 0.0) * table.charge
-    seen = log_stationary > -600.0
-    order = np.argsort(above)
-    curves = [Curve("stationary", above[seen], np.exp(log_stationary[seen]), points=True)]
-    if first.kT is not None:
-        log_gibbs = -above / first.kT
-        log_gibbs = log_gibbs - np.logaddexp.reduce(log_gibbs)
-        curves.append(Curve(f"in equilibrium with {first.name}", above[order], np.exp(log_gibbs[order])))
-    return CurveFigure(
-        title="Occupations of the states",
-        caption=f"Against the grand canonical ones of {first.name}.",
-        x_axis=f"E - μ N{' / ' + table.unit.symbol if table.unit else ''}",
-        y_axis="probability",
-        curves=tuple(curves),
-        log_y=True,
+def _scattered(dot: QuantumDot) -> TransportDrive:
+    currents = scattering_currents(dot)
+    filled = np.clip(scattering_density_matrix(dot).diagonal().real, 0.0, 1.0)
+    n = len(filled)
+    with np.errstate(divide="ignore"):
+        orbitals = Stationary(
+            tuple(f"orbital {k}" for k in range(n)), np.log(filled), dot.levels.diagonal().real, np.ones(n)
+        )
+    error = 1e-11
+    return transport_drive(
+        f"{n} orbital{'s' * (n > 1)} between {' and '.join(dot.leads)}",
+        dot.reservoirs,
+        dot.unit,
+        currents,
+        orbitals,
+        floor=error * np.abs(currents.particles),
+        entropy_floor=error * float(np.abs(currents.entropy).sum()),
+        assumptions=(Method.EXACT.value,),
+        findings=(),
+        references=(LANDAUER,),
     )

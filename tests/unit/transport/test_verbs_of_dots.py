@@ -11,10 +11,13 @@ import detbal
 from detbal.errors import InputError
 from detbal.transport.bath import BosonBath
 from detbal.transport.check import Unequal, check_dot, check_table
+from detbal.transport.coherent.findings import Broadened, SecularFailure
 from detbal.transport.complete import complete_table
 from detbal.transport.drive import drive_dot, drive_table
 from detbal.transport.impose import impose_table
 from detbal.transport.lead import Lead
+from detbal.transport.method import Method
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import pauli_rates
 from detbal.transport.reservoir import Reservoir
@@ -221,3 +224,41 @@ def test_what_is_refused():
     with pytest.raises(InputError, match=r"2 parts of the states are not connected"):
         drive_dot(QuantumDot([0.0, 1.0], {"L": Lead(kT=1.0, gamma=[1.0, 0.0])}))
     assert any(isinstance(one, LeftOut) for one in thermometer_table(half).findings)
+
+
+def test_all_methods_agree_where_all_are_valid():
+    """Weakly coupled levels that are far apart, without repulsion: to first order in Γ they are one."""
+    sides = {"L": Lead(kT=1.0, mu=0.4, gamma=1e-4), "R": Lead(kT=1.2, mu=-0.4, gamma=2e-4)}
+    dot = QuantumDot([0.3, 2.1], sides)
+    rates = drive_dot(dot)
+    for method in (Method.LINDBLAD, Method.REDFIELD, Method.VON_NEUMANN, Method.EXACT):
+        found = drive_dot(dot, method=method)
+        assert found.currents == pytest.approx(rates.currents, rel=1e-3)
+        assert found.heat_currents == pytest.approx(rates.heat_currents, rel=1e-3)
+        assert found.entropy_production == pytest.approx(rates.entropy_production, rel=1e-3)
+        assert found.affinity_entropy.sum() == pytest.approx(found.entropy_production, rel=1e-9)
+        assert method.value in found.assumptions
+
+
+def test_rates_that_fail_are_found_with_the_factor():
+    """Orbitals in series that are coupled far more weakly than broadened: rates are 832 times too fast."""
+    sides = {"L": Lead(kT=2.0, mu=0.25, gamma=[1.0, 0.0]), "R": Lead(kT=2.0, mu=-0.25, gamma=[0.0, 1.0])}
+    dot = QuantumDot([[0.0, 0.01], [0.01, 0.0]], sides, coulomb=5.0)
+    for result in (check_dot(dot), drive_dot(dot)):
+        (found,) = (one for one in result.findings if isinstance(one, SecularFailure))
+        assert found.factor == pytest.approx(832, abs=0.5)
+        assert any(isinstance(one, Broadened) for one in result.findings)
+    assert drive_dot(dot).currents[0] / drive_dot(dot, method=Method.LINDBLAD).currents[0] == pytest.approx(
+        832, abs=0.5
+    )
+
+
+def test_a_method_is_a_member_and_takes_a_dot():
+    assert drive_dot(biased(), method="pauli").currents[0] == drive_dot(biased()).currents[0]
+    with pytest.raises(InputError, match=r"method = 'golden rule'; give one of pauli, lindblad"):
+        drive_dot(biased(), method="golden rule")
+    molecule = Molecule(0.0, {"L": Lead(kT=1.0, gamma=0.01)}, frequency=1.0, coupling=1.0, quanta=4)
+    with pytest.raises(InputError, match=r"with Method.EXACT, dot is of type Molecule; give a QuantumDot"):
+        drive_dot(molecule, method=Method.EXACT)
+    with pytest.raises(InputError, match=r"repel"):
+        drive_dot(biased(), method=Method.EXACT)

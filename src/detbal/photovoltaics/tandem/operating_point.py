@@ -179,7 +179,8 @@ def _best(model: Model, known: Floats, each: Floats) -> Floats:
         curvature = current * (each**2 * second).sum(axis=-1) - 2 * (each * first).sum(axis=-1)
         more = sign * slope > 0
         low, high = np.where(more, sought, low), np.where(more, high, sought)
-        step = sought - sign * slope / curvature
+        bent = -curvature > 1e-200 * np.abs(slope)  # else so near the gap that nothing changes
+        step = sought - sign * np.divide(slope, curvature, out=np.full_like(slope, np.inf), where=bent)
         close = np.abs(step - sought) <= ROUND_OFF * sought
         between = np.where(low > 0, np.sqrt(low) * np.sqrt(high), 1e-3 * high)
         sought = np.where(close | ((step > low) & (step < high)), step, between)

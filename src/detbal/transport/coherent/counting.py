@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.numerics.counting_statistics import derivatives
 from detbal.transport.coherent.coherences import Coherences, coherences_of
-from detbal.transport.coherent.equations import require_leads_only
 from detbal.transport.coherent.generator import generator_of
-from detbal.transport.coherent.jumps import jumps_of
+from detbal.transport.coherent.jumps import bath_parts, jumps_by_lead
 from detbal.transport.coherent.steady import connected, stationary_matrix
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
@@ -73,7 +73,7 @@ def counted_jumps(dot: QuantumDot, lead: str) -> CountedJumps:
     Raises
     ------
     InputError
-        A name that is none of its leads; baths.
+        A name that is none of its leads; too many states.
 
     Examples
     --------
@@ -82,16 +82,14 @@ def counted_jumps(dot: QuantumDot, lead: str) -> CountedJumps:
     array([[0. , 0. ],
            [0.5, 0. ]])
     """
-    require_leads_only(dot)
+    needs(dot, "dot", QuantumDot)
     if lead not in dot.leads:
         raise InputError(explain(f"no lead {lead!r}", fix=f"its leads are {', '.join(dot.leads)}"))
     many = dot.many_body()
     space = coherences_of(many)
-    jumps = {
-        name: jumps_of(many, space, one, channels)
-        for (name, one), channels in zip(dot.leads.items(), many.leads, strict=True)
-    }
-    generator = generator_of(many, space, tuple(one.part(many, space) for one in jumps.values()))
+    jumps = jumps_by_lead(dot, many, space)
+    parts = (*(one.part(many, space) for one in jumps.values()), *bath_parts(dot, many, space))
+    generator = generator_of(many, space, parts)
     return CountedJumps(space, generator, jumps[lead].arrive, jumps[lead].leave)
 
 

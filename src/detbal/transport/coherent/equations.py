@@ -11,7 +11,7 @@ from detbal.transport.coherent.coherences import coherences_of
 from detbal.transport.coherent.coherent_state import CoherentState, solved
 from detbal.transport.coherent.findings import NoPrincipalParts
 from detbal.transport.coherent.first_order import Memory, first_order_part
-from detbal.transport.coherent.jumps import jumps_of
+from detbal.transport.coherent.jumps import bath_parts, jumps_by_lead
 from detbal.transport.method import Method
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.verdict import Finding
@@ -21,12 +21,12 @@ def lindblad(dot: QuantumDot) -> CoherentState:
     """Solve the Lindblad equation whose jumps resolve position and energy (PERLind).
 
     Each channel of a lead has one jump operator in, with elements √f(E_b - E_a) times the amplitude, and one out, with
-    √(1 - f). Level shifts are left out.
+    √(1 - f). A bath has one, with the roots of its rates. Level shifts are left out.
 
     Raises
     ------
     InputError
-        Baths, which this equation leaves out; a stationary state that is not unique; too many states.
+        A stationary state that is not unique; too many states.
 
     Notes
     -----
@@ -47,13 +47,11 @@ def lindblad(dot: QuantumDot) -> CoherentState:
     >>> state.currents.particles.round(10).tolist()
     [2.80434e-05, -2.80434e-05]
     """
-    require_leads_only(dot)
+    needs(dot, "dot", QuantumDot)
     many = dot.many_body()
     space = coherences_of(many)
-    parts = tuple(
-        jumps_of(many, space, lead, channels).part(many, space)
-        for lead, channels in zip(dot.leads.values(), many.leads, strict=True)
-    )
+    jumps = jumps_by_lead(dot, many, space)
+    parts = (*(one.part(many, space) for one in jumps.values()), *bath_parts(dot, many, space))
     assumptions = ("level shifts by the leads are left out", _SAME_CHARGE)
     return solved(
         many, space, parts, dot.reservoirs, method=Method.LINDBLAD, findings=broadened(dot), assumptions=assumptions
@@ -73,7 +71,7 @@ def redfield(dot: QuantumDot, *, principal_parts: bool = True) -> CoherentState:
     Raises
     ------
     InputError
-        Baths, which this equation leaves out; a stationary state that is not unique; too many states; an electron's
+        Baths, which this equation does not know; a stationary state that is not unique; too many states; an electron's
         energy at the edge of a band, where level shifts diverge.
 
     Notes
@@ -130,7 +128,8 @@ _SAME_CHARGE = "coherences between states of different charge are 0"
 
 
 def _first_order(dot: QuantumDot, memory: Memory, method: Method, *, principal_parts: bool) -> CoherentState:
-    require_leads_only(dot)
+    needs(dot, "dot", QuantumDot)
+    _require_leads_only(dot)
     many = dot.many_body()
     space = coherences_of(many)
     wide = tuple(name for name, lead in dot.leads.items() if not np.isfinite(lead.band).all())
@@ -148,19 +147,7 @@ def _first_order(dot: QuantumDot, memory: Memory, method: Method, *, principal_p
     )
 
 
-def require_leads_only(dot: QuantumDot) -> None:
-    """Raise for a dot with baths.
-
-    Examples
-    --------
-    >>> require_leads_only(0.3)
-    Traceback (most recent call last):
-    ...
-    detbal.errors.InputError: dot is of type float; give a QuantumDot
-    """
-    needs(dot, "dot", QuantumDot)
+def _require_leads_only(dot: QuantumDot) -> None:
     if dot.baths:
         what = f"the dot has the bath {next(iter(dot.baths))!r}"
-        raise InputError(
-            explain(what, why="coherent equations know leads only", fix="leave it out or take Method.PAULI")
-        )
+        raise InputError(explain(what, why="this equation knows leads only", fix="take Method.LINDBLAD"))

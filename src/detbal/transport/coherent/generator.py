@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeadPart:
-    """What one lead does to the density matrix.
+    """What one lead, or bath, does to the density matrix.
 
     Attributes
     ----------
     dissipator : sparse (M, M)
     particles, energy : (M,) complex arrays
-        Functionals whose real parts are the currents from the lead into the dot.
+        Functionals whose real parts are the currents from it into the dot.
     """
 
     dissipator: csr_array

@@ -1,19 +1,26 @@
-"""Jump operators that resolve position and energy: the Lindblad form of tunnelling."""
+"""Jump operators that resolve position and energy: the Lindblad form of leads and baths."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detbal.transport.bath import BosonBath
 from detbal.transport.coherent.coherences import Coherences
 from detbal.transport.coherent.generator import LeadPart, energy_gained
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody
+from detbal.transport.occupation import Floats
+from detbal.transport.quantum_dot import QuantumDot
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+#: Part of the largest energy below which a difference of two is round-off.
+_ROUND_OFF = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,24 +61,100 @@ def jumps_of(many: ManyBody, space: Coherences, lead: Lead, channels: tuple[csr_
     array([[0.5, 0. ],
            [0. , 0.5]])
     """
-    from scipy.sparse import csr_array, kron
-
-    arrive: dict[tuple[int, int], Any] = {}
-    leave: dict[tuple[int, int], Any] = {}
-    decay = [np.zeros((len(states), len(states))) for states in space.sectors]
+    into, out = [], []
     for channel in channels:
-        for lower, upper in space.links(channel):
-            removes = space.block(channel, lower, upper)
-            log_in, log_out = lead.log_rates(space.gap(many.energy, lower, upper))
-            into = np.exp(log_in / 2) * removes.conj().T
-            out = np.exp(log_out / 2).T * removes
-            arrive[upper, lower] = arrive.get((upper, lower), 0) + kron(into, into.conj(), format="csr")
-            leave[lower, upper] = leave.get((lower, upper), 0) + kron(out, out.conj(), format="csr")
-            decay[lower] = decay[lower] + into.conj().T @ into / 2
-            decay[upper] = decay[upper] + out.conj().T @ out / 2
-    loss = {}
-    for k, half in enumerate(decay):
-        one = np.eye(len(half))
-        loss[k, k] = csr_array(kron(half, one, format="csr") + kron(one, half.conj(), format="csr"))
-    made = (space.superoperator(blocks) for blocks in (arrive, leave, loss))
-    return Jumps(*made)
+        into.append(_weighted(channel.conj().T, many.energy, lambda gain: lead.log_rates(gain)[0]))
+        out.append(_weighted(channel, many.energy, lambda gain: lead.log_rates(-gain)[1]))
+    return Jumps(_sandwich(space, into), _sandwich(space, out), _loss(space, [*into, *out]))
+
+
+def bath_part(many: ManyBody, space: Coherences, bath: BosonBath, operator: csr_array) -> LeadPart:
+    """Return what a bath does: one jump operator, whose elements are those of the dot's operator times roots of rates.
+
+    States of equal energy are not connected, as in rates between eigenstates: pure dephasing is left out.
+
+    Examples
+    --------
+    >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> bath = BosonBath(kT=1.0, coupling=[[0.0, 1.0], [1.0, 0.0]], density=0.1)
+    >>> many = QuantumDot([0.0, 1.0], {"L": Lead(kT=1.0, gamma=0.1)}, baths={"phonons": bath}).many_body()
+    >>> space = coherences_of(many)
+    >>> up, down = np.abs(bath_part(many, space, bath, many.baths[0]).energy[space.populations[1:3]])
+    >>> round(float(np.log(down / up)), 12)
+    1.0
+    """
+
+    def log_rate(gain: Floats) -> Floats:
+        moves = np.abs(gain) > _ROUND_OFF * np.abs(many.energy).max()
+        up, down = bath.log_rates(np.where(moves, np.abs(gain), 1.0))
+        return np.where(moves, np.where(gain > 0, up, down), -np.inf)
+
+    jumps = [_weighted(operator, many.energy, log_rate)]
+    dissipator = _sandwich(space, jumps) - _loss(space, jumps)
+    return LeadPart(dissipator, np.zeros(len(space)), energy_gained(many, space, dissipator))
+
+
+def jumps_by_lead(dot: QuantumDot, many: ManyBody, space: Coherences) -> dict[str, Jumps]:
+    """Return the jumps through each lead of a dot.
+
+    Examples
+    --------
+    >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0), "R": Lead(kT=1.0, gamma=1.0)})
+    >>> list(jumps_by_lead(dot, many := dot.many_body(), coherences_of(many)))
+    ['L', 'R']
+    """
+    return {
+        name: jumps_of(many, space, lead, channels)
+        for (name, lead), channels in zip(dot.leads.items(), many.leads, strict=True)
+    }
+
+
+def bath_parts(dot: QuantumDot, many: ManyBody, space: Coherences) -> tuple[LeadPart, ...]:
+    """Return what each bath of a dot does.
+
+    Examples
+    --------
+    >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})
+    >>> bath_parts(dot, many := dot.many_body(), coherences_of(many))
+    ()
+    """
+    pairs = zip(dot.baths.values(), many.baths, strict=True)
+    return tuple(bath_part(many, space, bath, operator) for bath, operator in pairs)
+
+
+def _weighted(operator: csr_array, energy: Floats, log_rate: Callable[[Floats], Floats]) -> csr_array:
+    """Multiply elements by the roots of rates at the energy that the dot gains."""
+    from scipy.sparse import coo_array
+
+    after, before = operator.nonzero()
+    amplitude = operator.tocsr()[after, before]
+    found = amplitude * np.exp(log_rate(energy[after] - energy[before]) / 2)
+    return coo_array((found, (after, before)), shape=operator.shape).tocsr()
+
+
+def _sandwich(space: Coherences, jumps: list[csr_array]) -> csr_array:
+    """ρ → Σ L ρ L†: a jump leads from each sector to one other."""
+    from scipy.sparse import kron
+
+    blocks: dict[tuple[int, int], Any] = {}
+    for jump in jumps:
+        for link in space.links(jump):
+            block = space.block(jump, *link)
+            blocks[link] = blocks.get(link, 0) + kron(block, block.conj(), format="csr")
+    return space.superoperator(blocks)
+
+
+def _loss(space: Coherences, jumps: list[csr_array]) -> csr_array:
+    """ρ → ½ Σ (L†L ρ + ρ L†L)."""
+    from scipy.sparse import kron
+
+    blocks: dict[tuple[int, int], Any] = {}
+    for k, states in enumerate(space.sectors):
+        columns = [jump[:, states] for jump in jumps]
+        one = np.eye(len(states))
+        half = sum(((each.conj().T @ each).toarray() for each in columns), 0 * one) / 2
+        blocks[k, k] = kron(half, one, format="csr") + kron(one, half.conj(), format="csr")
+    return space.superoperator(blocks)

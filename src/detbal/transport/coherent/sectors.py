@@ -14,7 +14,7 @@ from detbal.transport.transitions import Indices
 def sectors_of(many: ManyBody) -> tuple[Indices, ...]:
     """Return the states of each sector, ascending: only states of one sector are superposed in the stationary state.
 
-    Two states share a sector if one channel leads to both, or from both, from states that share one.
+    Two states share a sector if one channel (or bath) leads to both, or from both, from states that share one.
 
     Examples
     --------
@@ -27,7 +27,9 @@ def sectors_of(many: ManyBody) -> tuple[Indices, ...]:
     >>> [len(states) for states in sectors_of(dot.many_body())]
     [1, 2, 2, 4, 1, 1, 2, 2, 1]
     """
-    moves: list[tuple[NDArray[Any], NDArray[Any]]] = [one.nonzero() for channels in many.leads for one in channels]
+    moves: list[tuple[NDArray[Any], NDArray[Any]]] = [
+        one.nonzero() for channels in (*many.leads, many.baths) for one in channels
+    ]
     moves += [(before, after) for after, before in moves]
     label = np.arange(len(many))
     while (merged := _merged(label, moves)).max() < label.max():

@@ -80,10 +80,10 @@ def generating_function(dot: QuantumDot, lead: str, chi: Any) -> Floats:
         goes, remains = (np.asarray(one)[:, :, None] for one in (passed, stays))
         each = _log_mean(goes, remains, ahead[:, None, None], back[:, None, None], fields)
         traffic = passed.sum(axis=1) * (np.exp(ahead) + np.exp(back))
-        return np.column_stack((each.sum(axis=1), traffic))
+        return np.asarray(np.column_stack((each.sum(axis=1), traffic)))
 
     def by_traffic(sizes: Floats) -> Floats:  # λ(0) and λ(-A) are 0
-        return np.maximum(sizes, sizes[-1])
+        return np.asarray(np.maximum(sizes, sizes[-1]))
 
     total = integral(density, inner.panels(), measure=by_traffic)[:-1] / (2 * np.pi)
     return np.asarray(total.reshape(given.shape))

@@ -169,6 +169,17 @@ def test_wide_spacing_leaves_rates_between_eigenstates(seed):
         assert apart[1] < 0.11 * apart[0] + 1e-12
 
 
+def test_blockade_with_coherences():
+    """Currents of 1e-89 through superposed states: relative to rates the difference is of order Γ² all the same."""
+    sides = {"L": Lead(kT=1.0, mu=0.5, gamma=[0.01, 0.0]), "R": Lead(kT=1.0, mu=-0.5, gamma=[0.0, 0.02])}
+    repulsion = [[800.0, 400.0], [400.0, 800.0]]
+    dot = QuantumDot.spinful([[-200.0, 0.5], [0.5, -200.0]], sides, coulomb=repulsion)
+    expected = flows_of(pauli_rates(dot)).currents.particles
+    assert 0 < expected[0] < 1e-80
+    np.testing.assert_allclose(lindblad(dot).currents.particles, expected, rtol=1e-6)
+    np.testing.assert_allclose(redfield(dot, principal_parts=False).currents.particles, expected, rtol=1e-6)
+
+
 def test_uncoupled_coherences_leave_rates_with_all_digits():
     """Deep in the blockade, rates of e^-200: as good as logs, since nothing is superposed."""
     sides = {name: Lead(kT=1.0, mu=mu, gamma=g) for name, mu, g in (("L", 0.5, 0.01), ("R", -0.5, 0.02))}
@@ -218,11 +229,67 @@ def test_negative_probabilities_are_said():
     assert not said(lindblad(dot), NotPositive)
 
 
-def test_baths_are_refused():
-    bath = BosonBath(kT=1.0, coupling=[[1.0]])
-    dot = QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=0.1)}, baths={"phonons": bath})
-    with pytest.raises(ValueError, match=r"the dot has the bath 'phonons'.*take Method\.PAULI"):
-        lindblad(dot)
+def with_phonons(seed, scale, *, kT=0.9, levels=None):
+    rng = np.random.default_rng(seed)
+    levels = np.diag([0.0, 3.0]) + 0.3 * hermitian(rng, 2) if levels is None else levels
+    base = random_dot(seed, levels=levels, gammas=[scale * rates(rng, 2, 2) for _ in range(2)])
+    bath = BosonBath(kT=kT, coupling=hermitian(rng, 2), density=lambda w: 0.02 * scale * w)
+    return QuantumDot(base.levels, base.leads, coulomb=1.7, baths={"phonons": bath})
+
+
+@settings(max_examples=10, deadline=None)
+@given(seeds)
+def test_baths_in_lindblad(seed):
+    """A third reservoir, without electrons: energy is conserved, and for small Γ its heat is that of rates."""
+    apart = []
+    for scale in (1e-3, 1e-4):
+        dot = with_phonons(seed, scale)
+        state, expected = lindblad(dot), flows_of(pauli_rates(dot)).currents
+        assert abs(state.energy_defect) < 1e-12 * scale
+        assert state.currents.particles[2] == 0
+        assert state.lowest > -1e-15
+        apart.append(np.abs(state.currents.energy - expected.energy) / scale)
+    assert (apart[0] < 1e-3).all()
+    assert (apart[1] < 0.11 * apart[0] + 1e-12).all()
+
+
+def test_a_bath_by_brute_force():
+    """One electron between two orbitals: L = √rate ∘ Q on 4 × 4 matrices, with leads of plain f on local orbitals."""
+    dot = with_phonons(4, 1.0, levels=np.array([[0.1, 0.4j], [-0.4j, 0.9]]))
+    many, bath = dot.many_body(), dot.baths["phonons"]
+    h, q = np.diag(many.energy), many.baths[0].toarray()
+
+    def root(gain):
+        return 0.0 if abs(gain) < 1e-12 else np.sqrt(0.02 * abs(gain) / abs(np.expm1(gain / 0.9)))
+
+    jumps = [q * np.array([[root(b - a) for a in many.energy] for b in many.energy])]
+    for lead, channels in zip(dot.leads.values(), many.leads, strict=True):
+        for channel in channels:
+            d = channel.toarray()
+            f = 1 / (np.exp((many.energy[None, :] - many.energy[:, None] - lead.mu) / lead.kT) + 1)  # [without, with]
+            jumps += [(np.sqrt(f) * d.conj()).T, np.sqrt(1 - f) * d]
+    one = np.eye(4)
+    total = -1j * (np.kron(h, one) - np.kron(one, h.T))
+    for x in jumps:
+        k = x.conj().T @ x
+        total = total + np.kron(x, x.conj()) - (np.kron(k, one) + np.kron(one, k.T)) / 2
+    rho = np.linalg.svd(total)[2][-1].conj().reshape(4, 4)
+    rho = rho / np.trace(rho)
+    state = lindblad(dot)
+    np.testing.assert_allclose(state.blocks[1], rho[1:3, 1:3], rtol=0, atol=1e-13)
+    gained = (
+        jumps[0] @ rho @ jumps[0].conj().T
+        - (jumps[0].conj().T @ jumps[0] @ rho + rho @ jumps[0].conj().T @ jumps[0]) / 2
+    )
+    assert state.currents.energy[2] == pytest.approx(np.trace(h @ gained).real, abs=1e-14)
+    assert abs(state.currents.energy[2]) > 1e-4
+    assert bath.kT == 0.9
+
+
+@pytest.mark.parametrize("equation", [redfield, von_neumann])
+def test_baths_are_refused_elsewhere(equation):
+    with pytest.raises(ValueError, match=r"the dot has the bath 'phonons': .* leads only; take Method\.LINDBLAD"):
+        equation(with_phonons(0, 1.0))
 
 
 def test_other_things_are_refused():
