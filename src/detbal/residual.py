@@ -78,17 +78,12 @@ class Residuals:
 NO_UNKNOWNS = Estimate((), np.zeros(0), np.zeros(0))
 
 
-#: Roundings below this, in nats, do not tell better rows from worse: they are those of floats, not of files.
-LEAST_ROUNDING = 1e-6
-
-
 def fit(pairs: Pairs) -> Residuals:
     """Fit the common unknown by weighted least squares; return what is left.
 
-    Rows are weighted by 1/(sigma² + rounding²) if there are statistical errors, else by 1/rounding² where it is above
-    1e-6 nats (few digits), and equally below (floats). One-way pairs have no finite log-ratio: they take no part in
-    the fit and keep a residual of ±inf. Where no row has a statistical error, the errors of theta are those implied by
-    the scatter of the residuals.
+    Rows are weighted by 1/(sigma² + rounding²) if there are statistical errors, else equally. One-way pairs
+    have no finite log-ratio: they take no part in the fit and keep a residual of ±inf. Where no row has a
+    statistical error, the errors of theta are those implied by the scatter of the residuals.
 
     Cost: dense, O(n p²); sparse, one sparse factorisation of the p × p normal matrix.
 
@@ -105,7 +100,8 @@ def fit(pairs: Pairs) -> Residuals:
     """
     kept = ~pairs.one_way
     observed = pairs.log_ratio - pairs.offset
-    scale = _scale(pairs)
+    scale = np.hypot(pairs.sigma, pairs.rounding) if pairs.statistical else np.ones(len(pairs))
+    scale = np.where(scale > 0, scale, 1.0)
     design = pairs.design
     solution = least_squares(design[kept], observed[kept], scale[kept])
     residual = observed.copy()
@@ -121,10 +117,11 @@ def fit(pairs: Pairs) -> Residuals:
         p_value = chi2_survival(chi2, int(noisy.sum()) - (solution.rank - fixed))
     elif len(errors):
         # no scatter, no error: a single pair gives a value, but says nothing of its uncertainty
-        scatter = float(np.linalg.norm(residual[kept] / scale[kept]) / np.sqrt(dof)) if dof else float("nan")
-        errors = errors * np.maximum(scatter, (pairs.rounding[kept] / scale[kept]).max(initial=0.0))
-    leak = np.zeros(len(pairs))
-    leak[kept] = _leak(solution.basis, pairs.rounding[kept], scale[kept], statistical=pairs.statistical)
+        scatter = float(np.sqrt(residual[kept] @ residual[kept] / dof)) if dof else float("nan")
+        errors = errors * np.maximum(scatter, pairs.rounding[kept].max(initial=0.0))
+    # How round-off in other rows leaks into a residual through the fit: a fit with equal weights is an orthogonal
+    # projection; with unequal ones, as in a network of resistors, no row passes on more than it has.
+    leak = float(np.linalg.norm(pairs.rounding[kept], ord=1 if pairs.statistical else 2)) if solution.rank else 0.0
     return Residuals(
         residual=residual,
         rounding=pairs.rounding + leak + solution.rounding,
@@ -135,32 +132,6 @@ def fit(pairs: Pairs) -> Residuals:
         chi2=chi2,
         p_value=p_value,
     )
-
-
-def _scale(pairs: Pairs) -> FloatArray:
-    """Return what each row's misfit is measured in, (n,), above 0."""
-    if not pairs.statistical:
-        return np.maximum(pairs.rounding, LEAST_ROUNDING)
-    scale = np.hypot(pairs.sigma, pairs.rounding)
-    return np.where(scale > 0, scale, 1.0)
-
-
-def _leak(basis: FloatArray | None, rounding: FloatArray, scale: FloatArray, *, statistical: bool) -> FloatArray:
-    """Bound how round-off in all rows gets into each residual through the fit, (n,).
-
-    Over their scale, rows are projected orthogonally: u uᵀ z, where |z| is up to rounding/scale. An entry is at most
-    |u_i| |z|, and at most Σ_k |u_ik| Σ_j |u_jk| z_j: this is smaller where rows without a statistical error fix some of
-    the unknowns.
-    """
-    worst = rounding / scale
-    if basis is not None:
-        size = np.abs(basis)
-        length = np.sqrt((size**2).sum(axis=1))
-        return np.asarray(scale * np.minimum(length * np.linalg.norm(worst), size @ (size.T @ worst)))
-    if statistical:
-        # a design that large is a network: as in one of resistors, no row passes on more than it has
-        return np.full(len(rounding), rounding.sum())
-    return np.asarray(scale * np.linalg.norm(worst))
 
 
 def temperature_each(pairs: Pairs) -> FloatArray:

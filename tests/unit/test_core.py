@@ -52,49 +52,6 @@ def test_statistical_errors_decide_by_size_and_number():
     assert status(Pairs.from_logs(tilted, np.zeros(500), sigma=0.1)) is Status.BROKEN
 
 
-@PROFILE
-@given(st.integers(0, 2**32 - 1), st.sampled_from(["none", "all", "some"]), st.integers(1, 4), st.integers(2, 14))
-def test_round_off_never_gets_further_than_its_bound(seed, noisy, p, n):
-    """Whatever the design and the weights: signs of the round-off that put most of it into one row."""
-    rng = np.random.default_rng(seed)
-    design = rng.normal(size=(n, p)) * 10 ** rng.uniform(-1, 1, (n, 1))
-    rounding = 10 ** rng.uniform(-8, -1, n)
-    sigma = {"none": np.zeros(n), "all": 10 ** rng.uniform(-4, 1, n), "some": rng.choice([0.0, 0.1], n)}[noisy]
-
-    def left(off):
-        return fit(
-            Pairs.from_logs(design @ np.ones(p) + off, np.zeros(n), design=design, rounding=rounding, sigma=sigma)
-        )
-
-    into = np.array([left(rounding[k] * np.eye(n)[k]).residual for k in range(n)])  # from k, into each row
-    for row in range(n):
-        found = left(np.sign(into[:, row]) * rounding)
-        assert (np.abs(found.residual) <= found.rounding * (1 + 1e-9)).all()
-
-
-def test_rows_of_few_digits_do_not_spoil_the_others():
-    rng = np.random.default_rng(2)
-    slope = rng.uniform(1, 3, 61)
-    rounding = np.where(np.arange(61) < 6, 0.5, 1e-4)
-    off = rng.uniform(-1, 1, (200, 61)) * rounding
-    found = [
-        fit(Pairs.from_logs(2 * slope + one, np.zeros(61), design=slope[:, None], rounding=rounding)) for one in off
-    ]
-    values = np.array([one.theta.values[0] for one in found])
-    assert np.sqrt(np.mean((values - 2) ** 2)) < 2e-5  # 5e-3 with equal weights
-    errors = np.array([one.theta.errors[0] for one in found])
-    assert (np.abs(values - 2) < 3 * errors).all()
-    assert (errors < 5e-5).all()
-    assert max(one.rounding[-1] for one in found) < 5e-4
-
-
-@pytest.mark.parametrize("rounding", [0.0, 1e-9, [1e-14, 1e-8, 1e-7]])
-def test_floats_count_alike_however_they_are_rounded(rounding):
-    design, observed = np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 2.0])
-    found = fit(Pairs.from_logs(observed, np.zeros(3), design=design, rounding=rounding))
-    assert found.theta.values[0] == pytest.approx(13 / 14, rel=1e-12)
-
-
 def test_p_values_are_uniform():
     from scipy import stats
 

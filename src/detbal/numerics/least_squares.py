@@ -28,8 +28,6 @@ class LeastSquares:
     residual : (n,)
         y - X theta, not scaled.
     rank : int
-    basis : (n, rank) or None
-        Orthonormal columns u: the fit of y/scale is u uᵀ (y/scale). None for large sparse designs.
     rounding : float
         Bound on the error that the solution's own round-off puts into a residual.
     """
@@ -38,7 +36,6 @@ class LeastSquares:
     errors: FloatArray
     residual: FloatArray
     rank: int
-    basis: FloatArray | None
     rounding: float
 
 
@@ -66,7 +63,7 @@ def least_squares(design: Any, y: FloatArray, scale: FloatArray) -> LeastSquares
     """
     n, p = design.shape
     if p == 0 or n == 0:
-        return LeastSquares(np.zeros(p), np.full(p, np.nan), y.copy(), 0, np.zeros((n, 0)), 0.0)
+        return LeastSquares(np.zeros(p), np.full(p, np.nan), y.copy(), 0, 0.0)
     if hasattr(design, "tocsr"):
         if p > DENSE_UNKNOWNS:
             return _sparse(design, y, scale)
@@ -89,7 +86,7 @@ def _dense(design: FloatArray, y: FloatArray, scale: FloatArray) -> LeastSquares
     errors = np.where(determined, np.sqrt(variance), np.nan)
     residual = y - design @ values
     rounding = 8 * eps * float((np.abs(design) @ np.abs(values)).max(initial=0.0))
-    return LeastSquares(values, errors, residual, rank, u[:, :rank], rounding)
+    return LeastSquares(values, errors, residual, rank, rounding)
 
 
 def _sparse(design: Any, y: FloatArray, scale: FloatArray) -> LeastSquares:
@@ -122,4 +119,4 @@ def _sparse(design: Any, y: FloatArray, scale: FloatArray) -> LeastSquares:
     values = values / length
     residual = y - design @ values
     rounding = 8 * eps * float((abs(design) @ np.abs(values)).max(initial=0.0)) + 2 * float(left.max(initial=0.0))
-    return LeastSquares(values, np.full(p, np.nan), residual, rank, None, rounding)
+    return LeastSquares(values, np.full(p, np.nan), residual, rank, rounding)

@@ -40,6 +40,41 @@ cell takes and emits light in 1 of it; concentrate 46222 times at most
         raise InputError(explain(what, why=why, fix=f"concentrate {bound:.6g} times at most"))
 
 
+def net_light(sun: Illumination, T: float, factor: float = 1.0, cone: float = 1.0) -> Illumination:
+    """Return the light less what surroundings at T (kelvin) send from where its black bodies stand.
+
+    A cell and its surroundings at one temperature are in balance: only what comes beyond that drives it.
+
+    Raises
+    ------
+    InputError
+        Light that, concentrated by the factor, fills more than the cone; see `within_cone`.
+
+    Examples
+    --------
+    >>> float(net_light(Illumination.blackbody(300), 300).photons_above(0.1))
+    0.0
+    """
+    within_cone(sun, factor, cone)
+    return sun.beyond(T)
+
+
+def require_brighter(photons: Any, sun: Illumination, T: float) -> None:
+    """Refuse net light that is none, as surroundings at T (kelvin) are as bright.
+
+    Examples
+    --------
+    >>> require_brighter(0.0, Illumination.blackbody(300), 300.0)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: black body of 300 K, dilution 1 is no brighter than surroundings of 300 K: it gives no \
+power; give a hotter black body, or a cooler cell
+    """
+    if not (np.asarray(photons) > 0).all():
+        what = f"{sun.name} is no brighter than surroundings of {T:g} K"
+        raise InputError(explain(what, why="it gives no power", fix="give a hotter black body, or a cooler cell"))
+
+
 def concentrated(sun: Illumination, factor: Any) -> str:
     """Return in words what light falls on the cell, and what of its concentration is taken for granted.
 

@@ -76,8 +76,9 @@ def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: b
     ----------
     dot : QuantumDot or Molecule
     method : Method
-        (Or its name, as the command line gives it.) Rates between eigenstates; a coherent master equation; or scattering theory, for electrons that do not repel
-        each other. With all but the first, the dot is a QuantumDot without baths.
+        (Or its name, as the command line gives it.) Rates between eigenstates; a coherent master equation; or
+        scattering theory, for electrons that do not repel each other. With all but the first, the dot is a QuantumDot
+        without baths.
     principal_parts : bool
         With Redfield's and the von Neumann equation, keep the level shifts by leads of finite band.
 

@@ -188,7 +188,7 @@ def _signals(
         for one, expected in parts
     )
     sigma_first, sigma_second = (one.error / expected for one, expected in parts)
-    bound = sum(one.rounding / expected + one.bend for one, expected in parts)
+    bound = sum(-np.log1p(-np.minimum(one.rounding / expected, 0.99)) + one.bend for one, expected in parts)
     left_out = overlap.beyond + int((~keep).sum())
     return Signals(both.energy, first, second, sigma_first, sigma_second, np.asarray(bound), missing[keep], left_out)
 

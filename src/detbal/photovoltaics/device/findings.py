@@ -21,5 +21,9 @@ class EdgeNotMeasured(Finding):
     """The quantum efficiency ends where it still counts for the thermal emission."""
 
 
+class BeyondBoltzmann(Finding):
+    """A voltage so near the gap that Boltzmann's statistics do not hold."""
+
+
 class LuminescenceDisagrees(Finding):
     """The measured luminescence quantum efficiency is not the one that the voltage implies."""

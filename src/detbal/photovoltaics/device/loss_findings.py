@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.photovoltaics.device.findings import EdgeNotMeasured, LuminescenceDisagrees, MoreThanRadiative
+from detbal.photovoltaics.device.findings import (
+    BeyondBoltzmann,
+    EdgeNotMeasured,
+    LuminescenceDisagrees,
+    MoreThanRadiative,
+)
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import log_emission
 from detbal.verdict import Finding
 
 #: Nats up to which a difference is not worth saying.
 _SMALL = 0.1
+#: kT below the gap within which Boltzmann's statistics are off by about a hundredth or more.
+_NEAR = 4.0
 
 
 def unmeasured_edge(eqe: QuantumEfficiency, kT: float) -> list[Finding]:
@@ -52,6 +59,24 @@ def below_floor(v_rad: float, lowest: float, kT: float) -> list[Finding]:
         f"{v_rad:.4f} V, with 0 there, which is the one given; extend the quantum efficiency by luminescence"
     )
     return [EdgeNotMeasured(message)]
+
+
+def near_gap(v_rad: float, gap: float, kT: float) -> list[Finding]:
+    """Say so if V_rad, which takes Boltzmann's statistics, comes near the gap.
+
+    Examples
+    --------
+    >>> near_gap(1.1, 1.4, 0.0257)
+    []
+    >>> near_gap(1.38, 1.4, 0.0257)[0].message[:37]
+    'V_rad lies 0.778 kT/q below the gap: '
+    """
+    distance = (gap - v_rad) / kT
+    if distance > _NEAR:
+        return []
+    where = f"{distance:.3g} kT/q below" if distance > 0 else f"{-distance:.3g} kT/q above"
+    message = f"V_rad lies {where} the gap: it is too high, as more is emitted there than by Boltzmann's statistics"
+    return [BeyondBoltzmann(message)]
 
 
 def above_radiative(lost: float, error: float, kT: float) -> list[Finding]:

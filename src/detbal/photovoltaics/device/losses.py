@@ -8,16 +8,18 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.kinds import needs
+from detbal.photovoltaics.concentration import net_light
 from detbal.photovoltaics.device.gap import photovoltaic_gap
-from detbal.photovoltaics.device.loss_findings import above_radiative, below_floor, compared, unmeasured_edge
+from detbal.photovoltaics.device.loss_findings import above_radiative, below_floor, compared, near_gap, unmeasured_edge
 from detbal.photovoltaics.device.radiative_limit import detected, radiative_limit
 from detbal.photovoltaics.device.voltage_levels import VoltageLosses, waterfall
 from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
+from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.luminescence_efficiency import external_luminescence_efficiency
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above
+from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.temperature import kelvins
 from detbal.reals import one_each
 
@@ -64,10 +66,12 @@ def voltage_losses(
     ------
     InputError
         A voltage that is not above 0 or not below the gap, an ELQE above 1, both elqe and el, a quantum efficiency that
-        adds up to 0 or less, one that nowhere rises.
+        adds up to 0 or less, one that nowhere rises; light that fills more than the hemisphere, or is no brighter than
+        surroundings at T.
 
     Notes
     -----
+    V_SQ is that of `shockley_queisser`. By Boltzmann's statistics, which a finding doubts within some kT of the gap,
     V_rad = (kT/q) ln(J_sc/J_0,rad + 1), J_0,rad = q ∫EQE φ_bb dE; V_rad - V_oc = -(kT/q) ln ELQE (Rau 2007).
     Where the quantum efficiency is not above its detection floor it counts as 0, so that v_rad is the highest that the
     data allow; `v_rad_lowest` is that with the floor in its place.
@@ -82,8 +86,8 @@ def voltage_losses(
     needs(eqe, "eqe", QuantumEfficiency)
     measured = positive(voc, "voc")
     measured_error = float(one_each(voc_error, 1, "voc_error", least=0.0)[0])
-    kT = BOLTZMANN * kelvins(T)
-    light = sunlight(illumination)
+    temperature, light = kelvins(T), sunlight(illumination)
+    kT, net = BOLTZMANN * temperature, net_light(light, temperature)
     luminescent = _luminescent(elqe, elqe_error, el)
     edge, edge_error = photovoltaic_gap(eqe) if gap is None else (positive(gap, "gap"), 0.0)
     if measured >= edge:
@@ -91,14 +95,15 @@ def voltage_losses(
         raise InputError(
             explain(what, why="qV is below the gap", fix="give volts, and the gap if it is another (gap=)")
         )
-    v_sq, slope = _shockley_queisser(edge, kT, light)
+    v_sq, slope = _shockley_queisser(edge, temperature, light)
     seen = detected(eqe)
-    limits = radiative_limit(seen, kT, light)
-    lowest = radiative_limit(detected(eqe, at_floor=True), kT, light).v_rad
+    limits = radiative_limit(seen, kT, net)
+    lowest = radiative_limit(detected(eqe, at_floor=True), kT, net).v_rad
     lost, lost_error = limits.v_rad - measured, float(np.hypot(limits.v_rad_error, measured_error))
     found = [
         *unmeasured_edge(seen, kT),
         *below_floor(limits.v_rad, lowest, kT),
+        *near_gap(limits.v_rad, edge, kT),
         *above_radiative(lost, lost_error, kT),
         *compared((lowest - measured, lost), lost_error, kT, luminescent),
     ]
@@ -127,7 +132,7 @@ def voltage_losses(
         findings=tuple(found),
         assumptions=(
             "the quantum efficiency is the same in the dark and under light, and 0 outside of its table",
-            "Boltzmann's limit of the emission: qV lies several kT below the edge",
+            "Boltzmann's limit of the emission in V_rad: qV lies several kT below the edge",
             f"the illumination is {light.name}",
             "errors of the points of the quantum efficiency are independent",
             *_injected(el, limits.jsc),
@@ -142,17 +147,11 @@ def voltage_losses(
     )
 
 
-def _shockley_queisser(gap: float, kT: float, light: Illumination) -> tuple[float, float]:
+def _shockley_queisser(gap: float, T: float, light: Illumination) -> tuple[float, float]:
     """V_SQ of a gap, and its slope dV/dE_g."""
-    step = 1e-4 * kT
-
-    def voltage(at: float) -> float:
-        photons = float(light.photons_above(at))
-        if photons <= 0:
-            raise InputError(explain(f"gap = {at:.6g} eV", why="no light above it", fix="give light that it absorbs"))
-        return kT * float(np.logaddexp(0.0, np.log(photons) - log_photons_above(at, kT)))
-
-    return voltage(gap), (voltage(gap + step) - voltage(gap - step)) / (2 * step)
+    step = 1e-4 * BOLTZMANN * T
+    here, below, above = (float(shockley_queisser(at, light, T).voc) for at in (gap, gap - step, gap + step))
+    return here, (above - below) / (2 * step)
 
 
 def _luminescent(elqe: float | None, elqe_error: float | None, el: Luminescence | None) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detbal.choice import member
-from detbal.photovoltaics.concentration import within_cone
+from detbal.photovoltaics.concentration import net_light
 from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import lit
@@ -89,9 +89,8 @@ def hot_carrier(
     chosen = member(Carriers, model, "model")
     sun = sunlight(illumination)
     factor, edge = positive(concentration, "concentration"), positive(gap, "gap")
-    lit(np.array([edge]), np.atleast_1d(sun.photons_above(edge)), sun)
-    within_cone(sun, factor)
-    net, cold = sun.beyond(kelvins(T)), BOLTZMANN * kelvins(T)
+    lit(np.array(edge), sun.photons_above(edge), sun)
+    net, cold = net_light(sun, kelvins(T), factor), BOLTZMANN * kelvins(T)
     photons = factor * float(net.photons_above(edge)) + float(np.exp(log_photons_above(edge, cold)))
     power = factor * float(net.power_above(edge)) + float(np.exp(log_power_above(edge, cold)))
 

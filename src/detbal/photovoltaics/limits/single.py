@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.concentration import concentrated, within_cone
+from detbal.photovoltaics.concentration import concentrated, net_light, require_brighter
 from detbal.photovoltaics.given import named_entry, positive, positives, within
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.labelled import common_shape
@@ -72,14 +72,12 @@ def shockley_queisser(
     factor = positives(concentration, "concentration")
     bright, cone = positive(elqe, "elqe", 1.0), positive(etendue, "etendue", 1.0)
     rear = 0.0 if substrate is None else within(substrate, "substrate", 1.0, np.inf) ** 2
-    within_cone(sun, float(factor.max()), cone)
+    net = net_light(sun, temperature, float(factor.max()), cone)
     lit(given, sun.photons_above(given), sun)
     shape = common_shape(given.shape, factor.shape)
     edges, factor = np.broadcast_to(given, shape), np.broadcast_to(factor, shape)
-    light = np.asarray(factor * sun.beyond(temperature).photons_above(given))
-    if not (light > 0).all():
-        what = f"{sun.name} is no brighter than surroundings of {temperature:g} K"
-        raise InputError(explain(what, why="it gives no power", fix="give a hotter black body, or a cooler cell"))
+    light = np.asarray(factor * net.photons_above(given))
+    require_brighter(light, sun, temperature)
     cell = StepDiode(edges, light, BOLTZMANN * temperature, (cone + rear) / bright)
     voc, vmp = cell.open_circuit(), cell.maximum_power()
     jsc, jmp = np.asarray(e * light), cell.current(vmp)

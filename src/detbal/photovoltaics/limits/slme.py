@@ -8,6 +8,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
+from detbal.photovoltaics.concentration import net_light, require_brighter
 from detbal.photovoltaics.curve import curve_of
 from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
@@ -16,6 +17,9 @@ from detbal.photovoltaics.limits.diode import boltzmann_best
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
+
+#: kT below the gap from which on Boltzmann's statistics are wrong by more than a tenth.
+_NEAR = 2.0
 
 
 def slme(
@@ -52,7 +56,8 @@ def slme(
     ------
     InputError
         A negative absorption coefficient, a direct gap below the fundamental one, or so far above it that nothing is
-        emitted; a film that absorbs no light.
+        emitted; a film that absorbs no light; light that fills more than the hemisphere, is no brighter than
+        surroundings at T, or so strong that Boltzmann's statistics do not hold.
 
     Notes
     -----
@@ -75,13 +80,15 @@ def slme(
         what = f"absorption coefficient of {curve.value[k]:g} at {curve.energy[k]:.6g} eV"
         raise InputError(explain(what, why="it cannot be negative", fix="mend or drop this entry"))
     first, last = curve.energy[0], curve.energy[-1]
-    fine = np.concatenate((sun.nodes, first + kT * np.arange(0.25, 45, 0.25)))
+    net = net_light(sun, temperature)
+    fine = np.concatenate((net.nodes, first + kT * np.arange(0.25, 45, 0.25)))
     inside = fine[(fine > first) & (fine < last)]
     at, weight = gauss_points(np.unique(np.concatenate((curve.energy, inside))), order=8)
     share = -np.expm1(-2 * length * curve.at(at))
-    light = float(weight @ (share * sun.flux(at)))
-    if light <= 0:
+    if weight @ (share * sun.flux(at)) <= 0:
         raise InputError(explain(f"the film absorbs no light of {sun.name}", fix="give alpha where there is light"))
+    light = float(weight @ (share * net.flux(at)))
+    require_brighter(light, sun, temperature)
     seen = share > 0
     log_dark = np.logaddexp.reduce(log_emission(at[seen], kT) + np.log(weight[seen] * share[seen]))
     log_gain = float(np.logaddexp(0.0, np.log(light) - log_dark - (direct - edge) / kT))
@@ -90,6 +97,9 @@ def slme(
             f"direct_gap = {direct:g} eV above gap = {edge:g} eV: a luminescent part of e^-{(direct - edge) / kT:.4g}"
         )
         raise InputError(explain(what, why="the cell gives no power", fix="check the gaps, or give a higher T"))
+    if kT * log_gain > edge - _NEAR * kT:
+        what = f"an open-circuit voltage of {kT * log_gain:.5g} V by Boltzmann's statistics, at a gap of {edge:g} eV"
+        raise InputError(explain(what, why="they do not hold so near the gap", fix="give weaker light, or a lower T"))
     return _boltzmann(edge, e * light, log_gain, temperature, sun, (float(first), float(last)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.choice import member
-from detbal.photovoltaics.concentration import concentrated, within_cone
+from detbal.photovoltaics.concentration import concentrated, net_light
 from detbal.photovoltaics.given import positives, within
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.labelled import axis_names, common_shape, concentration_of
@@ -171,8 +171,8 @@ def tandem_limit(
     temperature, factor = kelvins(T), positives(concentration, "concentration")
     kind, given = member(Terminals, terminals, "terminals"), descending(gaps)
     index = within(refractive_index, "refractive_index", 1.0, 1e3)
-    within_cone(sun, float(factor.max()))
-    once = np.diff(sun.beyond(temperature).photons_above(given), axis=-1, prepend=0.0)
+    net = net_light(sun, temperature, float(factor.max()))
+    once = np.diff(net.photons_above(given), axis=-1, prepend=0.0)
     lit(given, once, sun)
     shape = common_shape(given.shape[:-1], factor.shape)
     edges, factor = np.broadcast_to(given, (*shape, given.shape[-1])), np.broadcast_to(factor, shape)

@@ -40,6 +40,7 @@ def in_series(stack: Exchanging) -> Floats:
     >>> bool(0.9 < in_series(stack)[0] < 1.1)
     True
     """
+
     def change(model: Model, state: Currents) -> Floats:
         sources = np.stack((state.current, np.ones_like(state.current)), axis=-1)
         own = (state.own * model.rate)[..., None]
@@ -84,7 +85,7 @@ def not_found(gaps: Floats, moved: Floats) -> InputError:
     k = np.unravel_index(int(np.argmax(~(moved < SETTLED))), moved.shape)
     what = f"no maximum of power found for gaps {', '.join(f'{gap:.6g}' for gap in gaps[k])} eV"
     why = f"the last step still moves the voltages by {moved[k]:.2g} of them"
-    return InputError(explain(what, why=why, fix="give weaker coupling, light or concentration"))
+    return InputError(explain(what, why=why, fix="give weaker light or coupling, or absorptances without tails"))
 
 
 def _repeated(stack: Exchanging, change: Callable[[Model, Currents], Floats]) -> tuple[Floats, Floats]:
@@ -122,8 +123,8 @@ class Model:
     @property
     def apart(self) -> Model:
         """The same, with each junction along an axis of its own."""
-        each = (self.start, self.gaps, self.level)
-        return Model(*(one[..., None] for one in each), self.kT, self.highest[..., None])
+        start, gaps, level, highest = (one[..., None] for one in (self.start, self.gaps, self.level, self.highest))
+        return Model(start, gaps, level, self.kT, highest)
 
     @property
     def rate(self) -> Floats:

@@ -52,7 +52,8 @@ def lindblad(dot: QuantumDot) -> CoherentState:
     space = coherences_of(many)
     jumps = jumps_by_lead(dot, many, space)
     parts = (*(one.part(many, space) for one in jumps.values()), *bath_parts(dot, many, space))
-    assumptions = ("level shifts by the leads are left out", _SAME_CHARGE)
+    dephasing = ("baths do not connect states of equal energy: pure dephasing is left out",) if dot.baths else ()
+    assumptions = ("level shifts by the leads are left out", _SAME_CHARGE, *dephasing)
     return solved(
         many, space, parts, dot.reservoirs, method=Method.LINDBLAD, findings=broadened(dot), assumptions=assumptions
     )

@@ -63,7 +63,7 @@ def jumps_of(many: ManyBody, space: Coherences, lead: Lead, channels: tuple[csr_
     """
     into, out = [], []
     for channel in channels:
-        into.append(_weighted(channel.conj().T, many.energy, lambda gain: lead.log_rates(gain)[0]))
+        into.append(_weighted(channel.conj().T.tocsr(), many.energy, lambda gain: lead.log_rates(gain)[0]))
         out.append(_weighted(channel, many.energy, lambda gain: lead.log_rates(-gain)[1]))
     return Jumps(_sandwich(space, into), _sandwich(space, out), _loss(space, [*into, *out]))
 

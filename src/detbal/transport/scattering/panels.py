@@ -22,6 +22,8 @@ _CLEAR = 2.0
 _SOFT = 6.0
 #: Length, in the smallest kT, below which nothing is resolved about an edge.
 _FINEST = 1e-24
+#: Part of the distances between poles below which two are in one place.
+_POINT = 1e-300
 #: Relative error of integrals; most panels; energies that are held at once.
 _TOLERANCE, _MOST, _TOGETHER = 1e-13, 20_000, 8_192
 
@@ -86,7 +88,8 @@ def panels(
     below = Panels(anchors, np.concatenate(([lower], between)) - anchors, np.zeros_like(anchors))
     above = Panels(anchors, np.zeros_like(anchors), np.concatenate((between, [upper])) - anchors)
     rest, done = below + above, Panels(*np.zeros((3, 0)))
-    rest = rest[rest.high > rest.low]
+    size = np.ptp(singular.real) + np.abs(singular.imag).max()
+    rest = rest[rest.high - rest.low > _POINT * size]
     while len(rest):
         wide = _near(rest, singular[: len(singular) - len(ends)]) | _coarse(rest, mu, kT)
         wide |= _near(rest, ends) & (rest.high - rest.low > _FINEST * kT.min())

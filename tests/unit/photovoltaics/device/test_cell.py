@@ -269,3 +269,63 @@ def test_a_junction_prints_as_one_line_and_refuses_what_is_no_light():
         Junction.step(1.4, light="AM1.5G")
     with pytest.raises(InputError, match=r"illumination = 'AM1\.5G'; give an Illumination"):
         duality_curve(Junction.step(1.4), [0.5], "AM1.5G")
+
+
+@pytest.mark.parametrize("T", [2, 15, 60, 100, 300])
+@pytest.mark.parametrize("terminals", Terminals)
+def test_a_junction_without_a_maximum_below_its_edge_is_refused_at_all_temperatures(T, terminals):
+    """What the upper junction leaves, from 2 eV on, drives the lower one beyond its edge at 0.8 eV."""
+    upper = Junction.of(QuantumEfficiency.of([0.5, 2.0, 2.0001, 4.4], [1, 1, 0, 0]), T=T)
+    cell = Cell.of([upper, Junction.step(0.8, T=T)], light=SUN, terminals=terminals)
+    with pytest.raises(InputError, match=r"junctions\[1\] balances its light nowhere below .* 0\.8 eV"):
+        operating_point(cell)
+
+
+@pytest.mark.parametrize("width", [0.012, 0.02, 0.03])
+@pytest.mark.parametrize("T", [200, 298.15])
+@pytest.mark.parametrize("terminals", Terminals)
+def test_a_long_tail_without_a_maximum_is_refused_as_of_one_junction(width, T, terminals):
+    energy = np.linspace(0.6, 4.4, 400)
+    one = Junction.of(QuantumEfficiency.of(energy, 1 / (1 + np.exp((1.7 - energy) / width))), T=T)
+    with pytest.raises(InputError, match=r"no open circuit below"):
+        operating_point(replace(one, light=SUN))
+    with pytest.raises(InputError, match=r"junctions\[0\] balances its light nowhere below"):
+        operating_point(Cell.of([one], light=SUN, terminals=terminals))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    gaps=st.lists(st.floats(0.9, 2.4), min_size=1, max_size=3),
+    far_below=st.floats(0.05, 0.4),
+    width=st.sampled_from([0.003, 0.006, 0.012]),
+    coupling=st.sampled_from([None, 1.0, 3.5]),
+    T=st.sampled_from([15, 150, 298.15, 400]),
+)
+def test_measured_cells_have_their_maximum_or_are_refused(gaps, far_below, width, coupling, T):
+    """Tails far below the middle of the edge: no voltage nearby gives more, and nothing is nan."""
+
+    def tailed(gap):
+        energy = np.linspace((1 - far_below) * gap, 4.4, 200)
+        return QuantumEfficiency.of(energy, 0.9 / (1 + np.exp((gap - energy) / width)))
+
+    junctions = [Junction.of(tailed(gap), T=T, elqe=0.1) for gap in sorted(gaps, reverse=True)]
+    cell = Cell.of(junctions, light=SUN, coupling=coupling, terminals=Terminals.INDEPENDENT)
+    try:
+        found = operating_point(cell)
+    except InputError:
+        return
+    exchange = cell.exchange()
+    for k in range(len(junctions)):
+        for change in (-0.02, -1e-3, 1e-3, 0.02):
+            other = found.voltage + change * np.eye(len(junctions))[k]
+            if other[k] < exchange.gaps[k]:
+                assert e * float(other @ exchange.at(other).current) <= found.power * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("index", [100, 300, 1000])
+def test_independent_junctions_of_the_strongest_coupling_have_their_limit(index):
+    limit = tandem_limit([1.7, 1.1], SUN, coupling=True, refractive_index=index, terminals=Terminals.INDEPENDENT)
+    series = tandem_limit([1.7, 1.1], SUN, coupling=True, refractive_index=index)
+    cell = Cell.of(steps(1.7, 1.1), light=SUN, coupling=index, terminals=Terminals.INDEPENDENT)
+    assert operating_point(cell).efficiency == pytest.approx(float(limit.efficiency), rel=1e-7)
+    assert series.efficiency < limit.efficiency < 1.02 * series.efficiency

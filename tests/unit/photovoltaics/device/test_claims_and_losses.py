@@ -11,6 +11,7 @@ from detbal.photovoltaics.device.claim import Claim, check_claim
 from detbal.photovoltaics.device.diode_curve import DiodeCurve, check_diode
 from detbal.photovoltaics.device.findings import (
     AboveLimit,
+    BeyondBoltzmann,
     EdgeNotMeasured,
     Inconsistent,
     LuminescenceDisagrees,
@@ -21,6 +22,7 @@ from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.losses import voltage_losses
 from detbal.photovoltaics.device.operating_point import operating_point
 from detbal.photovoltaics.illumination import Illumination
+from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
 from detbal.photovoltaics.luminescence_efficiency import external_luminescence_efficiency
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
@@ -201,7 +203,7 @@ def test_impossible_and_unfinished_measurements_are_found():
     assert kinds(voltage_losses(cut, 1.0)) == [EdgeNotMeasured]
     with pytest.raises(InputError, match=r"voc = 0; give one finite number above 0"):
         voltage_losses(EQE, 0)
-    with pytest.raises(InputError, match=r"gap = 5 eV: no light above it"):
+    with pytest.raises(InputError, match=r"gap = 5 eV gets no light of AM1\.5G"):
         voltage_losses(EQE, 1.0, gap=5.0)
     with pytest.raises(InputError, match=r"the integral of EQE φ_bb is 0 or less"):
         voltage_losses(replace(EQE, value=np.minimum(-EQE.value, 0.0)), 1.0, gap=1.4)
@@ -404,3 +406,27 @@ def test_losses_compare_the_voltage_with_a_measured_luminescence():
 def test_bad_luminescence_efficiencies_are_refused(given, said):
     with pytest.raises(InputError, match=said):
         voltage_losses(EQE, 1.0, **given)
+
+
+EDGE = QuantumEfficiency.of([1.3999999, 1.4, 4.4], [0.0, 1.0, 1.0])
+
+
+@pytest.mark.parametrize("light", [Illumination.am15g(), Illumination.blackbody(400), Illumination.blackbody(310)])
+def test_losses_start_from_the_same_limit_as_the_limit_itself(light):
+    """Black bodies hide surroundings, in the limit of the gap and in that of the quantum efficiency."""
+    limit = float(shockley_queisser(1.4, light, 300).voc)
+    found = voltage_losses(EDGE, 0.5 * limit, illumination=light, T=300, gap=1.4)
+    assert found.v_sq == pytest.approx(limit, rel=1e-12)
+    assert found.v_rad == pytest.approx(limit, abs=1e-5 * limit)
+
+
+def test_losses_under_impossible_light_are_refused_and_near_the_gap_doubted():
+    sun = Illumination.am15g()
+    with pytest.raises(InputError, match=r"no brighter than surroundings of 300 K"):
+        voltage_losses(EDGE, 0.01, illumination=Illumination.blackbody(300), T=300, gap=1.4)
+    with pytest.raises(InputError, match=r"fills .* of the hemisphere"):
+        voltage_losses(EDGE, 1.1, illumination=sun.scaled(1e9), gap=1.4)
+    strong = voltage_losses(EDGE, 1.1, illumination=sun.scaled(46_000), gap=1.4)
+    assert strong.v_sq < 1.4 < strong.v_rad
+    assert kinds(strong) == [BeyondBoltzmann]
+    assert kinds(voltage_losses(EDGE, 1.1, illumination=sun.scaled(100), gap=1.4)) == []

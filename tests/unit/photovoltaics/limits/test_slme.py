@@ -88,3 +88,23 @@ def test_a_film_that_hardly_shines_still_has_a_limit() -> None:
     film = slme(**THICK, gap=1.4, direct_gap=6.4)
     assert float(film.fill_factor) == pytest.approx(0.25, rel=1e-6)
     assert 0 < float(film.voc) < 1e-6
+
+
+def test_surroundings_count_once() -> None:
+    """Black bodies hide surroundings: a thick film is a step under them too, and one as warm drives nothing."""
+    lamp = Illumination.blackbody(1000)
+    film, step = slme(**THICK, gap=1.4, direct_gap=1.4, illumination=lamp), shockley_queisser(1.4, lamp)
+    assert float(film.efficiency) == pytest.approx(float(step.efficiency), rel=1e-5)
+    cold = {"energy": np.linspace(0.03, 3, 500), "alpha": np.full(500, 1e9), "thickness": 1e-3}
+    for T in (290, 300):
+        with pytest.raises(InputError, match=r"is no brighter than surroundings of 300 K: it gives no power"):
+            slme(**cold, gap=0.03, direct_gap=0.03, illumination=Illumination.blackbody(T), T=300)
+
+
+def test_light_that_no_film_of_boltzmann_can_have() -> None:
+    sun = Illumination.am15g()
+    with pytest.raises(InputError, match=r"fills .* of the hemisphere: .*concentrate"):
+        slme(**THICK, gap=1.4, direct_gap=1.4, illumination=sun.scaled(1e9))
+    with pytest.raises(InputError, match=r"by Boltzmann's statistics, at a gap of 1\.4 eV: they do not hold so near"):
+        slme(**THICK, gap=1.4, direct_gap=1.4, illumination=sun.scaled(46_000))
+    assert float(slme(**THICK, gap=1.4, direct_gap=1.4, illumination=sun.scaled(1000)).voc) < 1.35

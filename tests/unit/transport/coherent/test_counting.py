@@ -24,7 +24,7 @@ def two_levels(seed, *, degenerate=False):
     return QuantumDot(levels, sides, coulomb=1.1)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_cumulants_are_derivatives_and_the_same_at_both_leads(seed):
     dot = two_levels(seed)
@@ -37,7 +37,7 @@ def test_cumulants_are_derivatives_and_the_same_at_both_leads(seed):
     assert left[1] == pytest.approx((16 * (up + down) - (up2 + down2)) / (12 * s**2), abs=1e-7)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(-2.0, 2.0))
 def test_fluctuation_theorem_where_jumps_are_secular(seed, chi):
     """λ(χ) = λ(-χ - A) with A = (μ_L - μ_R)/kT holds where only states of one energy are superposed."""

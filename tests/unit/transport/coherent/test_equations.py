@@ -48,7 +48,7 @@ def said(state, kind):
     return [one for one in state.findings if isinstance(one, kind)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_electrons_are_conserved_and_states_are_of_trace_one(seed):
     dot = random_dot(seed)
@@ -59,7 +59,7 @@ def test_electrons_are_conserved_and_states_are_of_trace_one(seed):
             np.testing.assert_array_equal(block, block.conj().T)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_energy_is_conserved_but_by_redfield(seed):
     dot = random_dot(seed)
@@ -70,7 +70,7 @@ def test_energy_is_conserved_but_by_redfield(seed):
     assert said(redfield(dot), EnergyNotConserved)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_lindblad_is_positive(seed):
     state = lindblad(random_dot(seed))
@@ -78,7 +78,7 @@ def test_lindblad_is_positive(seed):
     assert not said(state, NotPositive)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_grand_canonical_without_level_shifts(seed):
     """Whatever the couplings: Redfield's and von Neumann's equation leave it alone, as f/(1 - f) is e^{-x}."""
@@ -98,7 +98,7 @@ def test_not_grand_canonical_with_level_shifts_or_jumps():
     assert all(abs(state.blocks[1][0, 1]) > 1e-4 for state in (lindblad(dot), redfield(dot), von_neumann(dot)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_second_law_where_lindblad_is_secular(seed):
     """Degenerate orbitals: whatever is superposed has one energy."""
@@ -126,7 +126,7 @@ def test_second_law_is_broken_elsewhere_and_said():
     assert said(state, NegativeEntropyProduction)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seeds)
 def test_orbitals_may_be_mixed(seed):
     """Levels and couplings turned alike by a unitary matrix: nothing changes. This shows wrong complex conjugates."""

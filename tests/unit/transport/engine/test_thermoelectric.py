@@ -210,8 +210,9 @@ def test_maximum_power_beats_its_neighbours():
 
 def test_maximum_at_the_edge_is_found():
     dot = level(0.0, 1.0, 0.5)
-    assert [type(one) for one in maximum_power(dot, gate=(0.5, 1.0)).findings] == [AtTheEdge]
-    assert not [one for one in maximum_power(dot, gate=(0.5, 6.0)).findings if isinstance(one, AtTheEdge)]
+    for gate, found in (((0.5, 1.0), ["gate"]), ((0.5, 6.0), [])):
+        edges = [one for one in maximum_power(dot, gate=gate).findings if isinstance(one, AtTheEdge)]
+        assert [name for one in edges for name in one.where] == found
 
 
 def test_no_power_without_asymmetry():

@@ -82,6 +82,13 @@ def test_panels_cover_the_range_once():
     assert (low[0], high[-1]) == (-100.0, 7.0)
 
 
+def test_poles_in_one_place_are_one():
+    """Chemical potentials that differ by 1e-311."""
+    cut = panels(-30.0, 30.0, np.array([0.3 - 1j]), np.array([0.0, 1e-311]), np.array([1.0, 1.0]))
+    found = integral(lambda at: 1 / (1 + np.exp(at.values)), cut)
+    assert found == pytest.approx(30.0, rel=1e-13)
+
+
 def test_integrals_halve_panels_where_they_must():
     """A singularity that was not announced, ln|E - 1/3|, on panels for other poles."""
     cut = panels(-1.0, 1.0, np.array([0.5 - 1j]), MU[:1], KT[:1])
