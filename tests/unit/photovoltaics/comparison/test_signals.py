@@ -87,7 +87,7 @@ def test_a_choice_by_the_law_does_not_favour_high_values():
 
 def test_few_digits_are_a_bound():
     seen = expected(curve(np.full(11, 0.5), rounding=0.005), curve(np.full(11, 0.5)))
-    assert seen.bound == pytest.approx(0.01)
+    assert seen.bound == pytest.approx(-np.log1p(-0.01))
     assert expected(curve(np.full(11, 0.03), rounding=0.005), curve(np.full(11, 0.03))).left_out == 11
 
 
