@@ -9,19 +9,22 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
-from detbal.photovoltaics.device.findings import MoreThanRadiative
+from detbal.photovoltaics.device.findings import MoreThanRadiative, SeriesResistance
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
 from detbal.photovoltaics.device.radiative_current import log_radiative_current
-from detbal.photovoltaics.given import volts
+from detbal.photovoltaics.given import volts, within
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import Floats
+from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.temperature import kelvins
 from detbal.reals import one_each, real_array
 from detbal.verdict import Finding, LeftOut, Status, first_names
 
 RAU = "U. Rau, Reciprocity relation between photovoltaic quantum efficiency and electroluminescent emission of solar \
 cells, Phys. Rev. B 76, 085303 (2007)"
+
+#: Series resistance that contacts and leads may have, Ω m²: 10 Ω cm².
+_USUAL_RESISTANCE = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +75,12 @@ class DiodeCurve:
 
 
 def check_diode(
-    curve: DiodeCurve, *, junction: Junction | QuantumEfficiency, T: Any = None, tol: float | None = None
+    curve: DiodeCurve,
+    *,
+    junction: Junction | QuantumEfficiency,
+    T: Any = None,
+    tol: float | None = None,
+    series_resistance: float | None = None,
 ) -> LimitVerdict:
     """Ask whether a dark current is at least what the junction must radiate: no radiative efficiency above 1.
 
@@ -85,6 +93,8 @@ def check_diode(
         Temperature; that of the curve unless given.
     tol
         Excess that is forgiven, nats.
+    series_resistance : optional
+        Of the leads, Ω m², that is taken off the voltage; if it is not given, it is not known.
 
     Returns
     -------
@@ -99,7 +109,9 @@ def check_diode(
 
     Notes
     -----
-    The current of the leads (series resistance) lowers the efficiency, never raises it, so that the verdict is safe.
+    The voltage that leads take raises the efficiency that seems to be there: the junction has less voltage than the
+    terminals. Where a series resistance of up to 10 Ω cm² explains all that is above 1, and none was given, the answer
+    is UNDECIDED, with the resistance that would be needed.
 
     Examples
     --------
@@ -112,6 +124,8 @@ def check_diode(
     if isinstance(junction, Junction) and abs(junction.T / temperature - 1) > 1e-9:
         what = f"a junction at {junction.T:g} K and a curve at {temperature:g} K"
         raise InputError(explain(what, fix="give both at the temperature of the measurement"))
+    ohm = 0.0 if series_resistance is None else within(series_resistance, "series_resistance", -5e-324, np.inf)
+    curve = replace(curve, voltage=curve.voltage - ohm * curve.current_density)
     forward = curve.voltage > 0
     positive = curve.current_density > 0
     if not (forward & positive).any():
@@ -133,7 +147,7 @@ def check_diode(
         balance_with=f"T = {temperature:g} K",
         findings=_left_out(curve, forward, used),
         assumptions=(
-            "the voltage is that of the junction, without that of the leads",
+            f"the voltage of the leads is that of {1e4 * ohm:g} Ω cm²",
             "carriers are collected alike \
 in the dark and under light",
         ),
@@ -144,7 +158,8 @@ in the dark and under light",
     unknown = forward & ~positive & (curve.error == 0)
     if verdict.status is Status.BALANCED and unknown.any():
         verdict = replace(verdict, status=Status.UNDECIDED)  # a current of 0 or less, of unknown error, shows nothing
-    return _with_excess(verdict, labels)
+    verdict = _with_excess(verdict, labels)
+    return verdict if series_resistance is not None else _or_resistance(verdict, V, J, temperature, labels)
 
 
 def _certainly_below(curve: DiodeCurve, junction: Junction | QuantumEfficiency, T: float, where: Any) -> Any:
@@ -172,6 +187,21 @@ temperature, area and the calibration of the quantum efficiency"
     return replace(
         verdict, findings=(MoreThanRadiative(message, first_names(labels, above), len(above)), *verdict.findings)
     )
+
+
+def _or_resistance(verdict: LimitVerdict, V: Floats, J: Floats, T: float, labels: list[str]) -> LimitVerdict:
+    """Say which resistance would explain what is above 1; a usual one leaves the question open."""
+    above = verdict.log_excess - verdict.floor > verdict.criteria.tol
+    if verdict.status is not Status.BROKEN or not (above & (J > 0)).any() or np.isinf(verdict.log_excess[above]).any():
+        return verdict
+    needed = float((BOLTZMANN * T * verdict.log_excess[above] / J[above]).max())
+    if needed > _USUAL_RESISTANCE:
+        return verdict
+    told = f"a series resistance of {1e4 * needed:.3g} Ω cm² would explain it: measure it, and give series_resistance="
+    if (np.diff(V - needed * J) <= 0).any():  # no voltage of a junction that falls with its current
+        return verdict
+    found = SeriesResistance(told, first_names(labels, np.flatnonzero(above)), int(above.sum()))
+    return replace(verdict, status=Status.UNDECIDED, findings=(*verdict.findings, found))
 
 
 def _left_out(curve: DiodeCurve, forward: Any, used: Any) -> tuple[Finding, ...]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from detbal.verdict import Finding
 
 
+class SeriesResistance(Finding):
+    """What the leads may take of the voltage would explain a radiative efficiency above 1."""
+
+
 class MoreThanRadiative(Finding):
     """Less current, or more voltage, than radiation allows: an external radiative efficiency above 1."""
 

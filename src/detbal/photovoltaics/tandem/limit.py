@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.choice import member
+from detbal.errors import InputError, explain
 from detbal.photovoltaics.concentration import concentrated, net_light
 from detbal.photovoltaics.given import positives, within
 from detbal.photovoltaics.illumination import Illumination, sunlight
@@ -178,6 +179,9 @@ def tandem_limit(
     edges, factor = np.broadcast_to(given, (*shape, given.shape[-1])), np.broadcast_to(factor, shape)
     light = once * factor[..., None]
     luminescent = part(elqe, edges.shape[-1])
+    if coupling not in (True, False):
+        fix = "give True or False, and the index between the junctions as refractive_index="
+        raise InputError(explain(f"coupling = {coupling!r}", fix=fix))
     stack = Stack(edges, light, BOLTZMANN * temperature, luminescent, index**2 if coupling else 0.0)
     voltage = in_series(stack) if kind is Terminals.TWO else independent(stack)
     current = e * stack.at(voltage).current
