@@ -82,6 +82,20 @@ def solved(
     ------
     InputError
         A stationary state that is not unique; too many elements.
+
+    Examples
+    --------
+    >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> from detbal.transport.coherent.jumps import jumps_of
+    >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> dot = QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=0.01)})
+    >>> many = dot.many_body()
+    >>> space = coherences_of(many)
+    >>> parts = (jumps_of(many, space, dot.leads["L"], many.leads[0]).part(many, space),)
+    >>> told = {"method": Method.LINDBLAD, "findings": (), "assumptions": ()}
+    >>> solved(many, space, parts, dot.reservoirs, **told).occupations.round(12).tolist()
+    [0.5, 0.5]
     """
     rho = stationary_matrix(generator_of(many, space, parts), space)
     particles, energy = (np.array([(row @ rho).real for row in rows]) for rows in _functionals(parts))

@@ -50,5 +50,17 @@ def generator_of(many: ManyBody, space: Coherences, leads: tuple[LeadPart, ...])
 
 
 def energy_gained(many: ManyBody, space: Coherences, dissipator: csr_array) -> NDArray[Any]:
-    """Return the functional of the energy that the dot gains, Tr H D(ρ)."""
+    """Return the functional of the energy that the dot gains, Tr H D(ρ).
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> many = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)}).many_body()
+    >>> filling = csr_array(np.array([[-1.0, 0.0], [1.0, 0.0]]))
+    >>> energy_gained(many, coherences_of(many), filling).tolist()
+    [0.3, 0.0]
+    """
     return np.asarray(many.energy @ dissipator[space.populations])

@@ -67,7 +67,19 @@ def stationary_matrix(generator: csr_array, space: Coherences) -> NDArray[Any]:
 
 
 def connected(generator: csr_array, space: Coherences) -> Indices:
-    """Return the populations and the coherences that are connected to them; all others decay unseen."""
+    """Return the populations and the coherences that are connected to them; all others decay unseen.
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_array
+    >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> one_channel = {"L": Lead(kT=1.0, gamma=[[1.0, 1.0], [1.0, 1.0]])}
+    >>> space = coherences_of(QuantumDot([0.0, 1.0], one_channel).many_body())
+    >>> len(space), len(connected(csr_array(np.eye(len(space))), space))  # here, populations alone
+    (6, 4)
+    """
     from scipy.sparse.csgraph import connected_components
 
     _, part = connected_components(abs(generator), directed=False)

@@ -136,6 +136,12 @@ def integral(
     Notes
     -----
     Cost: 60 energies for each panel.
+
+    Examples
+    --------
+    >>> cut = panels(-1.0, 1.0, np.array([0.3 - 0.1j]), np.array([0.0]), np.array([1e-3]))
+    >>> float(integral(lambda at: at.above(np.array([0.0])) ** 2, cut)[0].round(12))  # of E² from -1 to 1
+    0.666666666667
     """
     parts = _on_each(function, over)
     total, size = np.zeros(parts.shape[1:]), np.zeros(parts.shape[1:])
