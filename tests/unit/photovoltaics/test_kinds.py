@@ -6,19 +6,26 @@ import detbal
 from detbal.errors import InputError
 from detbal.photovoltaics import (
     Back,
+    Carriers,
+    Claim,
     DiodeCurve,
+    Illumination,
+    Junction,
     ReciprocalPair,
     Texture,
     absorption_from_luminescence,
     duality_curve,
     emission_per_volume,
     entropy_per_photon,
+    hot_carrier,
     luminescence_temperature,
     photon_recycling,
     photovoltaic_gap,
     quasi_fermi_splitting,
     radiative_saturation_current,
     reciprocity,
+    series_current,
+    solar_thermal,
     urbach_energy,
     voltage_losses,
 )
@@ -73,3 +80,22 @@ def test_objects_say_what_they_are_without_their_numbers():
     assert repr(pair) == "<ReciprocalPair: EQE of 81 energies, EL of 81, at 300 K>"
     assert repr(pair.eqe) == "<QuantumEfficiency: 81 energies from 1.2 to 1.6 eV>"
     assert repr(pair.el) == "<Luminescence: 81 energies from 1.2 to 1.6 eV>"
+
+
+def test_errors_of_a_claim_are_named():
+    with pytest.raises(InputError, match=r"errors is of type float; give a Mapping"):
+        Claim.of(1.42, voc=1.1, errors=0.1)
+
+
+def test_a_current_in_series_is_of_a_cell():
+    with pytest.raises(InputError, match=r"cell is of type Junction; give a Cell"):
+        series_current(Junction.step(1.4), 1.0)
+
+
+def test_carriers_under_a_very_hot_sun_are_hotter_than_before():
+    """At a vanishing gap the limit with energy alone is that of the solar-thermal engine."""
+    for hot in (6000.0, 1e6):
+        sun = Illumination.blackbody(hot)
+        assert hot_carrier(1e-3, sun, 300, model=Carriers.ENERGY).efficiency == pytest.approx(
+            solar_thermal(hot, 300), abs=2e-4
+        )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.concentration import concentrated
 from detbal.photovoltaics.device.findings import AboveLimit, Inconsistent
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
@@ -91,6 +93,8 @@ class Claim:
         }
         if not said:
             raise InputError(explain("a claim of nothing", fix=f"give one or more of {', '.join(given)}"))
+        if errors is not None:
+            needs(errors, "errors", Mapping)
         spread = {name: positive(value, f"error of {name}") for name, value in (errors or {}).items()}
         unknown = [name for name in spread if name not in said]
         if unknown:

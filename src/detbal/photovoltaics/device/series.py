@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.photovoltaics.device.cell import Cell
 from detbal.photovoltaics.device.photon_exchange import PhotonExchange
 from detbal.photovoltaics.given import volts
@@ -54,6 +55,7 @@ def series_current(cell: Cell, voltage: Any) -> tuple[Floats, Floats]:
     >>> round(float(current), 1), voltages.round(3)
     (217.7, array([1.33, 0.57]))
     """
+    needs(cell, "cell", Cell)
     if cell.terminals is not Terminals.TWO:
         raise InputError(explain("a cell of independent junctions", fix="give cell.current a voltage for each of them"))
     total, exchange = volts(voltage), cell.exchange()

@@ -17,6 +17,9 @@ from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above, log_pow
 from detbal.photovoltaics.temperature import kelvins
 from detbal.units import e
 
+#: Times that hotter carriers are looked for, each up to a hundred times as hot.
+_WIDENINGS = 5
+
 
 class Carriers(Enum):
     """What hot electrons and holes conserve among themselves."""
@@ -107,9 +110,14 @@ def hot_carrier(
                                 options={"xatol": 1e-9 * kT})  # fmt: skip
         return float(found.x), -float(found.fun)
 
-    # the carriers are hotter than the lattice, and no hotter than 10⁵ K; ln T_H is searched
-    grid = np.geomspace(cold * (1 + 1e-6), max(BOLTZMANN * 1e5, 10 * cold), 41)
-    at = int(np.argmax([best_splitting(float(kT))[1] for kT in grid]))
+    # the carriers are hotter than the lattice, and mostly no hotter than 10⁵ K; ln T_H is searched
+    top = max(BOLTZMANN * 1e5, 10 * cold)
+    for _ in range(_WIDENINGS):
+        grid = np.geomspace(cold * (1 + 1e-6), top, 41)
+        at = int(np.argmax([best_splitting(float(kT))[1] for kT in grid]))
+        if at < 40:
+            break
+        top *= 100
     ends = np.log(grid[max(at - 1, 0)]), np.log(grid[min(at + 1, 40)])
     found = minimize_scalar(lambda x: -best_splitting(float(np.exp(x)))[1], bounds=ends, method="bounded",
                             options={"xatol": 1e-9})  # fmt: skip
