@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.pairs import Pairs
+from detbal.numerics.reconciliation import reconciled
 from detbal.residual import fit
 from detbal.result import Imposed
 from detbal.transport.balance import BEENAKKER, GLOBAL, LOCAL, global_pairs, local_pairs, subject_of
-from detbal.transport.occupation import Floats
 from detbal.transport.rate_table import RateTable
 from detbal.transport.units import chemical_potential
 from detbal.units import thermal_energy
@@ -62,32 +61,23 @@ def impose_table(table: RateTable, *, kT: Any = None, T: Any = None, mu: Any = N
     thermal = thermal_energy(kT, T, table.unit, required=False)
     level = chemical_potential(mu, table.unit)
     pairs = local_pairs(table) if local else global_pairs(table, thermal.kT if thermal else None, level)
-    r = _left(pairs)
-    ahead, back = table.sigma_forward**2, table.sigma_reverse**2
-    total = ahead + back
-    exact = total == 0
-    share = np.where(exact, 0.5, ahead / np.where(exact, 1.0, total))
-    sigma = np.sqrt(np.where(exact, 0.0, ahead * back / np.where(exact, 1.0, total)))
+    residual = fit(pairs).residual
+    moved = reconciled(residual, table.sigma_forward, table.sigma_reverse)
     nearest = replace(
         table,
-        log_forward=table.log_forward - share * r,
-        log_reverse=table.log_reverse + (1 - share) * r,
-        sigma_forward=sigma,
+        log_forward=table.log_forward + moved.first,
+        log_reverse=table.log_reverse + moved.second,
+        sigma_forward=moved.sigma,
         sigma_reverse=np.zeros(len(table)),
     )
-    size = r / np.sqrt(np.where(exact, 1.0, total)) if pairs.statistical else r / np.sqrt(2)
     unit = "standard deviations" if pairs.statistical else "nats (root of the summed squares of both logs)"
     return Imposed(
         subject=subject_of(table),
         statement=f"{LOCAL if local else GLOBAL}; distance in {unit}",
         nearest=nearest,
-        distance=float(np.sqrt(size @ size)),
-        moved=-r,
+        distance=moved.distance,
+        moved=-residual,
         labels=table.names,
         assumptions=("errors of the ratio of both rates are kept with the rate in",) if pairs.statistical else (),
         references=(BEENAKKER,),
     )
-
-
-def _left(pairs: Pairs) -> Floats:
-    return np.asarray(fit(pairs).residual)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.numerics.reconciliation import reconciled
 from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
@@ -55,31 +56,24 @@ def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
     if len(both) < 2:
         what = f"both curves are seen at {len(both)} energies"
         raise InputError(explain(what, fix="give curves that overlap at two energies or more"))
-    r = residuals.residual
-    of_el, of_eqe = both.sigma_emitted**2, both.sigma_absorbed**2
-    total = of_el + of_eqe
-    exact = total == 0
-    share = np.where(exact, 0.5, of_el / np.where(exact, 1.0, total))
-    sigma = np.sqrt(np.where(exact, 0.0, of_el * of_eqe / np.where(exact, 1.0, total)))
-    el, eqe = np.exp(both.log_emitted - share * r), np.exp(both.log_absorbed + (1 - share) * r)
+    moved = reconciled(residuals.residual, both.sigma_emitted, both.sigma_absorbed)
+    el, eqe, sigma = np.exp(both.log_emitted + moved.first), np.exp(both.log_absorbed + moved.second), moved.sigma
     nothing = np.zeros(len(both))
     nearest = ReciprocalPair(
         QuantumEfficiency(both.energy, eqe, eqe * sigma, nothing, nothing),
         Luminescence(both.energy, el, el * sigma, nothing, nothing, pair.el.absolute, pair.el.injection),
         kelvin,
     )
-    statistical = bool((total > 0).any())
-    size = r / np.sqrt(np.where(exact, 1.0, total)) if statistical else r / np.sqrt(2)
     high = np.flatnonzero(eqe > 1)
     told = f"the nearest EQE is up to {float(eqe.max()):.4g}: lower the measured one, or check its errors"
     findings = (AboveOne(told, tuple(both.labels[k] for k in high[:5]), len(high)),) if len(high) else ()
-    unit = "standard deviations" if statistical else "nats (root of the summed squares of both logs)"
+    unit = "standard deviations" if (both.sigma > 0).any() else "nats (root of the summed squares of both logs)"
     return Imposed(
         subject=f"EQE and EL of a junction at {len(both)} energies",
         statement=f"{made.law.name}; distance in {unit}",
         nearest=nearest,
-        distance=float(np.sqrt(size @ size)),
-        moved=-r,
+        distance=moved.distance,
+        moved=-residuals.residual,
         labels=both.labels,
         findings=(*both.missing_signals(), *findings, *both.unused()),
         assumptions=ASSUMPTIONS,
