@@ -1,6 +1,7 @@
 """Sphinx configuration: `python -m sphinx -W --keep-going -b html docs docs/_build/html`.
 
-Needs the extras docs and test (the pages of `detbal.testing` import pytest and Hypothesis), and no network.
+Needs the extras docs and test (the pages of `detbal.testing` import pytest and Hypothesis), and no network. Pages that
+start with `file_format: mystnb` are executed, their figures and numbers made anew by every build.
 """
 
 import re
@@ -15,8 +16,15 @@ author = "The detbal developers"
 copyright = author
 version = release = detbal.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
+
+# the pages of the gallery are run by the build: what they show is what this version does
+nb_execution_mode = "auto"
+nb_execution_timeout = 300
+nb_execution_raise_on_error = True
+nb_merge_streams = True
+nb_render_image_options = {"align": "center"}
 
 myst_heading_anchors = 3
 # several objects have an attribute kT, and the names of attributes are links
