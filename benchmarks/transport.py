@@ -22,8 +22,8 @@ from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody
 from detbal.transport.maps.stability import stability_diagram
 from detbal.transport.maps.sweep import Sweep
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import flows_of
 
 KT = 0.1

@@ -31,17 +31,13 @@ def check(pairs: Pairs, *, tol: float | None = None, alpha: float = 0.01) -> Ver
     residuals = fit(pairs)
     status, floor = judge(residuals, criteria)
     found = _findings(pairs, residuals.dof)
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=f"{len(pairs)} pairs, {len(pairs.unknowns)} unknown{'s' * (len(pairs.unknowns) != 1)}",
         statement="ln(forward / reverse) = offset + design · θ, for one common θ",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=", ".join(pairs.unknowns[:4]) + " fitted" if len(pairs.unknowns) else "the offset given",
         findings=found,
         assumptions=_assumptions(pairs),

@@ -1,4 +1,7 @@
-"""Arrays of real numbers at the border: nothing imaginary, textual, boolean or masked is dropped on the way in."""
+"""Arrays of real numbers at the border: nothing imaginary, textual, boolean or masked is dropped on the way in.
+
+Nor is a unit: where plain numbers are expected, quantities of pint, astropy and unyt are refused.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.units import named_unit, split_unit
+
+#: Types without a unit, which need not be looked at one by one.
+_PLAIN = {int, float, bool, str, complex, type(None), np.float64, np.int64}
 
 
 def real_array(values: Any, name: str) -> NDArray[np.float64]:
-    """Return real numbers as a float array; texts, truth values and complex numbers are refused.
+    """Return real numbers as a float array; texts, truth values, complex numbers and quantities are refused.
 
     Parameters
     ----------
@@ -23,7 +30,7 @@ def real_array(values: Any, name: str) -> NDArray[np.float64]:
     Raises
     ------
     InputError
-        Entries that are no real numbers, gaps (masked arrays), or rows of different lengths.
+        Entries that are no real numbers, gaps (masked arrays), rows of different lengths, or a unit.
 
     Examples
     --------
@@ -34,6 +41,7 @@ def real_array(values: Any, name: str) -> NDArray[np.float64]:
     ...
     detbal.errors.InputError: rate holds entries of type bool; give real numbers
     """
+    values = _without_unit(values, name)
     if np.ma.is_masked(values):
         raise InputError(explain(f"{name} has masked entries", fix="give real numbers, without gaps"))
     try:
@@ -43,6 +51,19 @@ def real_array(values: Any, name: str) -> NDArray[np.float64]:
     if array.dtype.kind not in "iuf" and array.size:
         raise InputError(explain(f"{name} holds entries of type {array.dtype}", fix="give real numbers"))
     return array.astype(np.float64)
+
+
+def _without_unit(values: Any, name: str) -> Any:
+    """Return what is not a quantity, or one without a dimension as its number; refuse others, in lists too."""
+    if isinstance(values, list | tuple):
+        return values if {*map(type, values)} <= _PLAIN else [_without_unit(each, name) for each in values]
+    unit = named_unit(values)
+    if unit is None:
+        return values
+    if str(unit) not in ("", "dimensionless"):
+        why = "plain numbers are expected, whose unit is that of the description"
+        raise InputError(explain(f"{name} is in {unit}", why=why, fix="convert it, and give the numbers"))
+    return split_unit(values, name)[0]
 
 
 def one_each(values: Any, n: int, name: str, *, least: float | None = None) -> NDArray[np.float64]:
@@ -84,21 +105,23 @@ def one_each(values: Any, n: int, name: str, *, least: float | None = None) -> N
     return found
 
 
-def positive(value: Any, name: str, *, fix: str = "give one positive number") -> float:
-    """Return one number that is finite and above zero.
+def positive(value: Any, name: str, most: float = np.inf, *, fix: str = "") -> float:
+    """Return one finite number above zero.
 
     Parameters
     ----------
     value
     name
         What it is called in messages.
+    most
+        Refuse numbers above this.
     fix
-        What would be right.
+        What would be right, if it is more than the range.
 
     Raises
     ------
     InputError
-        Anything else.
+        Anything else; where `most` is 1, it asks whether percent were meant.
 
     Examples
     --------
@@ -109,15 +132,40 @@ def positive(value: Any, name: str, *, fix: str = "give one positive number") ->
     ...
     detbal.errors.InputError: concentration = '55 M'; give mol/L, a positive number
     """
+    wanted = "give one finite number above 0" if most == np.inf else f"give a number above 0, up to {most:g}"
+    return _one(value, name, float(np.nextafter(0.0, 1.0)), most, fix or wanted)
+
+
+def within(value: Any, name: str, least: float, most: float, *, fix: str = "") -> float:
+    """Return one finite number from `least` to `most`; parameters and errors as for `positive`.
+
+    Examples
+    --------
+    >>> within(0.0, "split", 0.0, 1.0)
+    0.0
+    >>> within(50, "split", 0.0, 1.0)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: split = 50: in percent?; give a number from 0 to 1
+    """
+    wanted = f"give a number from {least:g} to {most:g}"
+    if most == np.inf:
+        wanted = "give one finite number" if least == -np.inf else f"give one finite number of {least:g} or more"
+    return _one(value, name, least, most, fix or wanted)
+
+
+def _one(value: Any, name: str, least: float, most: float, fix: str) -> float:
     try:
         number = real_array(value, name)
     except InputError:
         raise InputError(explain(f"{name} = {value!r}", fix=fix)) from None
     if number.ndim:
         raise InputError(explain(f"{name} has shape {number.shape}", fix=fix))
-    if not 0.0 < number < np.inf:
-        raise InputError(explain(f"{name} = {float(number):.15g}", fix=fix))
-    return float(number)
+    found = float(number)
+    if not (np.isfinite(found) and least <= found <= most):
+        percent = most == 1 and 1 < found <= 100
+        raise InputError(explain(f"{name} = {value}", why="in percent?" if percent else "", fix=fix))
+    return found
 
 
 def lost_digits(values: Any) -> NDArray[np.float64] | float:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from detbal.figures import Figure as AnyFigure
 from detbal.lazy import load
 from detbal.pairs import FloatArray
-from detbal.residual import Estimate
+from detbal.residual import Estimate, Residuals
 from detbal.verdict import Criteria, Finding, Status
 
 if TYPE_CHECKING:
@@ -125,6 +125,55 @@ class Verdict(Result):
     p_value: float | None = None
     balance_with: str = ""
     related: tuple[Verdict, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        residuals: Residuals,
+        floor: FloatArray,
+        criteria: Criteria,
+        *,
+        status: Status,
+        subject: str,
+        statement: str,
+        **more: Any,
+    ) -> Self:
+        """Report on residuals that were judged.
+
+        Parameters
+        ----------
+        residuals : Residuals
+        floor : (n,) float array
+            As `detbal.verdict.judge` returns it, with a status.
+        criteria : Criteria
+        status : Status
+            That of `judge`, or what else the domain found.
+        subject, statement
+            As for the class, and `more` of its fields by name.
+
+        Examples
+        --------
+        >>> from detbal.pairs import Pairs
+        >>> from detbal.residual import fit
+        >>> from detbal.verdict import judge
+        >>> left, criteria = fit(Pairs.of([2.0], [1.0])), Criteria.of(None, statistical=False)
+        >>> status, floor = judge(left, criteria)
+        >>> Verdict.of(left, floor, criteria, status=status, subject="a pair", statement="ln 2 = 0").status.name
+        'BROKEN'
+        """
+        return cls(
+            subject=subject,
+            statement=statement,
+            status=status,
+            residual=residuals.residual,
+            floor=floor,
+            labels=residuals.labels,
+            criteria=criteria,
+            theta=residuals.theta,
+            dof=residuals.dof,
+            p_value=residuals.p_value,
+            **more,
+        )
 
     def __bool__(self) -> bool:
         raise TypeError(
@@ -244,7 +293,12 @@ class Drive(Result):
     state_labels : sequence of N strings
     time_unit : str
         What "per unit time" means here.
+    affinity_of, current_of : str
+        What each affinity and each current belongs to, in a word for reports: other drives than of networks say so.
     """
+
+    affinity_of: ClassVar[str] = "cycle"
+    current_of: ClassVar[str] = "pair"
 
     entropy_production: float
     entropy_production_floor: float

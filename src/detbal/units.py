@@ -52,6 +52,8 @@ ENERGY_UNITS = MappingProxyType({s: EnergyUnit(s, j) for s, j in _JOULES.items()
 _ALIASES = dict.fromkeys(("Hartree", "Ha", "Eh", "E_h"), "hartree") | {"ueV": "μeV", "uK": "μK"}
 # What a quantity in any other unit is converted to, as far as it goes, and joules per that.
 _ROUTES = {"rad/s": hbar, "rad/m": hbar * c, "J": 1.0, "J/mol": 1 / N_A, "K": k_B, "Hz": h, "1/m": h * c}
+# Where objects state theirs.
+_STATED = "unit= (energy_unit= of networks and generators)"
 _Unit = str | EnergyUnit | None
 Floats = NDArray[np.float64]
 
@@ -121,7 +123,7 @@ def thermal_energy(kT: Any = None, T: Any = None, unit: _Unit = None, *, require
     if own is not None:
         given = f"{'' if T is None else 'T = '}{value:.15g} {own.symbol} given"
         if unit is None:
-            fix = "give kT= as a number in their own scale, or construct the object with energy_unit="
+            fix = f"give kT= as a number in their own scale, or construct the object with {_STATED}"
             raise InputError(explain(f"{given}, but the energies of this object have no unit", fix=fix))
         value = _positive(value * (own.joules / unit.joules), "kT")
     return Thermal(value, f"kT = {value:.5g}{' ' + unit.symbol if unit else ''} ({given})")
@@ -174,7 +176,7 @@ def to_floats(values: Any, unit: _Unit = None, *, name: str = "energies") -> tup
         parts = (to_floats(v, unit, name=f"{name}[{i}]") for i, v in enumerate(values))
         arrays, units = zip(*parts, strict=True)
         if len(set(units)) > 1:  # then unit is None, and they are None and eV
-            fix = "give all of them one, or energy_unit="
+            fix = f"give all of them one, or {_STATED}"
             raise InputError(explain(f"{name}[{units.index(None)}] has no unit, others have", fix=fix))
         return finite_floats(arrays, name), units[0]
     amount, own = _amount(values, name)
@@ -217,13 +219,28 @@ def split_unit(value: Any, name: str) -> tuple[Any, str | None]:
         if match := _NUMBER.fullmatch(value.strip().replace("−", "-")):
             return float(match[1]), match[2].strip() or None
         raise InputError(explain(f"{name} = {value!r}", fix="write a number and a unit, such as '0.025 eV'"))
-    roots = {base.__module__.partition(".")[0] for base in type(value).__mro__}
-    unit = getattr(value, "units", getattr(value, "unit", None))
-    if unit is None or "pandas" in roots:  # attributes of a pandas Series are its labels
+    roots, unit = _roots(value), named_unit(value)
+    if unit is None:
         return value, None
     if not (roots & {"pint", "astropy", "unyt"} and hasattr(value, "to")):
         raise InputError(explain(f"{name} is in {unit}", fix="give numbers, or units of pint, astropy, unyt"))
     return (value.magnitude, f"{unit:~D}") if "pint" in roots else (value.value, str(unit))
+
+
+def named_unit(value: Any) -> Any:
+    """Return the unit that a quantity of any package names; None for anything else.
+
+    Examples
+    --------
+    >>> named_unit(0.3) is None
+    True
+    """
+    unit = getattr(value, "units", getattr(value, "unit", None))
+    return None if "pandas" in _roots(value) else unit  # attributes of a pandas Series are its labels
+
+
+def _roots(value: Any) -> set[str]:
+    return {base.__module__.partition(".")[0] for base in type(value).__mro__}
 
 
 def _amount(value: Any, name: str) -> tuple[Any, EnergyUnit | None]:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from detbal.transport.coherent.counting import coherent_cumulants, coherent_scgf
 from detbal.transport.coherent.equations import lindblad, redfield, von_neumann
 from detbal.transport.coherent.secular import secular_failure
+from detbal.transport.counting.statistics import counting_statistics
 from detbal.transport.lead import Lead
+from detbal.transport.method import Method
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import flows_of
 
 
@@ -250,8 +251,9 @@ def test_levitov_and_lesovik(chi, expected):
     assert 2 * quad(log_mean, 0, np.inf, epsabs=1e-13)[0] == pytest.approx(expected, abs=1e-11)
     sides = {"L": Lead(kT=1.0, mu=900.0, gamma=[left, 0.0]), "R": Lead(kT=1.0, mu=-900.0, gamma=[0.0, right])}
     dot = QuantumDot([[0.0, g], [g, 0.0]], sides)
-    assert coherent_scgf(dot, "L", chi) == pytest.approx(expected, abs=1e-14)
-    assert coherent_scgf(dot, "R", -chi) == pytest.approx(expected, abs=1e-14)
+    for lead, sign in (("L", 1), ("R", -1)):
+        found = counting_statistics(dot, lead=lead, method=Method.LINDBLAD)
+        assert found.scgf(sign * chi) == pytest.approx(expected, abs=1e-14)
 
 
 def test_noise_below_the_classical_bound():
@@ -261,5 +263,5 @@ def test_noise_below_the_classical_bound():
         "L": Lead(kT=hot, mu=hot * affinity / 2, gamma=[1.0, 0.0]),
         "R": Lead(kT=hot, mu=-hot * affinity / 2, gamma=[0.0, 1.0]),
     }
-    mean, noise = coherent_cumulants(QuantumDot([[0.0, 0.65], [0.65, 0.0]], sides), "L", 2)
-    assert noise * affinity / mean == pytest.approx(1.754, abs=5e-4)
+    found = counting_statistics(QuantumDot([[0.0, 0.65], [0.65, 0.0]], sides), lead="L", method=Method.LINDBLAD)
+    assert 2 * found.uncertainty_ratio == pytest.approx(1.754, abs=5e-4)

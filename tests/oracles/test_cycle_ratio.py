@@ -6,8 +6,9 @@ from scipy.constants import e, k
 
 from detbal.transport.counting.cycle import cycle_affinities
 from detbal.transport.lead import Lead
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 
 
 def biased(bias, kT=1.0, **right):

@@ -6,8 +6,8 @@ import pytest
 from scipy.integrate import quad
 
 from detbal.transport.lead import Lead
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.scattering.currents import scattering_currents
 from detbal.transport.scattering.density_matrix import scattering_density_matrix
 from detbal.transport.scattering.generating_function import generating_function

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.reals import one_each, positive
+from detbal.reals import one_each, positive, within
 
 
 def test_one_for_all_and_one_for_each():
@@ -40,3 +40,27 @@ def test_a_positive_number_is_a_float():
 def test_what_is_no_positive_number_is_refused(value):
     with pytest.raises(InputError, match=r"^n (= .*|has shape .*); give the number of atoms$"):
         positive(value, "n", fix="give the number of atoms")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: within(-0.1, "n", 0.0, 1.0), r"n = -0\.1; give a number from 0 to 1"),
+        (lambda: within(2.0, "n", 0.0, 1.0), r"n = 2\.0: in percent\?; give a number from 0 to 1"),
+        (lambda: within(200, "n", 0.0, 1.0), r"n = 200; give"),
+        (lambda: within(0.5, "n", 1.0, np.inf), r"n = 0\.5; give one finite number of 1 or more"),
+        (lambda: within(np.inf, "n", -np.inf, np.inf), r"n = inf; give one finite number$"),
+        (lambda: within(np.nan, "n", 0.0, 1.0), r"n = nan; give"),
+        (lambda: within([1.0], "n", 0.0, 1.0), r"n has shape \(1,\); give"),
+        (lambda: within("half", "n", 0.0, 1.0), r"n = 'half'; give a number from 0 to 1"),
+        (lambda: positive(91, "n", 90.0), r"n = 91; give a number above 0, up to 90"),
+    ],
+)
+def test_what_is_out_of_range_is_refused(call, message):
+    with pytest.raises(InputError, match=message):
+        call()
+
+
+def test_ends_belong_to_a_range_but_zero_is_not_positive():
+    assert (within(0, "n", 0.0, 1.0), within(1, "n", 0.0, 1.0), positive(1, "n", 1.0)) == (0.0, 1.0, 1.0)
+    assert positive(5e-324, "n") == 5e-324

@@ -406,7 +406,7 @@ def test_pandas_series_are_plain_values():
 @pytest.mark.parametrize(
     ("values", "match"),
     [
-        (["1 eV", 2.0], r"levels\[1\] has no unit, others have; give all of them one, or energy_unit="),
+        (["1 eV", 2.0], r"levels\[1\] has no unit, others have; give all of them one, or unit= \(energy_unit= of"),
         (["1", "2 eV"], r"levels\[0\] has no unit"),
         ([1.0, np.nan], r"levels\[1\] = nan; give finite"),
         ([[1.0, 2.0], [np.inf, 0.0]], r"levels\[1\]\[0\] = inf; give finite"),

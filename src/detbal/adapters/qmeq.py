@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.adapters.qmeq_phonons import baths_of, phonon_rates, phonon_reservoirs
 from detbal.errors import ConversionError, explain
 from detbal.transport.lead import Lead
 from detbal.transport.quantum_dot import QuantumDot
@@ -57,7 +58,7 @@ def dot_of(builder: Any) -> QuantumDot:
     Raises
     ------
     ConversionError
-        A builder of many-body states, one with phonons, or one some of whose states were removed.
+        A builder of many-body states, one some of whose states were removed, or phonons that `baths_of` refuses.
 
     Notes
     -----
@@ -73,7 +74,6 @@ def dot_of(builder: Any) -> QuantumDot:
     array([[1.00531]])
     """
     si, leads = builder.si, builder.leads
-    _refuse_phonons(builder)
     if not si.nsingle:
         raise ConversionError(explain("a builder of many-body states", fix='solve it with kerntype="Pauli" first'))
     if sum(map(len, si.statesdm)) != 2**si.nsingle:
@@ -92,7 +92,7 @@ def dot_of(builder: Any) -> QuantumDot:
             gamma=2 * np.pi * sum(np.outer(amplitude[k], amplitude[k].conj()) for k in numbers),
             band=None if wide else tuple(map(float, leads.dlst[first])),
         )
-    return QuantumDot(_hopping(builder.qd, si.nsingle), made, coulomb=_coulomb(builder.qd))
+    return QuantumDot(_hopping(builder.qd, si.nsingle), made, coulomb=_coulomb(builder.qd), baths=baths_of(builder))
 
 
 def rates_of(builder: Any) -> RateTable:
@@ -101,12 +101,12 @@ def rates_of(builder: Any) -> RateTable:
     Parameters
     ----------
     builder : qmeq.Builder
-        Of kerntype "Pauli" (or "pyPauli"). States are named by their numbers in QmeQ.
+        Of kerntype "Pauli" (or "pyPauli"), with or without phonons. States are named by their numbers in QmeQ.
 
     Raises
     ------
     ConversionError
-        Not solved, of another kerntype, or with phonons.
+        Not solved, or of another kerntype.
 
     Notes
     -----
@@ -123,7 +123,6 @@ def rates_of(builder: Any) -> RateTable:
     ['0: 0 (N=0) → 1 (N=1)']
     """
     si, appr = builder.si, builder.appr
-    _refuse_phonons(builder)
     if appr.kerntype not in _PAULI:
         what = f"a builder of kerntype {appr.kerntype!r} has no rates"
         raise ConversionError(explain(what, fix='take kerntype="Pauli", or give dot_of(builder)'))
@@ -131,12 +130,14 @@ def rates_of(builder: Any) -> RateTable:
         raise ConversionError(explain("a builder that was not solved", fix="call its solve() first"))
     place = {state: k for k, state in enumerate(state for block in si.statesdm for state in block)}
     charge = [n for n, block in enumerate(si.statesdm) for _ in block]
+    leads = [_reservoir(builder.leads, name, numbers[0]) for name, numbers in _leads(si)]
     rows = list(_rates(builder, place))
+    rows += [(len(leads) + k, place[a], place[b], there, back) for k, a, b, there, back in phonon_rates(builder)]
     reservoir, source, target, ahead, back = (list(column) for column in zip(*rows, strict=True))
     return RateTable.of(
         [float(builder.qd.Ea[state]) for state in place],
         charge,
-        [_reservoir(builder.leads, name, numbers[0]) for name, numbers in _leads(si)],
+        [*leads, *phonon_reservoirs(builder)],
         reservoir=reservoir,
         source=source,
         target=target,
@@ -144,12 +145,6 @@ def rates_of(builder: Any) -> RateTable:
         reverse=back,
         labels=[f"{state} (N={n})" for state, n in zip(place, charge, strict=True)],
     )
-
-
-def _refuse_phonons(builder: Any) -> None:
-    if getattr(builder, "si_elph", None) is not None:
-        fix = "leave them out, and give the QuantumDot that you get BosonBath objects"
-        raise ConversionError(explain("a builder with phonons", fix=fix))
 
 
 def _reservoir(leads: Any, name: str, number: int) -> Reservoir:

@@ -238,16 +238,13 @@ def _verdict(
         found.append(SeveralStationaryStates(told, count=reference.count))
     if not examined[0][0]:
         found += _stationarity(generator, reference, kind, first, status)
-    return GeneratorVerdict(
+    return GeneratorVerdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=_subject(generator, examined),
         statement=_statement(kind, [name for name, _ in examined]),
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
         balance_with=against,
         findings=tuple(found),
         facts=_facts(examined, reference),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +41,7 @@ class Eigenstates:
         """Return an operator between the eigenstates, shape (N, N), without elements that are mere round-off."""
         if not self.rotated:
             return dense(thing)
-        basis, matrix = _real_if_real(self.basis), _real_if_real(dense(thing))
+        basis, matrix = _real_if_real(self.basis), _real_if_real(thing)
         inner: ComplexArray = (basis.conj().T @ (matrix @ basis)).astype(np.complex128)
         floor = ELEMENT * float(np.linalg.norm(inner))
         inner[(np.abs(inner) <= floor) & ~(self.exact[:, None] & self.exact)] = 0.0
@@ -92,6 +91,9 @@ def by_blocks(matrix: ComplexArray) -> Eigenstates:
     return Eigenstates(energies, basis, exact)
 
 
-def _real_if_real(matrix: ComplexArray) -> NDArray[Any]:
+def _real_if_real(matrix: Operator) -> Operator:
     # products and diagonalisation take a quarter of the time
-    return matrix if matrix.imag.any() else np.ascontiguousarray(matrix.real)
+    sparse = hasattr(matrix, "tocsr")
+    if (matrix.data if sparse else matrix).imag.any():
+        return matrix
+    return matrix.real if sparse else np.ascontiguousarray(matrix.real)

@@ -7,8 +7,9 @@ import numpy as np
 from detbal.domain import Example
 from detbal.generators.baths import Bath, drude_lorentz_matsubara
 from detbal.generators.channel import Channel
+from detbal.generators.constructions.redfield import redfield
 from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.superoperator import Stacking, Superoperator
+from detbal.generators.superoperator import Superoperator
 from detbal.generators.symmetry import Symmetry
 from detbal.pairs import FloatArray
 from detbal.verdict import Status
@@ -50,13 +51,7 @@ def redfield_without_lamb_shift() -> Superoperator:
     >>> redfield_without_lamb_shift()
     <Superoperator: 3 levels>
     """
-    energies, basis = np.linalg.eigh(_H)
-    coupling = basis.T @ _A @ basis
-    filtered = basis @ (coupling * _spectrum(energies[None, :] - energies[:, None]) / 2.0) @ basis.T
-    one = np.eye(3)
-    G = 1j * _H + _A @ filtered
-    matrix = np.kron(filtered, _A) + np.kron(_A, filtered) - np.kron(G, one) - np.kron(one, G.conj())
-    return Superoperator(matrix, Stacking.ROW, H=_H)
+    return redfield(_H, [(_A, _spectrum)])
 
 
 def driven_qubit() -> Lindbladian:

@@ -16,7 +16,7 @@ import numpy as np
 from detbal.generators.operators import ComplexArray, dense
 from detbal.generators.state import State
 from detbal.generators.symmetry import Symmetry, log_weight, separable_exponent
-from detbal.numerics.kronecker import Halves, block_halves, kronecker_halves
+from detbal.numerics.kronecker import Halves, block_halves, block_noise, kronecker_halves
 from detbal.pairs import ROUNDING, FloatArray
 
 
@@ -73,10 +73,10 @@ class KroneckerFrame:
         rows, columns = (-phi / 2.0, phi / 2.0) if form is Form.SPECTRAL else (np.zeros_like(phi), phi)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
             norms = block_halves(self.left, self.right, rows, columns)
-            # the weights of KMS are never more than a few times smaller than those of BKM
-            log_left, log_right = _separated(0.5, state.log_p, form)
-            left, right = _scaled(self.left, log_left), _scaled(self.right, log_right)
-            noise = self._noise(left, right, 0.5, form, state) + ROUNDING * norms[0]
+            of_left, of_right = (2.0 * each for each in _separated_errors(0.5, state.error, form))
+            left_error = np.abs(self.left) * (ROUNDING + of_left) + self.left_noise[:, None, None]
+            right_error = np.abs(self.right) * (ROUNDING + of_right) + self.right_noise[:, None, None]
+            noise = block_noise(self.left, self.right, left_error, right_error, rows, columns) + ROUNDING * norms[0]
         return Halves(*norms, noise) if np.isfinite(noise) else Halves(np.inf, np.inf, np.inf, np.inf)
 
     def _noise(self, left: ComplexArray, right: ComplexArray, s: float, form: Form, state: State) -> float:

@@ -25,7 +25,8 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     ----------
     thing
         Nested lists, an array, a scipy.sparse matrix, anything that numpy can make an array of, or an object that
-        holds its matrix in a method ``full()`` (and, if sparse, in ``data.as_scipy()``), as a Qobj of QuTiP.
+        holds its matrix in a method ``full()`` (and, if sparse, in ``data.as_scipy()``), as a Qobj of QuTiP, or in a
+        method ``tocsr()``, as a hamiltonian of QuSpin without time-dependent terms.
     name
         What messages call it.
     dimension
@@ -34,7 +35,8 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     Raises
     ------
     InputError
-        No numbers, not square, another dimension than required, or NaN or infinite entries (named by index).
+        No numbers, not square, another dimension than required, NaN or infinite entries (named by index), or an
+        operator that depends on time.
 
     Examples
     --------
@@ -45,6 +47,8 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     ...
     detbal.errors.InputError: H has shape (1, 3): operators are square matrices; give shape (N, N)
     """
+    if getattr(thing, "dynamic", None):  # QuSpin
+        raise InputError(explain(f"{name} depends on time", fix="give the operator at one time"))
     if hasattr(thing, "full"):
         thing = thing.data.as_scipy() if hasattr(thing.data, "as_scipy") else thing.full()
     sparse = hasattr(thing, "tocsr")
@@ -96,11 +100,9 @@ def hermitian(thing: Any, name: str, dimension: int | None = None) -> Operator:
     """
     matrix = operator(thing, name, dimension)
     adjoint = matrix.conj().T
-    difference = dense(matrix - adjoint)
-    size = float(np.abs(dense(matrix)).max(initial=0.0))
-    worst = np.unravel_index(int(np.abs(difference).argmax()), difference.shape)
-    if np.abs(difference[worst]) > max(HERMITIAN, 4.0 * lost_precision(thing)) * size:
-        i, j = sorted(map(int, worst))
+    size, difference = largest_entry(matrix)[0], largest_entry(matrix - adjoint)
+    if difference[0] > max(HERMITIAN, 4.0 * lost_precision(thing)) * size:
+        i, j = sorted(difference[1:])
         raise InputError(
             explain(
                 f"{name} is not Hermitian: {name}[{i}, {j}] = {_short(matrix[i, j])} but "
@@ -110,6 +112,24 @@ def hermitian(thing: Any, name: str, dimension: int | None = None) -> Operator:
         )
     symmetric = (matrix + adjoint) / 2.0
     return symmetric.tocsr() if hasattr(symmetric, "tocsr") else symmetric
+
+
+def largest_entry(matrix: Operator) -> tuple[float, int, int]:
+    """Return the absolute value of the largest entry, its row and its column; a sparse matrix stays sparse.
+
+    Examples
+    --------
+    >>> largest_entry(np.array([[0, 2j], [1, 0]]))
+    (2.0, 0, 1)
+    """
+    if not hasattr(matrix, "tocoo"):
+        i, j = np.unravel_index(int(np.abs(matrix).argmax()), matrix.shape)
+        return float(abs(matrix[i, j])), int(i), int(j)
+    listed = matrix.tocoo()
+    if not len(listed.data):
+        return 0.0, 0, 0
+    k = int(np.abs(listed.data).argmax())
+    return float(abs(listed.data[k])), int(listed.row[k]), int(listed.col[k])
 
 
 def lost_precision(*things: Any) -> float:

@@ -73,17 +73,31 @@ def stationary_state(generator: Any) -> Stationary:
     >>> np.exp(stationary_state(atom).state.log_p).round(12)
     array([0.8, 0.2])
     """
-    n = generator.dimension
     log_rates = _closed_populations(generator)
     if log_rates is not None:
         return _by_elimination(generator, log_rates)
-    if n <= DENSE:
-        rho, count, accuracy = _by_singular_values(_real_matrix(generator))
-    else:
-        rho, count, accuracy = _large(generator)
+    rho, count, accuracy = stationary_operator(generator)
     change = generator.apply(rho) - (rho if isinstance(generator, Channel) else 0.0)
     residual = float(np.linalg.norm(change)) / _size(generator)
     return Stationary(_as_state(rho, accuracy, residual, count), count, accuracy, residual)
+
+
+def stationary_operator(generator: Any) -> tuple[ComplexArray, int, float]:
+    """Return the stationary operator of trace 1, which need not be positive if the generator is not, shape (N, N).
+
+    With the number of independent ones, and a bound on the error of its entries; as `stationary_state`.
+
+    Examples
+    --------
+    >>> from detbal.generators.lindbladian import Lindbladian
+    >>> decay = Lindbladian(np.zeros((2, 2)), [[[0, 2.0], [0, 0]], [[0, 0], [1.0, 0]]])
+    >>> stationary_operator(decay)[0].real.round(12) + 0.0
+    array([[0.8, 0. ],
+           [0. , 0.2]])
+    """
+    if generator.dimension <= DENSE:
+        return _by_singular_values(_real_matrix(generator))
+    return _large(generator)
 
 
 def _closed_populations(generator: Any) -> FloatArray | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import within
 
 
 class Symmetry(Enum):
@@ -46,12 +46,8 @@ def symmetry_named(symmetry: Symmetry | str | float) -> Symmetry | float:
             return Symmetry[symmetry.upper()]
         fix = f"give one of {', '.join(Symmetry.__members__)}, or a number s from 0 to 1"
         raise InputError(explain(f"symmetry = {symmetry!r}", fix=fix))
-    s = real_array(symmetry, "symmetry")
-    if s.ndim or not 0 <= s <= 1:
-        raise InputError(
-            explain(f"symmetry = {symmetry!r}", fix="give a member of Symmetry, or a number s from 0 to 1")
-        )
-    return {0.5: Symmetry.KMS, 1.0: Symmetry.GNS}.get(float(s), float(s))
+    s = within(symmetry, "symmetry", 0.0, 1.0, fix="give a member of Symmetry, or a number s from 0 to 1")
+    return {0.5: Symmetry.KMS, 1.0: Symmetry.GNS}.get(s, s)
 
 
 def log_weight(symmetry: Symmetry | float, log_p: FloatArray) -> FloatArray:

@@ -100,17 +100,13 @@ def check_rates(
     findings = _findings(network, cycles, residuals, floor, criteria, thermal is not None)
     if thermal is None and len(cycles.chords) == 0 and not len(cycles.one_way):
         status = Status.BALANCED  # a forest obeys the rule whatever its rates
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=describe(network, cycles),
         statement=statement,
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=balance_with,
         findings=findings,
         assumptions=_assumptions(network, thermal is not None),

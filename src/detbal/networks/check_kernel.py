@@ -74,16 +74,13 @@ def check_kernel(
                 "lifted or persistent moves; a bug only where detailed balance was meant"
             )
         )
-    verdict = Verdict(
+    verdict = Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=describe(chain, fundamental_cycles(chain)) + ", with a target",
         statement="π_i P_ij = π_j P_ji for every pair: the kernel is reversible with respect to its target",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=NO_UNKNOWNS,
-        dof=residuals.dof,
         balance_with="the target given",
         findings=tuple(found),
         assumptions=(f"probabilities and target are exact but for round-off (relative error up to {ROUNDING:.1g})",),

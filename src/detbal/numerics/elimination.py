@@ -11,6 +11,8 @@ sixty decades, this costs little more than plain floating point; unlike logarith
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -130,10 +132,7 @@ def stationary_logs(
     if not plan.covers(n, source, target):
         what = f"the symbolic elimination is of another graph, which has {len(plan.order)} nodes"
         raise InputError(explain(what, fix="analyse the edges of this chain"))
-    _, _, weight = _eliminated(plan, plan.pattern(), source, target, _exp(log_rates))
-    log_pi = np.empty((len(log_rates), n))
-    log_pi[:, plan.order] = _normalised_log(weight.reshape(-1, n, 2))
-    return log_pi
+    return normalised_logs(Elimination.of(n, source, target, plan).weights(scaled_exp(log_rates)))
 
 
 def grounded_inverse_diagonal(n: int, i: ArrayLike, j: ArrayLike, weight: ArrayLike, ground: int) -> Floats:
@@ -177,13 +176,124 @@ def grounded_inverse_diagonal(n: int, i: ArrayLike, j: ArrayLike, weight: ArrayL
     """
     a, b, value = _edges(n, i, j, weight, "weight", absent=0.0, low=1e-290, high=1e290)
     plan = analyse(n, a, b, _order_ending_in(n, a, b, ground))
-    pattern = plan.pattern()
-    both_ways = np.concatenate([a, b]), np.concatenate([b, a])
-    upper, total, _ = _eliminated(plan, pattern, *both_ways, np.frexp(np.concatenate([value, value])[None]))
+    chain = Elimination.of(n, np.concatenate([a, b]), np.concatenate([b, a]), plan)
+    upper, total, _ = chain.eliminated(_scaled(*np.frexp(np.concatenate([value, value])[None])))
     diagonal = np.empty(n)
     inverse_diagonal = _selected_inverse_diagonal.for_work(30 * plan.flops)
-    diagonal[plan.order] = inverse_diagonal(plan.upper, pattern[0], upper, total)
+    diagonal[plan.order] = inverse_diagonal(*chain.upper, upper, total)
     return diagonal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Elimination:
+    """A graph of k directed edges, ready to be eliminated at any rates; nothing about it is checked any more.
+
+    Attributes
+    ----------
+    order : (n,) integer array
+        States in the order of elimination.
+    by_edge : (k,) integer array
+        Edges in the order of their rows.
+    rows, upper, lower : pairs of integer arrays
+        Starts and columns of the graph and of the factors, as `Symbolic` has them.
+    steps : float
+        Elementary steps for one chain.
+    """
+
+    order: Indices
+    by_edge: Indices
+    rows: tuple[Indices, Indices]
+    upper: tuple[Indices, Indices]
+    lower: tuple[Indices, Indices]
+    steps: float
+
+    @classmethod
+    def of(cls, n: int, source: Indices, target: Indices, plan: Symbolic) -> Elimination:
+        """Sort the edges into rows, in the order of the plan, which covers them.
+
+        Examples
+        --------
+        >>> edges = np.array([0, 1]), np.array([1, 0])
+        >>> Elimination.of(2, *edges, analyse(2, *edges)).by_edge
+        array([0, 1])
+        """
+        place = np.empty(n, dtype=np.int64)
+        place[plan.order] = np.arange(n)
+        edge = place[source] * n + place[target]
+        by_edge = np.argsort(edge, kind="stable")
+        edge = edge[by_edge]
+        start = np.searchsorted(edge, n * np.arange(n + 1))
+        upper, lower = plan.pattern()
+        rows = start.astype(np.int64), (edge % n).astype(np.int32)
+        steps = 10.0 * (plan.flops + plan.fill)
+        return cls(plan.order, by_edge, rows, (plan.upper, upper), (plan.lower, lower), steps)
+
+    def weights(self, rates: Floats) -> Floats:
+        """Return stationary weights (p, n, 2) of p chains with the rates (p, k, 2), as numbers (m, e).
+
+        Examples
+        --------
+        >>> edges = np.array([0, 1]), np.array([1, 0])
+        >>> chain = Elimination.of(2, *edges, analyse(2, *edges))
+        >>> weight = chain.weights(scaled_exp(np.log([[3.0, 1.0]])))[0, :, 0]
+        >>> (weight / weight.sum()).round(12)
+        array([0.25, 0.75])
+        """
+        found = np.empty((len(rates), len(self.order), 2))
+        found[:, self.order] = self.eliminated(rates)[2]
+        return found
+
+    def eliminated(self, rates: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return upper rows and totals of the last chain, and weights of each, states in the order of elimination."""
+        eliminate = _eliminate.for_work(len(rates) * self.steps)
+        return eliminate(*self.rows, np.take(rates, self.by_edge, axis=1), *self.upper, *self.lower)
+
+
+def scaled_exp(logs: Floats) -> Floats:
+    """Return exponentials as numbers (m, e), shape (..., 2), as accurate as a double can be; -inf gives zero.
+
+    Examples
+    --------
+    >>> scaled_exp(np.array([0.0, -np.inf])).tolist()
+    [[1.0, 0.0], [0.0, -inf]]
+    """
+    near = np.abs(logs) < 0.5 * BITS * LN2_HIGH
+    found = np.zeros((*logs.shape, 2))
+    found[..., 0] = np.exp(np.where(near, logs, 0.0))
+    if not near.all():
+        absent = np.isneginf(logs)
+        far = ~(near | absent)
+        exponent = np.rint(logs[far] / np.log(2.0))
+        found[far] = _scaled(np.exp((logs[far] - exponent * LN2_HIGH) - exponent * LN2_LOW), exponent)
+        found[absent] = 0.0, -np.inf
+    return found
+
+
+def normalised_logs(weight: Floats) -> Floats:
+    """Return logs of weights (m, e), divided by their sum, of each of p chains, (p, n, 2) to (p, n).
+
+    Examples
+    --------
+    >>> normalised_logs(scaled_exp(np.array([[0.0, -2000.0]])))
+    array([[    0., -2000.]])
+    """
+    m, e = weight[..., 0], weight[..., 1]
+    highest = e.max(axis=1, keepdims=True)
+    largest = np.where(e == highest, m, 0.0).max(axis=1, keepdims=True)
+    fraction, exponent = np.frexp(m / largest)
+    power = exponent + BITS * (e - highest)  # -inf where there is none
+    with np.errstate(divide="ignore"):
+        log_weight = power * LN2_HIGH + (power * LN2_LOW + np.log(fraction))
+    normalised: Floats = log_weight - np.log(np.sum(np.exp(log_weight), axis=1, keepdims=True))
+    return normalised
+
+
+def _scaled(fraction: Floats, exponent: NDArray[np.number]) -> Floats:
+    """Return fraction 2^exponent as (m, e)."""
+    found = np.empty((*fraction.shape, 2))
+    found[..., 1] = np.rint(exponent / BITS)
+    found[..., 0] = np.ldexp(fraction, (exponent - BITS * found[..., 1]).astype(np.int32))
+    return found
 
 
 def _edges(
@@ -258,62 +368,6 @@ def _order_ending_in(n: int, i: Indices, j: Indices, ground: int) -> Indices:
     return np.append(order[order != ground], ground)
 
 
-def _exp(log_rate: Floats) -> tuple[Floats, Floats]:
-    """Fractions and binary exponents of exp(log_rate), as accurate as a double can be."""
-    exponent = np.rint(log_rate / np.log(2.0))
-    return np.exp((log_rate - exponent * LN2_HIGH) - exponent * LN2_LOW), exponent
-
-
-def _normalised_log(weight: Floats) -> Floats:
-    """Logarithms of weights (m, e) divided by their sum, for each of p chains, (p, n, 2)."""
-    m, e = weight[..., 0], weight[..., 1]
-    highest = e.max(axis=1, keepdims=True)
-    largest = np.where(e == highest, m, 0.0).max(axis=1, keepdims=True)
-    fraction, exponent = np.frexp(m / largest)
-    power = exponent + BITS * (e - highest)
-    log_weight = power * LN2_HIGH + (power * LN2_LOW + np.log(fraction))
-    normalised: Floats = log_weight - np.log(np.sum(np.exp(log_weight), axis=1, keepdims=True))
-    return normalised
-
-
-def _eliminated(
-    plan: Symbolic,
-    pattern: tuple[Indices, Indices],
-    source: Indices,
-    target: Indices,
-    rate: tuple[Floats, NDArray[np.number]],
-) -> tuple[Floats, Floats, Floats]:
-    """Sort the edges into rows, in the order of the plan, and eliminate.
-
-    Rates are (p, m): p chains of one pattern, which are eliminated as one chain of p parts.
-    """
-    n, p = len(plan.order), len(rate[0])
-    place = np.empty(n, dtype=np.int64)
-    place[plan.order] = np.arange(n)
-    edge = place[source] * n + place[target]
-    by_edge = np.argsort(edge, kind="stable")
-    edge = edge[by_edge]
-    fraction, exponent = (np.take(each, by_edge, axis=1).ravel() for each in rate)
-    rates = np.empty((len(fraction), 2))
-    rates[:, 1] = np.rint(exponent / BITS)
-    rates[:, 0] = np.ldexp(fraction, (exponent - BITS * rates[:, 1]).astype(np.int32))
-    start = np.searchsorted(edge, n * np.arange(n + 1))
-    rows, upper, lower = (
-        _repeated(start, edge % n, p),
-        _repeated(plan.upper, pattern[0], p),
-        _repeated(plan.lower, pattern[1], p),
-    )
-    eliminate = _eliminate.for_work(10 * p * (plan.flops + plan.fill))
-    return eliminate(*rows, rates, *upper, *lower)
-
-
-def _repeated(start: Indices, column: Indices, copies: int) -> tuple[Indices, Indices]:
-    """Rows of as many copies of a graph, one behind the other."""
-    n, copy = len(start) - 1, np.arange(copies)[:, None]
-    starts = np.append((copy * len(column) + start[:-1]).ravel(), copies * len(column))
-    return starts.astype(np.int64), (copy * n + column).ravel().astype(np.int32)
-
-
 @kernel
 def _eliminate(
     start: Indices,
@@ -324,12 +378,12 @@ def _eliminate(
     lower_start: Indices,
     lower_column: Indices,
 ) -> tuple[Floats, Floats, Floats]:
-    """Eliminate states 0, 1, ... row by row, then find their weights from the last to the first.
+    """Eliminate states 0, 1, ... of each chain row by row, then find their weights from the last to the first.
 
     When the turn of k comes, upper[k, j] and lower[i, k] are the rates k -> j and i -> k of the chain watched
     only while it is in k, k + 1, ...; total[k] is the rate at which that chain leaves k, which balances
-    weight[k] total[k] = sum over i > k of weight[i] lower[i, k]. States in several parts that are not connected
-    are as many chains; the last state of each, which is left nowhere, has the weight one.
+    weight[k] total[k] = sum over i > k of weight[i] lower[i, k]. The last state, which is left nowhere, has the
+    weight one.
     """
 
     def normal(m: float, e: float) -> tuple[float, float]:
@@ -348,38 +402,41 @@ def _eliminate(
         else:
             sums[j, 0] += m * SHRINK[int(min(sums[j, 1] - e, 3.0))]
 
-    n = len(start) - 1
+    n, chains = len(start) - 1, len(rate)
     upper, lower = np.empty((len(upper_column), 2)), np.empty((len(lower_column), 2))
-    row, total, weight = np.zeros((n, 2)), np.zeros((n, 2)), np.zeros((n, 2))
-    row[:, 1] = total[:, 1] = weight[:, 1] = -np.inf
-    for i in range(n):
-        for p in range(start[i], start[i + 1]):
-            add(row, column[p], rate[p, 0], rate[p, 1])
-        for p in range(lower_start[i], lower_start[i + 1]):
-            k = lower_column[p]
-            m, e = normal(row[k, 0], row[k, 1])
-            lower[p, 0], lower[p, 1] = m, e
-            row[k, 0], row[k, 1] = 0.0, -np.inf
-            if m > 0.0:
-                part, shift = normal(m / total[k, 0], e - total[k, 1])
-                for q in range(upper_start[k], upper_start[k + 1]):
-                    add(row, upper_column[q], part * upper[q, 0], shift + upper[q, 1])
-        row[i, 0], row[i, 1] = 0.0, -np.inf  # what came back to i is no transition
-        for q in range(upper_start[i], upper_start[i + 1]):
-            j = upper_column[q]
-            m, e = normal(row[j, 0], row[j, 1])
-            upper[q, 0], upper[q, 1] = m, e
-            row[j, 0], row[j, 1] = 0.0, -np.inf
-            add(total, i, m, e)
-        total[i, 0], total[i, 1] = normal(total[i, 0], total[i, 1])
-    for i in range(n - 1, -1, -1):
-        if upper_start[i] == upper_start[i + 1]:
-            weight[i, 0], weight[i, 1] = 1.0, 0.0
-        else:
-            weight[i, 0], weight[i, 1] = normal(weight[i, 0] / total[i, 0], weight[i, 1] - total[i, 1])
-        for p in range(lower_start[i], lower_start[i + 1]):
-            add(weight, lower_column[p], weight[i, 0] * lower[p, 0], weight[i, 1] + lower[p, 1])
-    return upper, total, weight
+    row, total, weights = np.zeros((n, 2)), np.zeros((n, 2)), np.zeros((chains, n, 2))
+    row[:, 1] = weights[:, :, 1] = -np.inf
+    for c in range(chains):
+        own, weight = rate[c], weights[c]
+        total[:, 0], total[:, 1] = 0.0, -np.inf
+        for i in range(n):
+            for p in range(start[i], start[i + 1]):
+                add(row, column[p], own[p, 0], own[p, 1])
+            for p in range(lower_start[i], lower_start[i + 1]):
+                k = lower_column[p]
+                m, e = normal(row[k, 0], row[k, 1])
+                lower[p, 0], lower[p, 1] = m, e
+                row[k, 0], row[k, 1] = 0.0, -np.inf
+                if m > 0.0:
+                    part, shift = normal(m / total[k, 0], e - total[k, 1])
+                    for q in range(upper_start[k], upper_start[k + 1]):
+                        add(row, upper_column[q], part * upper[q, 0], shift + upper[q, 1])
+            row[i, 0], row[i, 1] = 0.0, -np.inf  # what came back to i is no transition
+            for q in range(upper_start[i], upper_start[i + 1]):
+                j = upper_column[q]
+                m, e = normal(row[j, 0], row[j, 1])
+                upper[q, 0], upper[q, 1] = m, e
+                row[j, 0], row[j, 1] = 0.0, -np.inf
+                add(total, i, m, e)
+            total[i, 0], total[i, 1] = normal(total[i, 0], total[i, 1])
+        for i in range(n - 1, -1, -1):
+            if upper_start[i] == upper_start[i + 1]:
+                weight[i, 0], weight[i, 1] = 1.0, 0.0
+            else:
+                weight[i, 0], weight[i, 1] = normal(weight[i, 0] / total[i, 0], weight[i, 1] - total[i, 1])
+            for p in range(lower_start[i], lower_start[i + 1]):
+                add(weight, lower_column[p], weight[i, 0] * lower[p, 0], weight[i, 1] + lower[p, 1])
+    return upper, total, weights
 
 
 @kernel

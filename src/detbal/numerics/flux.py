@@ -35,3 +35,18 @@ def currents_and_entropy(log_ahead: FloatArray, log_back: FloatArray) -> tuple[F
     current = np.where(alone, np.exp(log_ahead) - np.exp(log_back), current)
     entropy = np.where(alone, np.where(current == 0, 0.0, np.inf), current * force)
     return current, entropy
+
+
+def flux_floor(log_ahead: FloatArray, log_back: FloatArray, states: int) -> FloatArray:
+    """Return the size up to which net currents may be round-off: that of the larger of the two opposite fluxes.
+
+    Its relative error is one of an elimination of so many states, and of logarithms, which grows with their size.
+
+    Examples
+    --------
+    >>> bool(flux_floor(np.zeros(1), np.zeros(1), 2)[0] < 1e-14)
+    True
+    """
+    size = sum(np.abs(np.where(np.isfinite(logs), logs, 0.0)) for logs in (log_ahead, log_back))
+    floor: FloatArray = np.exp(np.maximum(log_ahead, log_back)) * np.finfo(np.float64).eps * (states + 8 + size)
+    return floor

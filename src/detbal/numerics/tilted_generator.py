@@ -39,11 +39,34 @@ class Growth:
         Size up to which λ may be round-off.
     flux : (k,) float array
         Flux of each process in the driven one: the derivative of λ by its tilt.
+    excess : (k,) float array or None
+        What the tilt makes of it: the derivative of λ by the logarithm of its rate; None where it is not known.
     """
 
     rate: float
     floor: float
     flux: FloatArray
+    excess: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Driven:
+    """The process that an l drives: logs of rates, stationary state, and exit rates in excess of those without tilt."""
+
+    log_driven: FloatArray
+    log_p: FloatArray
+    p: FloatArray
+    rate: float
+    local: FloatArray
+    activity: FloatArray
+    noise: FloatArray
+    flux: FloatArray
+    excess: FloatArray
+
+    @property
+    def apart(self) -> FloatArray:
+        """What Newton's method makes vanish."""
+        return self.local - self.rate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,58 +125,86 @@ class TiltedGenerator:
         """
         u, last = self._start(tilt), np.inf
         for _ in range(_MOST_STEPS):
-            x = tilt + u[self.target] - u[self.source]
-            excess = _excess(self.log_rate, x)
-            if not np.isfinite(excess).all():
-                k = int(np.argmax(~np.isfinite(excess)))
-                what = f"the rate of process {k} times exp({tilt[k]:g})"
-                raise InputError(explain(what, why="it overflows", fix="take a smaller counting variable"))
-            log_driven = self.log_rate + x
-            log_p = stationary_log(self.n, self.source, self.target, log_driven, self.plan)
-            p = np.exp(log_p)
-            local: FloatArray = np.bincount(self.source, excess, minlength=self.n).astype(np.float64)
-            activity = np.bincount(self.source, np.abs(excess), minlength=self.n)
-            rate = float(p @ local)
-            driven = np.exp(log_driven)
-            # a logarithm of size 100 has lost two digits of what it stands for
-            size = np.abs(u) + np.abs(log_p) + 4.0
-            lost = 4 * _EPS * (size[self.source] + size[self.target] + np.abs(tilt)) + self.plan.error_bound
-            noise = np.bincount(self.source, driven * lost)
-            alike = np.abs(local - rate) <= _CLOSE**0.5 * activity + 2 * noise
-            if alike.all() and abs(rate - last) <= _CLOSE * float(p @ activity):
+            found = self._driven(tilt, u)
+            step = self._improvement(found, found.apart)
+            alike = np.abs(found.apart) <= _CLOSE**0.5 * found.activity + 2 * found.noise
+            if alike.all() and abs(found.rate - last) <= _CLOSE * float(found.p @ found.activity):
                 break
-            last = rate
-            apart: FloatArray = local - rate
-            if not apart.any():
-                break
-            u = u + self._improvement(log_p, log_driven, apart)
+            last = found.rate
+            u = u + step
             u = u - u.max()
-        flux = p[self.source] * driven
-        # l enters to second order, all else to first
-        floor = float(p[self.source] * np.abs(excess) @ (lost + 2 * _EPS * np.abs(self.log_rate)) + flux @ lost**2)
-        return Growth(rate, floor, flux)
+        found = self._driven(tilt, u + step)
+        return Growth(found.rate, self._floor(found), found.flux, found.excess)
 
-    def _improvement(self, log_p: FloatArray, log_driven: FloatArray, apart: FloatArray) -> FloatArray:
+    def _driven(self, tilt: FloatArray, u: FloatArray) -> _Driven:
+        """Return the process that u drives.
+
+        Raises
+        ------
+        InputError
+            A rate beyond the range of floats.
+        """
+        x = tilt + u[self.target] - u[self.source]
+        excess = _excess(self.log_rate, x)
+        if not np.isfinite(excess).all():
+            k = int(np.argmax(~np.isfinite(excess)))
+            what = f"the rate of process {k} times exp({tilt[k]:g})"
+            raise InputError(explain(what, why="it overflows", fix="take a smaller counting variable"))
+        log_driven = self.log_rate + x
+        log_p = stationary_log(self.n, self.source, self.target, log_driven, self.plan)
+        p, driven = np.exp(log_p), np.exp(log_driven)
+        local: FloatArray = np.bincount(self.source, excess, minlength=self.n).astype(np.float64)
+        # the tilt and what it is compensated by, each as good as a double of its size; then exponentials of sums
+        moved = driven * (np.abs(tilt) + np.abs(u[self.source]) + np.abs(u[self.target]))
+        summed = np.abs(excess) * (8.0 + np.abs(self.log_rate) + np.abs(x))
+        return _Driven(
+            log_driven=log_driven,
+            log_p=log_p,
+            p=p,
+            rate=float(p @ local) / float(p.sum()),
+            local=local,
+            activity=np.bincount(self.source, np.abs(excess), minlength=self.n),
+            noise=_EPS * np.bincount(self.source, moved + summed, minlength=self.n),
+            flux=p[self.source] * driven,
+            excess=p[self.source] * excess,
+        )
+
+    def _floor(self, found: _Driven) -> float:
+        """Return the size up to which λ may be round-off: that of exit rates, and what l misses, to second order.
+
+        A slow mode makes much of little noise in exit rates: l then has few digits, and λ some less.
+        """
+        unlike = np.abs(found.apart) + found.noise
+        missed = np.abs(self._improvement(found, found.apart))
+        missed = missed + np.abs(self._improvement(found, found.noise - float(found.p @ found.noise)))
+        size = float(found.p @ (np.abs(found.apart) * (self.n + np.abs(found.log_p))))
+        return float(found.p @ found.noise + (found.p * unlike) @ missed) + _EPS * (size + self.n * abs(found.rate))
+
+    def _improvement(self, found: _Driven, apart: FloatArray) -> FloatArray:
         """Solve for the factors of l that make exit rates alike: where they are too large, by a source of its own.
 
         Newton's step is -G y = apart for the driven generator G. Its negative part stands on the left as a sink, so
         that all terms are positive; the mean difference is added to both sides, lest round-off leave them unequal.
-        Time reversal turns G round.
+        Time reversal turns G round. The step comes without its mean, which changes nothing.
         """
+        if not apart.any():
+            return np.zeros(self.n)
         states, end = np.arange(self.n), np.full(self.n, self.n)
-        backwards = log_p[self.source] + log_driven - log_p[self.target]
+        log_p = found.log_p
+        backwards = log_p[self.source] + found.log_driven - log_p[self.target]
         with np.errstate(divide="ignore"):
             above, below = np.log(np.maximum(apart, 0.0)), np.log(np.maximum(-apart, 0.0))
         typical = np.logaddexp.reduce(log_p + np.maximum(above, below))
         source, sink = np.logaddexp(above, typical), np.logaddexp(below, typical)
-        found = stationary_log(
+        left = stationary_log(
             self.n + 1,
             np.concatenate((self.target, states, end)),
             np.concatenate((self.source, end, states)),
             np.concatenate((backwards, sink, log_p + source)),
             self.absorbing_plan,
         )
-        return found[: self.n] - log_p
+        step = left[: self.n] - log_p
+        return np.asarray(step - float(found.p @ step))
 
     def _start(self, tilt: FloatArray) -> FloatArray:
         """Guess ln l with maxima in place of sums: to within some nats, however far apart they are."""

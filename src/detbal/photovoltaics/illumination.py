@@ -13,12 +13,12 @@ from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
 from detbal.photovoltaics.curve import curve_of, energies_of
-from detbal.photovoltaics.given import named_entry, positive
+from detbal.photovoltaics.given import named_entry
 from detbal.photovoltaics.light_sources import BlackBody, Source, Table, table_of, times
 from detbal.photovoltaics.luminescence import Counted, Interval
 from detbal.photovoltaics.radiation import BOLTZMANN, HC, Floats
 from detbal.photovoltaics.temperature import kelvins
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
 from detbal.units import e
 
 #: Half the angle under which the sun is seen from Earth's mean distance, degrees.

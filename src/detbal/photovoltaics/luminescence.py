@@ -10,7 +10,7 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.photovoltaics.curve import Curve, curve_of, energies_of
-from detbal.photovoltaics.given import positive
+from detbal.reals import positive
 
 
 class Interval(Enum):

@@ -1,12 +1,8 @@
-"""Sizes of residuals against their noise: one by one if they are few, else as a histogram.
-
-The axis is logarithmic, because noise and breaking lie decades apart; what a logarithm cannot show has a
-gutter of its own: zero at the left, infinity (one-way pairs) at the right.
-"""
+"""Sizes of residuals against their noise: one by one if they are few, else as a histogram."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +10,7 @@ from numpy.typing import NDArray
 
 from detbal.figures import HistogramFigure
 from detbal.pairs import FloatArray
+from detbal.plots.gutters import Scale
 from detbal.plots.style import BLUE, GREY, INK, PALE, VERMILLION, headline
 
 if TYPE_CHECKING:
@@ -23,35 +20,6 @@ if TYPE_CHECKING:
 #: Up to so many residuals are shown one by one.
 FEW = 25
 _PAPER = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
-
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """A logarithmic axis from `low` to `high` (decades), with gutters for zero and infinity."""
-
-    low: float
-    high: float
-    zero: bool
-    infinite: bool
-
-    @property
-    def gutter(self) -> float:
-        return 0.07 * (self.high - self.low)
-
-    @property
-    def left(self) -> float:
-        return self.low - 2 * self.gutter * self.zero
-
-    @property
-    def right(self) -> float:
-        return self.high + 2 * self.gutter * self.infinite
-
-    def at(self, size: FloatArray) -> FloatArray:
-        with np.errstate(divide="ignore"):
-            place = np.log10(size)
-        place = np.where(size == 0, self.low - self.gutter, place)
-        place = np.where(size == np.inf, self.high + self.gutter, place)
-        return np.asarray(place, dtype=float)
 
 
 def residuals_height(record: HistogramFigure) -> float:
@@ -64,7 +32,10 @@ def residuals_height(record: HistogramFigure) -> float:
     3.6
     """
     n = len(record.values)
-    return 1.5 + 0.26 * max(n, 2) if n <= FEW else 3.6
+    if n > FEW:
+        return 3.6
+    lines = 1 + max((_label(one).count("\n") for one in record.labels or ()), default=0)
+    return 1.5 + (0.12 + 0.14 * lines) * max(n, 2)
 
 
 def draw_residuals(place: FigureBase, record: HistogramFigure) -> None:
@@ -80,7 +51,7 @@ def draw_residuals(place: FigureBase, record: HistogramFigure) -> None:
     """
     axes = place.subplots()
     sizes, floors = np.abs(record.values), record.floors
-    scale = _scale(sizes, floors, record.tolerance)
+    scale = Scale.of(sizes, np.append(floors, record.tolerance))
     # without floors nothing is judged, but for what no noise can excuse
     above = (sizes > floors) & ((floors > 0).any() | np.isinf(sizes))
     colours = np.where(above, VERMILLION, BLUE)
@@ -90,21 +61,13 @@ def draw_residuals(place: FigureBase, record: HistogramFigure) -> None:
         _histogram(axes, scale, sizes, floors, above)
     if record.tolerance > 0:
         axes.axvline(np.log10(record.tolerance), color=INK, linestyle="--", linewidth=1.0, zorder=1)
-    _dress(axes, scale)
+    scale.dress(axes)
     axes.set_xlabel(record.quantity)
     headline(place, record.title)
     _legend(place, record, colours)
 
 
-def _scale(sizes: FloatArray, floors: FloatArray, tolerance: float) -> _Scale:
-    shown = np.concatenate([sizes, floors, [tolerance]])
-    shown = np.log10(shown[(shown > 0) & np.isfinite(shown)])
-    low, high = (float(shown.min()), float(shown.max())) if len(shown) else (-1.0, 1.0)
-    room = max(0.06 * (high - low), (2.0 - (high - low)) / 2)  # never less than two decades
-    return _Scale(low - room, high + room, bool((sizes == 0).any()), bool((sizes == np.inf).any()))
-
-
-def _one_by_one(axes: Axes, record: HistogramFigure, scale: _Scale, sizes: FloatArray, colours: Any) -> None:
+def _one_by_one(axes: Axes, record: HistogramFigure, scale: Scale, sizes: FloatArray, colours: Any) -> None:
     order = np.argsort(sizes, kind="stable")  # the largest on top
     rows = np.arange(len(order))
     x, floor = scale.at(sizes[order]), scale.at(record.floors[order])
@@ -119,13 +82,13 @@ def _one_by_one(axes: Axes, record: HistogramFigure, scale: _Scale, sizes: Float
         place: dict[str, Any] = {"textcoords": "offset points", "va": "center", "ha": side}
         axes.annotate(text, (x[row], row), (at, 0), **place, fontsize=8, bbox=_PAPER)
     labels = record.labels or [str(k) for k in range(len(sizes))]
-    axes.set_yticks(rows, [_shortened(labels[int(k)]) for k in order])
+    axes.set_yticks(rows, [_label(labels[int(k)]) for k in order])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(-0.7, len(rows) - 0.3)
 
 
-def _histogram(axes: Axes, scale: _Scale, sizes: FloatArray, floors: FloatArray, above: Any) -> None:
+def _histogram(axes: Axes, scale: Scale, sizes: FloatArray, floors: FloatArray, above: Any) -> None:
     finite = (sizes > 0) & np.isfinite(sizes)
     bins = np.linspace(scale.low, scale.high, 41)
     logs = np.log10(sizes[finite])
@@ -154,27 +117,6 @@ def _histogram(axes: Axes, scale: _Scale, sizes: FloatArray, floors: FloatArray,
     axes.set_ylabel("how many")
 
 
-def _dress(axes: Axes, scale: _Scale) -> None:
-    """Ticks at decades, and the two gutters."""
-    axes.set_xlim(scale.left, scale.right)
-    first, last = int(np.ceil(scale.low)), int(np.floor(scale.high))
-    step = max(1, int(np.ceil((last - first) / 8)))
-    ticks = [float(k) for k in range(first, last + 1) if k % step == 0]
-    names = [f"$10^{{{k:g}}}$" if abs(k) > 2 else f"{10.0**k:g}" for k in ticks]
-    for present, at, name, border in (
-        (scale.zero, scale.low - scale.gutter, "0", scale.low),
-        (scale.infinite, scale.high + scale.gutter, "∞", scale.high),
-    ):
-        if present:
-            ticks.append(at)
-            names.append(name)
-            axes.axvline(border, color=GREY, linewidth=0.8, zorder=1)
-    axes.set_xticks(ticks, names)
-    if step == 1 and last - first <= 4:
-        minor = [k + np.log10(m) for k in range(first - 1, last + 1) for m in range(2, 10)]
-        axes.set_xticks([m for m in minor if scale.low < m < scale.high], minor=True)
-
-
 def _legend(place: FigureBase, record: HistogramFigure, colours: NDArray[Any]) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -194,5 +136,8 @@ def _legend(place: FigureBase, record: HistogramFigure, colours: NDArray[Any]) -
         place.legend(handles=handles, loc="outside lower center", ncols=len(handles))
 
 
-def _shortened(label: str, most: int = 34) -> str:
-    return label if len(label) <= most else f"{label[: most // 2]}…{label[-(most // 2 - 1) :]}"
+def _label(label: str, width: int = 34) -> str:
+    """Break a name into lines; of one that fills more than two, leave out the middle."""
+    if len(lines := wrap(label, width)) > 2:
+        lines = [lines[0], f"…{label[1 - width :]}"]
+    return "\n".join(lines)

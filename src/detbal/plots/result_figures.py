@@ -31,7 +31,7 @@ def _sizes(result: Result) -> tuple[HistogramFigure, ...]:
         case Thermometer():
             return (_bare("Residuals about the best fit", "size / nats", result.residual, result.labels),)
         case Drive():
-            title = "Affinities of the independent cycles"
+            title = f"Affinities of the {result.affinity_of}s"
             return (_bare(title, "size / nats", result.affinities, result.affinity_labels),)
         case Imposed():
             title = "How far each pair was moved"

@@ -10,14 +10,14 @@ def number(value: float, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> number(2.0794415), number(4.45e-14, 2), number(float("inf")), number(float("nan"))
-    ('2.079', '4.4e-14', '∞', '–')
+    >>> number(2.0794415), number(4.45e-14, 2), number(-0.0), number(float("inf")), number(float("nan"))
+    ('2.079', '4.4e-14', '0', '∞', '–')
     """
     if isnan(value):
         return "–"
     if isinf(value):
         return "∞" if value > 0 else "-∞"
-    return f"{value:.{digits}g}"
+    return f"{value + 0.0:.{digits}g}"  # no "-0"
 
 
 def nats(value: float, digits: int = 4) -> str:
@@ -44,5 +44,5 @@ def with_error(value: float, error: float | None) -> str:
     decimals = 1 - floor(log10(error)) if error > 0 else 9
     if -4 <= decimals <= 8 and abs(value) < 1e7:
         shown = max(decimals, 0)
-        return f"{round(value, decimals):.{shown}f} ± {round(error, decimals):.{shown}f}"
+        return f"{round(value, decimals) + 0.0:.{shown}f} ± {round(error, decimals):.{shown}f}"
     return f"{value:.6g} ± {error:.2g}"

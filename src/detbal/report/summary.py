@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,7 +62,8 @@ def _first_words(result: Result) -> Summary:
             return _of_drive(result)
         case Imposed():
             return _of_imposed(result)
-    return Summary(type(result).__name__.upper(), "", "", (("object", result.subject), ("asked", result.statement)))
+    kind = re.sub("(?<=[a-z])(?=[A-Z])", " ", type(result).__name__).upper()
+    return Summary(kind, "", "", (("object", result.subject), ("asked", result.statement)))
 
 
 def _of_verdict(verdict: Verdict) -> Summary:

@@ -141,15 +141,19 @@ def _temperatures(reading: Thermometer, most: int) -> Table:
 def _cycles(drive: Drive, most: int) -> Table:
     order = _largest(drive.affinity_entropy, most)
     rows = [(drive.affinity_labels[k], number(drive.affinities[k]), number(drive.affinity_entropy[k])) for k in order]
-    header = ("cycles by entropy production", "affinity / nats", f"nats per {drive.time_unit}")
-    return Table(_of("cycle", len(rows), len(drive.affinities)), header, tuple(rows))
+    header = (f"{drive.affinity_of}s by entropy production", "affinity / nats", f"nats per {drive.time_unit}")
+    return Table(_of(drive.affinity_of, len(rows), len(drive.affinities)), header, tuple(rows))
 
 
 def _currents(drive: Drive, most: int) -> Table:
     order = _largest(drive.current_entropy, most)
     rows = [(drive.current_labels[k], number(drive.currents[k]), number(drive.current_entropy[k])) for k in order]
-    header = ("pairs by entropy production", f"current per {drive.time_unit}", f"nats per {drive.time_unit}")
-    return Table(_of("pair", len(rows), len(drive.currents)), header, tuple(rows))
+    header = (
+        f"{drive.current_of}s by entropy production",
+        f"current per {drive.time_unit}",
+        f"nats per {drive.time_unit}",
+    )
+    return Table(_of(drive.current_of, len(rows), len(drive.currents)), header, tuple(rows))
 
 
 def _states(figure: NetworkFigure, most: int) -> Table:

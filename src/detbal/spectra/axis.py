@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import real_array, within
 
 #: Frequencies that differ by less than this, relative to themselves, are the same point of the axis.
 SAME = 1e-10
@@ -104,8 +104,4 @@ def share_of(correlated: Any) -> float:
     ...
     detbal.errors.InputError: correlated = 0; give a number of points, 1 if they are independent
     """
-    number = real_array(correlated, "correlated")
-    if number.ndim or not 1.0 <= number < np.inf:
-        fix = "give a number of points, 1 if they are independent"
-        raise InputError(explain(f"correlated = {correlated}", fix=fix))
-    return float(number)
+    return within(correlated, "correlated", 1.0, np.inf, fix="give a number of points, 1 if they are independent")

@@ -140,17 +140,13 @@ def check_spectrum(
         status = Status.UNDECIDED
     asked = float(theta.values[0]) if thermal is None and len(theta.values) else None
     tested = np.array([rows.first.min(initial=np.inf), rows.last.max(initial=-np.inf)])
-    return SpectrumVerdict(
+    return SpectrumVerdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=repr(spectrum)[1:-1],
         statement=f"{statement_of(spectrum.kind)}{_range(names, tested)}",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=told_temperature(spectrum.kind, thermal, asked),
         findings=tuple(found),
         assumptions=(*spectrum.assumptions, *instrument.sentences, *_assumptions(sides)),

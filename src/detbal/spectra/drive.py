@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -38,6 +38,9 @@ class SpectrumDrive(Drive):
     heat : float
         Energy per unit time that the system hands to the bath, for unit coupling.
     """
+
+    affinity_of: ClassVar[str] = "band"
+    current_of: ClassVar[str] = "band"
 
     frequencies: FloatArray
     effective_kT: FloatArray

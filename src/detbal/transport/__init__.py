@@ -22,12 +22,15 @@ from detbal.transport.method import Method as Method
 from detbal.transport.molecule.franck_condon import franck_condon as franck_condon
 from detbal.transport.molecule.molecule import Molecule as Molecule
 from detbal.transport.molecule.vibrational_bath import VibrationalBath as VibrationalBath
+from detbal.transport.pauli import pauli_rates as pauli_rates
 from detbal.transport.quantum_dot import QuantumDot as QuantumDot
 from detbal.transport.rate_table import RateTable as RateTable
-from detbal.transport.rate_table import pauli_rates as pauli_rates
 from detbal.transport.reservoir import Reservoir as Reservoir
 from detbal.transport.scattering.currents import scattering_currents as scattering_currents
+from detbal.transport.scattering.density_matrix import orbital_occupations as orbital_occupations
+from detbal.transport.scattering.density_matrix import scattering_density_matrix as scattering_density_matrix
 from detbal.transport.scattering.generating_function import generating_function as generating_function
+from detbal.transport.scattering.meir_wingreen import meir_wingreen as meir_wingreen
 from detbal.transport.scattering.noise import scattering_noise as scattering_noise
 from detbal.transport.scattering.transmission import transmission as transmission
 from detbal.transport.verbs import check, complete, drive, impose, pairs, thermometer

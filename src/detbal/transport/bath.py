@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.reals import real_array
+from detbal.transport.hermitian import hermitian
 from detbal.transport.occupation import Floats, log_bose
+from detbal.transport.units import one_energy
 from detbal.units import energy_unit, thermal_energy
 
 
@@ -28,12 +30,13 @@ class BosonBath:
     density : number or callable
         J(ω) ≥ 0, an energy (ħ = 1); called with an array of positive energies.
     unit : str, optional
-        Unit of all energies.
+        Unit of all energies; none means natural units, and then no energy may have one.
 
     Raises
     ------
     InputError
-        No or two temperatures, a coupling that is not Hermitian, a negative density.
+        No or two temperatures, a coupling that is not Hermitian, a density that is a negative number, an energy with
+        a unit where there is none. What a density that is a function returns is asked when rates are.
 
     Examples
     --------
@@ -45,14 +48,17 @@ class BosonBath:
 
     kT: Any = None
     coupling: Any = None
-    density: float | Callable[[Floats], Floats] = 1.0
+    density: Any = 1.0
     _: KW_ONLY
     T: Any = None
     unit: Any = None
 
     def __post_init__(self) -> None:
         unit = energy_unit(self.unit)
-        found = {"kT": thermal_energy(self.kT, self.T, unit).kT, "T": None, "unit": unit}
+        density = self.density if callable(self.density) else one_energy(self.density, unit, "density")
+        if not callable(density) and density < 0:
+            raise InputError(explain(f"density = {density:g}", fix="give a spectral density of 0 or more"))
+        found = {"kT": thermal_energy(self.kT, self.T, unit).kT, "T": None, "unit": unit, "density": density}
         for name, value in (found | {"coupling": hermitian(self.coupling, "coupling")}).items():
             object.__setattr__(self, name, value)
 
@@ -72,9 +78,13 @@ class BosonBath:
         Raises
         ------
         InputError
-            A density that is negative or no number somewhere.
+            A density that is negative, complex or no number somewhere.
         """
-        J = np.asarray(self.density(energy) if callable(self.density) else np.full(energy.shape, self.density))
+        J = real_array(self.density(energy), "density(ω)") if callable(self.density) else np.array(self.density)
+        if J.shape not in ((), energy.shape):
+            what = f"density returns shape {J.shape} for energies of shape {energy.shape}"
+            raise InputError(explain(what, fix="give a function that works on arrays, entry by entry"))
+        J = np.broadcast_to(J, energy.shape)
         bad = ~(np.isfinite(J) & (J >= 0))
         if bad.any():
             k = tuple(np.argwhere(bad)[0])
@@ -83,32 +93,3 @@ class BosonBath:
             log_J, x = np.log(J), energy / self.kT
         up = log_J + log_bose(x)
         return up, up + x
-
-
-def hermitian(matrix: Any, name: str) -> Any:
-    """Return a Hermitian matrix; real if it is.
-
-    Raises
-    ------
-    InputError
-        Another shape, entries that are no numbers, or the first pair of entries that are not conjugate.
-
-    Examples
-    --------
-    >>> hermitian([[0, 1j], [-1j, 0]], "hopping").dtype
-    dtype('complex128')
-    """
-    found = np.asarray(matrix)
-    if found.ndim != 2 or found.shape[0] != found.shape[1] or found.dtype.kind not in "iufc" or not found.size:
-        raise InputError(explain(f"{name} of shape {found.shape}", fix="give a square matrix of numbers"))
-    found = found.astype(np.complex128 if found.dtype.kind == "c" else np.float64)
-    if not np.isfinite(found).all():
-        i, j = np.argwhere(~np.isfinite(found))[0].tolist()
-        raise InputError(explain(f"{name}[{i}, {j}] = {found[i, j]}", fix="give finite numbers"))
-    odd = np.abs(found - found.conj().T)
-    if odd.max() > 1e-12 * np.abs(found).max():
-        i, j = (int(k) for k in np.unravel_index(int(np.argmax(odd)), odd.shape))
-        what = f"{name}[{i}, {j}] = {found[i, j]:g} and {name}[{j}, {i}] = {found[j, i]:g}"
-        raise InputError(explain(what, why=f"{name} is not Hermitian", fix="give conjugate numbers there"))
-    found = (found + found.conj().T) / 2
-    return found.real.copy() if found.dtype.kind == "c" and not found.imag.any() else found

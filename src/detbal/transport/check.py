@@ -7,16 +7,27 @@ from typing import Any
 
 import numpy as np
 
+from detbal.kinds import needs
 from detbal.pairs import Pairs
-from detbal.residual import fit
+from detbal.residual import Residuals, fit
 from detbal.result import Verdict
-from detbal.transport.balance import BEENAKKER, GLOBAL, LOCAL, global_pairs, local_pairs, subject_of
+from detbal.transport.balance import (
+    BEENAKKER,
+    EXCHANGED,
+    GLOBAL,
+    LOCAL,
+    Exchanged,
+    global_pairs,
+    local_pairs,
+    subject_of,
+)
 from detbal.transport.dot_like import DotLike
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.pauli import pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.transport.units import chemical_potential
 from detbal.transport.validity import validity
 from detbal.units import thermal_energy
-from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
+from detbal.verdict import Criteria, Finding, LeftOut, NothingToTest, OneWay, Status, first_names, judge
 
 
 class Unequal(Finding):
@@ -58,7 +69,7 @@ def check_table(
     Raises
     ------
     InputError
-        Both kT and T, or a unit that cannot be converted.
+        Both kT and T, a unit that cannot be converted, or `local` that is no truth value.
 
     Examples
     --------
@@ -69,6 +80,7 @@ def check_table(
     >>> check_table(biased, kT=1.0).status.name, check_table(biased, local=True).status.name
     ('BROKEN', 'BALANCED')
     """
+    needs(local, "local", bool)
     thermal = thermal_energy(kT, T, table.unit, required=False)
     level = chemical_potential(mu, table.unit)
     everywhere = global_pairs(table, thermal.kT if thermal else None, level)
@@ -114,37 +126,66 @@ def _answer(table: RateTable, pairs: Pairs, statement: str, given: str, tol: flo
     residuals = fit(pairs)
     criteria = Criteria.of(tol, statistical=pairs.statistical, alpha=alpha)
     status, floor = judge(residuals, criteria)
-    findings: tuple[Finding, ...] = ()
-    if not len(pairs) or not residuals.dof:
+    if not len(pairs):
         status = Status.UNDECIDED
-        findings = (NothingToTest(f"{len(pairs)} transitions: the unknowns take up all the data"),)
-    return Verdict(
+    findings: list[Finding] = []
+    unknown = len(table) - len(pairs)
+    if unknown:
+        message = f"{unknown} transition{'s' * (unknown != 1)} with an unknown rate out"
+        findings.append(LeftOut(message, (), unknown))
+    alone = np.flatnonzero(pairs.one_way)
+    if len(alone):
+        message = f"{len(alone)} transition{'s' * (len(alone) != 1)} without a reverse: no temperature does this"
+        findings.append(OneWay(message, first_names(pairs.labels, alone), len(alone)))
+    if not residuals.dof and not len(alone):
+        findings.append(NothingToTest(f"{len(pairs)} transition{'s' * (len(pairs) != 1)}: the unknowns fit any data"))
+    findings += _exchanged(pairs, residuals, status, criteria)
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=subject_of(table),
         statement=statement,
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=given,
-        findings=findings,
+        findings=tuple(findings),
         references=(BEENAKKER,),
     )
 
 
+def _exchanged(pairs: Pairs, residuals: Residuals, status: Status, criteria: Criteria) -> tuple[Exchanged, ...]:
+    """Say so if rates in and out would be right for one another, or ask for a negative temperature."""
+    values = dict(zip(residuals.theta.names, residuals.theta.values, strict=True))
+    errors = dict(zip(residuals.theta.names, residuals.theta.errors, strict=True))
+    cold = [name for name in values if name.startswith("β") and "μ" not in name.split()[0]]
+    if residuals.dof and any(values[name] < 0 and not -values[name] < 3.0 * errors[name] for name in cold):
+        return (Exchanged(EXCHANGED),)
+    if status is not Status.BROKEN or cold:
+        return ()
+    swapped = replace(pairs, log_forward=pairs.log_reverse, log_reverse=pairs.log_forward)
+    if judge(fit(swapped), criteria)[0] is not Status.BALANCED:
+        return ()
+    return (Exchanged("each rate in would be right for a rate out, and the other way round: they are exchanged"),)
+
+
 def _unequal(table: RateTable) -> tuple[Unequal, ...]:
-    known = [one for one in table.reservoirs if one.kT is not None]
-    found = []
-    for one in known[1:]:
-        first = known[0]
-        apart = []
-        if not np.isclose(one.kT or 0.0, first.kT or 0.0, rtol=1e-12, atol=0.0):
-            apart.append(f"kT = {first.kT:.6g} and {one.kT:.6g}")
-        if one.mu is not None and first.mu is not None and one.mu != first.mu:
-            apart.append(f"μ = {first.mu:.6g} and {one.mu:.6g}")
-        if apart:
-            found.append(Unequal(f"{first.name} and {one.name}: {', '.join(apart)}", (first.name, one.name)))
+    """Compare the reservoirs that drive any transition; chemical potentials where they exchange electrons."""
+    found: list[Unequal] = []
+    for name, values in (("kT", _stated_temperatures(table)), ("μ", _stated_potentials(table))):
+        (first, value), *others = [*values.items()] or [("", 0.0)]
+        for other, its in others:
+            if not np.isclose(its, value, rtol=1e-12, atol=0.0):
+                message = f"{first} and {other}: {name} = {value:.6g} and {its:.6g}"
+                found.append(Unequal(message, (first, other)))
     return tuple(found)
+
+
+def _stated_temperatures(table: RateTable) -> dict[str, float]:
+    active = [(one.name, one.kT) for r, one in enumerate(table.reservoirs) if (table.reservoir == r).any()]
+    return {name: kT for name, kT in active if kT is not None}
+
+
+def _stated_potentials(table: RateTable) -> dict[str, float]:
+    moving = np.unique(table.reservoir[table.gained_charge != 0])
+    active = [(table.reservoirs[r].name, table.reservoirs[r].mu) for r in moving]
+    return {name: mu for name, mu in active if mu is not None}

@@ -9,7 +9,8 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.transport.balance import local_pairs
 from detbal.transport.dot_like import DotLike
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.pauli import pauli_rates
+from detbal.transport.rate_table import RateTable
 
 
 def complete_table(table: RateTable) -> RateTable:

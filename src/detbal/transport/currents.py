@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +13,12 @@ from detbal.transport.reservoir import Reservoir
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Currents:
-    """Stationary currents from each of r reservoirs into the dot, per unit time (energy/ħ).
+    """Stationary currents from each of r reservoirs into the dot, per unit time (energy/ħ for calculated rates).
 
     Attributes
     ----------
     particles, energy, heat : (r,) float arrays
-        Electrons; energy; and heat, which is energy less μ times particles.
+        Electrons; energy; and heat, which is energy less μ times particles: nan if that takes a μ that is not known.
     entropy : (r,) float array
         Entropy production through each reservoir, nats per unit time.
     """
@@ -28,8 +29,17 @@ class Currents:
     entropy: Floats
 
 
-def currents_of(particles: Floats, energy: Floats, reservoirs: tuple[Reservoir, ...]) -> Currents:
-    """Return currents with the heat and the entropy that follow: of heat Q taken from a reservoir, -Q/kT.
+def currents_of(
+    particles: Floats, energy: Floats, reservoirs: tuple[Reservoir, ...], entropy: Floats | None = None
+) -> Currents:
+    """Return currents with the heat that follows, and the entropy: of heat Q taken from a reservoir, -Q/kT.
+
+    Parameters
+    ----------
+    particles, energy : (r,)
+    reservoirs
+    entropy : (r,), optional
+        Where it is known otherwise.
 
     Examples
     --------
@@ -37,9 +47,30 @@ def currents_of(particles: Floats, energy: Floats, reservoirs: tuple[Reservoir, 
     >>> made.heat, made.entropy
     (array([0.25]), array([-0.125]))
     """
-    kT, mu = (
-        np.array([float(value or 0.0) for value in each])
-        for each in zip(*((one.kT, one.mu) for one in reservoirs), strict=True)
+    heat = heat_of(particles, energy, reservoirs)
+    return Currents(
+        particles, energy, heat, -heat / stated(one.kT for one in reservoirs) if entropy is None else entropy
     )
-    heat = energy - mu * particles
-    return Currents(particles, energy, heat, -heat / kT)
+
+
+def heat_of(particles: Floats, energy: Floats, reservoirs: tuple[Reservoir, ...]) -> Floats:
+    """Return energy less μ times particles, both (r, …); where no electrons move, μ is not asked for.
+
+    Examples
+    --------
+    >>> heat_of(np.array([1.0, 0.0]), np.array([0.5, 0.5]), (Reservoir("L"), Reservoir("phonons")))
+    array([nan, 0.5])
+    """
+    mu = stated(one.mu for one in reservoirs).reshape(-1, *[1] * (particles.ndim - 1))
+    return energy - np.where(particles == 0, 0.0, mu * particles)
+
+
+def stated(values: Iterable[float | None]) -> Floats:
+    """Return numbers, nan for those that are not known.
+
+    Examples
+    --------
+    >>> stated([1.0, None])
+    array([ 1., nan])
+    """
+    return np.array([np.nan if value is None else float(value) for value in values])

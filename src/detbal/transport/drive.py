@@ -10,18 +10,27 @@ from detbal.choice import named
 from detbal.kinds import needs
 from detbal.transport.balance import BEENAKKER, subject_of
 from detbal.transport.coherent.coherent_state import CoherentState
-from detbal.transport.coherent.equations import lindblad, redfield, von_neumann
+from detbal.transport.coherent.equations import KIRSANSKAS, lindblad, redfield, von_neumann
 from detbal.transport.dot_like import DotLike
 from detbal.transport.method import Method
+from detbal.transport.occupation import Floats
+from detbal.transport.occupation_picture import Stationary
+from detbal.transport.pauli import pauli_rates
+from detbal.transport.propagation import rounding, standard_errors
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.transport.scattering.currents import scattering_currents
-from detbal.transport.scattering.density_matrix import scattering_density_matrix
+from detbal.transport.scattering.density_matrix import orbital_occupations
+from detbal.transport.scattering.findings import Unfilled
 from detbal.transport.stationary import flows_of
-from detbal.transport.transport_drive import Stationary, TransportDrive, transport_drive
+from detbal.transport.transport_drive import TransportDrive, transport_drive
+from detbal.transport.units import per_energy
 from detbal.transport.validity import validity
 
-KIRSANSKAS = "G. Kiršanskas, M. Franckié, A. Wacker, Phys. Rev. B 97, 035432 (2018)"
+_SOLVED = ("rates between eigenstates; the stationary state by elimination, in logs",)
+_SPREAD = (
+    "errors of the rates are independent and small: those of currents and of entropy production are to first order"
+)
 LANDAUER = "M. Büttiker, Phys. Rev. Lett. 57, 1761 (1986)"
 
 
@@ -52,19 +61,24 @@ def drive_table(table: RateTable) -> TransportDrive:
     >>> found.currents.round(9).tolist(), round(found.entropy_production, 9)
     ([0.028431709, -0.028431709], 0.011372683)
     """
-    flows = flows_of(table)
+    flows, count = flows_of(table), len(table.reservoirs)
+    off = rounding(table, flows)
     runs = np.isfinite(flows.flux_entropy)
     force = np.divide(flows.flux_entropy, flows.flux, out=np.zeros(len(table)), where=runs & (flows.flux != 0))
+    entropy_floor = float((flows.flux_floor * np.maximum(np.abs(force), np.finfo(np.float64).eps))[runs].sum())
+    errors = standard_errors(table, flows)
     return transport_drive(
         subject_of(table),
         table.reservoirs,
         table.unit,
         flows.currents,
         Stationary(table.labels, flows.log_stationary, table.energy, table.charge),
-        floor=np.bincount(table.reservoir, flows.flux_floor, minlength=len(table.reservoirs)).astype(np.float64),
-        entropy_floor=float((flows.flux_floor * np.maximum(np.abs(force), 1e-15))[runs].sum()),
-        assumptions=("rates between eigenstates; the stationary state by elimination, in logs",),
-        findings=(),
+        electrons=table.moves_electrons,
+        time_unit=table.time_unit,
+        floor=np.bincount(table.reservoir, flows.flux_floor, minlength=count) + (0.0 if off is None else off.particles),
+        entropy_floor=entropy_floor + (0.0 if off is None else off.entropy_production),
+        errors=errors,
+        assumptions=_SOLVED if errors is None else (*_SOLVED, _SPREAD),
         references=(BEENAKKER,),
     )
 
@@ -85,7 +99,8 @@ def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: b
     Returns
     -------
     TransportDrive
-        `stationary` are the occupations of the eigenstates, with ``Method.EXACT`` those of the orbitals.
+        `stationary` are the occupations of the eigenstates, with ``Method.EXACT`` those of the (spin) orbitals: nan,
+        with the finding `Unfilled`, where part of one lies in states that no lead fills.
 
     Raises
     ------
@@ -127,6 +142,8 @@ def _coherent(dot: QuantumDot, state: CoherentState) -> TransportDrive:
         dot.unit,
         state.currents,
         Stationary(state.labels, log_occupations, state.energy, dot.many_body().charge),
+        electrons=np.arange(len(dot.reservoirs)) < len(dot.leads),
+        time_unit=per_energy(dot.unit),
         floor=state.current_floor,
         entropy_floor=float(np.sum(state.energy_floor / np.array([one.kT for one in dot.reservoirs]))),
         assumptions=(state.method.value, *state.assumptions),
@@ -137,22 +154,32 @@ def _coherent(dot: QuantumDot, state: CoherentState) -> TransportDrive:
 
 def _scattered(dot: QuantumDot) -> TransportDrive:
     currents = scattering_currents(dot)
-    filled = np.clip(scattering_density_matrix(dot).diagonal().real, 0.0, 1.0)
-    n = len(filled)
+    filled, unfilled = orbital_occupations(dot)
+    names = tuple(f"orbital {k}" for k in range(len(filled)))
     with np.errstate(divide="ignore"):
-        orbitals = Stationary(
-            tuple(f"orbital {k}" for k in range(n)), np.log(filled), dot.levels.diagonal().real, np.ones(n)
-        )
+        orbitals = Stationary(names, np.log(filled), dot.levels.diagonal().real, np.ones(len(names)), orbitals=True)
     error = 1e-11
     return transport_drive(
-        f"{n} orbital{'s' * (n > 1)} between {' and '.join(dot.leads)}",
+        f"{len(names)} orbital{'s' * (len(names) > 1)} between {' and '.join(dot.leads)}",
         dot.reservoirs,
         dot.unit,
         currents,
         orbitals,
+        electrons=np.ones(len(dot.leads), dtype=bool),
+        time_unit=per_energy(dot.unit),
         floor=error * np.abs(currents.particles),
         entropy_floor=error * float(np.abs(currents.entropy).sum()),
         assumptions=(Method.EXACT.value,),
-        findings=(),
+        findings=_left_out(names, filled, unfilled),
         references=(LANDAUER,),
     )
+
+
+def _left_out(names: tuple[str, ...], filled: Floats, unfilled: Floats) -> tuple[Unfilled, ...]:
+    """Name the orbitals whose occupation is not determined; the currents are."""
+    missing = np.flatnonzero(np.isnan(filled))
+    if not len(missing):
+        return ()
+    message = "occupations are left out: no lead fills all of the states that an orbital is part of"
+    where = tuple(f"{names[k]}: {unfilled[k]:.2g} of its weight" for k in missing[:5])
+    return (Unfilled(message, where, len(missing)),)

@@ -9,8 +9,9 @@ from detbal.transport.balance import BEENAKKER
 from detbal.transport.lead import Lead
 from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.verdict import Status
 
 KOCH_VON_OPPEN = "J. Koch, F. von Oppen, Phys. Rev. Lett. 94, 206804 (2005)"
@@ -77,6 +78,7 @@ def measured_rates(factor: float = 1.0) -> RateTable:
         reverse_error=0.03 * reverse,
         labels=exact.labels,
         unit=exact.unit,
+        time_unit=exact.time_unit,
     )
 
 

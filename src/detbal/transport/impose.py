@@ -44,7 +44,7 @@ def impose_table(table: RateTable, *, kT: Any = None, T: Any = None, mu: Any = N
     >>> from detbal.transport.check import check_table
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> from detbal.transport.rate_table import pauli_rates
+    >>> from detbal.transport.pauli import pauli_rates
     >>> right = pauli_rates(QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5), "R": Lead(kT=1.0, gamma=0.7)}))
     >>> wrong = replace(right, log_forward=right.log_forward + np.array([0.1, 0.0]))
     >>> made = impose_table(wrong)

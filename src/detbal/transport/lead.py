@@ -9,13 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
-from detbal.reals import real_array
+from detbal.transport.hermitian import ROUND_OFF, hermitian, real_if_possible
 from detbal.transport.occupation import Floats, log_fermi_pair
-from detbal.transport.units import chemical_potential
-from detbal.units import EnergyUnit, energy_unit, thermal_energy, to_floats
-
-#: Relative size below which negative eigenvalues, and asymmetries, of a coupling matrix are round-off.
-_ROUND_OFF = 1e-12
+from detbal.transport.units import complex_energies, one_energy
+from detbal.units import EnergyUnit, energy_unit, thermal_energy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +32,7 @@ class Lead:
     band : (low, high), optional
         Energies between which the lead has states; without one it has them everywhere (the wide-band limit).
     unit : str, optional
-        Unit of all energies, such as "meV"; none means natural units.
+        Unit of all energies, such as "meV"; none means natural units, and then no energy may have one.
 
     Attributes
     ----------
@@ -49,7 +46,7 @@ class Lead:
     ------
     InputError
         No or two temperatures, negative Γ, a matrix that is not Hermitian or has negative eigenvalues, a band that is
-        no range.
+        no range, an energy with a unit where there is none.
 
     Examples
     --------
@@ -72,7 +69,7 @@ class Lead:
         unit = energy_unit(self.unit)
         found = {
             "kT": thermal_energy(self.kT, self.T, unit).kT,
-            "mu": chemical_potential(self.mu, unit),
+            "mu": one_energy(self.mu, unit, "mu"),
             "gamma": _coupling(self.gamma, unit),
             "T": None,
             "band": _band(self.band, unit),
@@ -102,10 +99,7 @@ class Lead:
             rows: NDArray[Any] = np.diag(np.sqrt(np.broadcast_to(self.gamma, (orbitals,))))
             coupled: NDArray[Any] = rows[np.diag(rows) != 0]
             return coupled
-        size, vectors = np.linalg.eigh(self.gamma)
-        kept = size > _ROUND_OFF * size.max(initial=0.0)
-        found = np.sqrt(size[kept])[:, None] * vectors[:, kept].conj().T
-        return _real_if_possible(found)
+        return real_if_possible(np.concatenate([_channels(self.gamma, members) for members in _blocks(self.gamma)]))
 
     def doubled(self) -> Lead:
         """Return the lead coupled alike to orbitals of both spins, each through channels of its own.
@@ -138,7 +132,8 @@ class Lead:
         >>> Lead(kT=1.0, gamma=1.0).log_rates(np.array([0.2]), mu=0.2)[0].round(6)
         array([-0.693147])
         """
-        x = (energy - (self.mu if mu is None else mu)) / (self.kT if kT is None else kT)
+        with np.errstate(over="ignore"):  # infinitely many kT away
+            x = (energy - (self.mu if mu is None else mu)) / (self.kT if kT is None else kT)
         filled, empty = log_fermi_pair(x)
         if np.isinf(self.band).all():
             return filled, empty
@@ -146,45 +141,60 @@ class Lead:
         return np.where(inside, filled, -np.inf), np.where(inside, empty, -np.inf)
 
 
+def _blocks(gamma: NDArray[Any]) -> list[NDArray[np.intp]]:
+    """Return the orbitals that share channels, apart from those that share none with them."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    count, block = connected_components(csr_array(gamma != 0), directed=False)
+    return [np.flatnonzero(block == k) for k in range(count)]
+
+
+def _channels(gamma: NDArray[Any], members: NDArray[np.intp]) -> NDArray[Any]:
+    """Return the amplitudes of the channels of one block; what round-off leaves of others is no channel."""
+    size, vectors = np.linalg.eigh(gamma[np.ix_(members, members)])
+    kept = size > ROUND_OFF * size.max()
+    rows = np.zeros((int(kept.sum()), len(gamma)), dtype=vectors.dtype)
+    rows[:, members] = np.sqrt(size[kept])[:, None] * vectors[:, kept].conj().T
+    return rows
+
+
 def _coupling(gamma: Any, unit: EnergyUnit | None) -> Any:
     if gamma is None:
         raise InputError(explain("gamma is missing", fix="give the tunnelling rate gamma= of the lead"))
-    found: Any = np.asarray(gamma) if np.iscomplexobj(gamma) else to_floats(gamma, unit, name="gamma")[0]
-    if found.ndim < 2:
-        bad = ~(np.isfinite(found) & (found.real >= 0) & (found.imag == 0))
-        if bad.any():
-            k = np.argwhere(bad)[0].tolist()
-            what = f"gamma{k or ''} = {found[tuple(k)]:g}"
-            raise InputError(explain(what, why="it is a rate", fix="give numbers of 0 or more"))
-        return float(found.real) if found.ndim == 0 else found.real
-    return _rate_matrix(found)
+    found = complex_energies(gamma, unit, "gamma")
+    if found.ndim >= 2:
+        return _not_negative(hermitian(found, "gamma"))
+    bad = ~((found.real >= 0) & (found.imag == 0))
+    if bad.any():
+        k = np.argwhere(bad)[0].tolist()
+        what = f"gamma{k or ''} = {found[tuple(k)]:g}"
+        raise InputError(explain(what, why="it is a rate", fix="give numbers of 0 or more"))
+    return float(found.real) if found.ndim == 0 else found.real
 
 
-def _rate_matrix(gamma: Any) -> Any:
-    if gamma.ndim != 2 or gamma.shape[0] != gamma.shape[1] or not np.isfinite(gamma).all():
-        raise InputError(explain(f"gamma of shape {gamma.shape}", fix="give a square matrix of finite numbers"))
-    largest = float(np.abs(gamma).max(initial=0.0))
-    odd = np.abs(gamma - gamma.conj().T)
-    if odd.max(initial=0.0) > _ROUND_OFF * largest:
-        i, j = (int(k) for k in np.unravel_index(int(np.argmax(odd)), odd.shape))
-        what = f"gamma[{i}, {j}] = {gamma[i, j]:g} and gamma[{j}, {i}] = {gamma[j, i]:g}"
-        raise InputError(explain(what, why="the matrix is not Hermitian", fix="give conjugate numbers there"))
-    lowest = float(np.linalg.eigvalsh(gamma).min(initial=0.0))
-    if lowest < -_ROUND_OFF * largest:
+def _not_negative(gamma: NDArray[Any]) -> NDArray[Any]:
+    lowest = float(np.linalg.eigvalsh(gamma).min())
+    if lowest < -ROUND_OFF * float(np.abs(gamma).max()):
         what = f"gamma has the eigenvalue {lowest:g}"
         raise InputError(explain(what, why="it is a matrix of rates", fix="give Γ = 2πρ t†t, which has none below 0"))
-    return _real_if_possible(gamma)
-
-
-def _real_if_possible(matrix: NDArray[Any]) -> NDArray[Any]:
-    return matrix.real if np.iscomplexobj(matrix) and not matrix.imag.any() else matrix
+    return gamma
 
 
 def _band(band: Any, unit: EnergyUnit | None) -> tuple[float, float]:
     if band is None:
         return -np.inf, np.inf
-    each = band if isinstance(band, list | tuple) else real_array(band, "band").tolist()
-    ends = np.array([x if isinstance(x, int | float) else float(to_floats(x, unit, name="band")[0]) for x in each])
-    if ends.shape != (2,) or not ends[0] < ends[1]:
-        raise InputError(explain(f"band = {band!r}", fix="give (lowest, highest) energy of the lead's states"))
-    return float(ends[0]), float(ends[1])
+    fix = "give (lowest, highest) energy of the lead's states"
+    try:
+        low, high = band
+    except (TypeError, ValueError):
+        raise InputError(explain(f"band = {band!r}", fix=fix)) from None
+    ends = [_edge(each, unit) for each in (low, high)]
+    if not ends[0] < ends[1]:
+        raise InputError(explain(f"band = {band!r}", fix=fix))
+    return ends[0], ends[1]
+
+
+def _edge(value: Any, unit: EnergyUnit | None) -> float:
+    """Return an edge of a band: an energy, or plus or minus infinity."""
+    return float(value) if isinstance(value, float) and np.isinf(value) else one_energy(value, unit, "band")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from detbal.pairs import Pairs
 from detbal.transport.balance import local_pairs
 from detbal.transport.dot_like import DotLike
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.pauli import pauli_rates
+from detbal.transport.rate_table import RateTable
 
 
 def pairs_of_rates(table: RateTable) -> Pairs:

@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
-from detbal.kinds import needs
-from detbal.transport.bath import BosonBath, hermitian
-from detbal.transport.coulomb import coulomb_elements
+from detbal.transport.bath import BosonBath
+from detbal.transport.coulomb import coulomb_elements, symmetric
 from detbal.transport.fock import MOST_ORBITALS, annihilators, hamiltonian, occupations
+from detbal.transport.hermitian import hermitian
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody, diagonalised
 from detbal.transport.reservoir import Reservoir
-from detbal.transport.surroundings import exchanged, require_leads, require_reservoirs, reservoirs_of
-from detbal.units import EnergyUnit, energy_unit, to_floats
+from detbal.transport.surroundings import exchanged, named, require_leads, reservoirs_of
+from detbal.transport.units import complex_energies, energy_array
+from detbal.units import EnergyUnit, energy_unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +37,8 @@ class QuantumDot:
         (i, j, k, l) to V_ijkl: Σ V d†_i d†_j d_k d_l as it stands.
     baths : mapping of str to BosonBath, optional
     unit : str, optional
-        Unit of all energies, such as "meV"; the leads' must be the same. None means natural units.
+        Unit of all energies, such as "meV"; the leads' must be the same. None means natural units, and then no energy
+        may have one.
 
     Attributes
     ----------
@@ -49,7 +51,8 @@ class QuantumDot:
     Raises
     ------
     InputError
-        A matrix that is not Hermitian, no lead, one of other unit or shape, more than 16 orbitals.
+        A matrix that is not Hermitian, no lead, one of other unit or shape, an energy with a unit where there is
+        none, more than 16 orbitals.
 
     Examples
     --------
@@ -75,14 +78,15 @@ class QuantumDot:
         n = len(levels)
         if n > MOST_ORBITALS:
             raise InputError(explain(f"{n} orbitals", fix=f"give {MOST_ORBITALS} at most: all states are held"))
-        require_leads(self.leads, n, unit)
-        baths = {} if self.baths is None else self.baths
-        require_reservoirs(baths, BosonBath, unit, "baths")
+        leads = named(self.leads, Lead, unit, "leads")
+        require_leads(leads, n)
+        baths = named(self.baths or {}, BosonBath, unit, "baths", taken=leads)
         for name, bath in baths.items():
             if len(bath.coupling) != n:
                 what = f"baths[{name!r}] couples to {len(bath.coupling)} orbitals of {n}"
                 raise InputError(explain(what, fix="give its coupling over the orbitals of the dot"))
-        found = {"levels": levels, "coulomb": coulomb_elements(self.coulomb, n, unit), "baths": baths, "unit": unit}
+        coulomb = coulomb_elements(self.coulomb, n, unit)
+        found = {"levels": levels, "leads": leads, "coulomb": coulomb, "baths": baths, "unit": unit}
         for name, value in found.items():
             object.__setattr__(self, name, value)
 
@@ -111,17 +115,21 @@ class QuantumDot:
         >>> QuantumDot.spinful(-1.0, sides, coulomb=3.0).many_body().energy
         array([ 0., -1., -1.,  1.])
         """
-        needs(leads, "leads", Mapping)
         energy = energy_unit(unit)
-        both = np.kron(np.eye(2), _matrix(levels, energy))
-        repulsion = coulomb
-        if coulomb is not None and np.ndim(coulomb):
-            repulsion = np.tile(to_floats(coulomb, energy, name="coulomb")[0], (2, 2))
+        matrix = _matrix(levels, energy)
+        sides = named(leads, Lead, energy, "leads")
+        require_leads(sides, len(matrix))
+        if isinstance(coulomb, Mapping):
+            what = "coulomb is a mapping of elements"
+            raise InputError(explain(what, fix="number the orbitals of both spins yourself: QuantumDot(...)"))
+        repulsion: Any = None if coulomb is None else energy_array(coulomb, energy, "coulomb")
+        if np.ndim(repulsion):
+            repulsion = np.tile(symmetric(repulsion, len(matrix)), (2, 2))
         return cls(
-            both,
-            {name: lead.doubled() if isinstance(lead, Lead) else lead for name, lead in leads.items()},
+            np.kron(np.eye(2), matrix),
+            {name: lead.doubled() for name, lead in sides.items()},
             coulomb=repulsion,
-            baths={name: bath.doubled() for name, bath in (baths or {}).items()},
+            baths={name: bath.doubled() for name, bath in named(baths or {}, BosonBath, energy, "baths").items()},
             unit=energy,
         )
 
@@ -170,8 +178,5 @@ def _combined(operators: list[Any], amplitudes: NDArray[Any]) -> Any:
 
 
 def _matrix(levels: Any, unit: EnergyUnit | None) -> NDArray[Any]:
-    if not np.iscomplexobj(levels):
-        levels = to_floats(levels, unit, name="levels")[0]
-    found = np.asarray(levels)
-    matrix: NDArray[Any] = hermitian(found if found.ndim == 2 else np.diag(np.atleast_1d(found)), "levels")
-    return matrix
+    found = complex_energies(levels, unit, "levels")
+    return hermitian(np.diag(np.atleast_1d(found)) if found.ndim < 2 else found, "levels")

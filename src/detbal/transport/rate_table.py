@@ -7,27 +7,26 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from detbal.durations import TimeUnit
 from detbal.errors import InputError, explain
-from detbal.transport.dot_like import DotLike
-from detbal.transport.given_rates import (
-    checked_labels,
-    checked_reservoirs,
-    indices,
-    log_rates,
-    refuse_idle,
-    refuse_repeated,
-    state_numbers,
-)
+from detbal.reals import one_each
+from detbal.transport.given_rates import log_rates, numbers_of, refuse_idle, refuse_repeated, roundings
+from detbal.transport.given_states import checked_labels, checked_reservoirs, state_numbers
 from detbal.transport.occupation import Floats
 from detbal.transport.reservoir import Reservoir
-from detbal.transport.transitions import Indices, transitions_of
+from detbal.transport.transitions import Indices
+from detbal.transport.units import rate_time
 from detbal.units import EnergyUnit, energy_unit
+
+_WAYS = ("forward", "reverse")
+_OF_RATES = (*(f"{what}_{way}" for what in ("log", "sigma", "rounding") for way in _WAYS), "sigma_shared")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RateTable:
-    """Transitions between states, each with its reverse, reservoir by reservoir.
+    """Transitions between states, each with its reverse, reservoir by reservoir; build with `RateTable.of`.
 
     Attributes
     ----------
@@ -42,9 +41,15 @@ class RateTable:
         Natural logs of the rates from source to target, and back; -inf where there is none, nan where it is not known
         (backwards only).
     sigma_forward, sigma_reverse : (m,) float arrays
-        Standard deviations of the logs; 0 where none is known.
+        Standard deviations of the logs, each independent of all others; 0 where none is known.
+    sigma_shared : (m,) float array
+        Standard deviation of what both logs of a transition have in common, so that their difference is free of it.
+    rounding_forward, rounding_reverse : (m,) float arrays
+        Bounds on what the digits left out do to the logs; 0 for numbers in full double precision.
     unit : EnergyUnit or None
-        Of energies; calculated rates are energies over ħ.
+        Of energies.
+    time_unit : TimeUnit or None
+        What rates are per: ħ over the unit of energy for calculated ones; None if it is not known.
     """
 
     __detbal_domain__: ClassVar[str] = "transport"
@@ -60,7 +65,11 @@ class RateTable:
     log_reverse: Floats
     sigma_forward: Floats
     sigma_reverse: Floats
+    sigma_shared: Floats
+    rounding_forward: Floats
+    rounding_reverse: Floats
     unit: EnergyUnit | None = None
+    time_unit: TimeUnit | None = None
 
     @classmethod
     def of(
@@ -73,11 +82,15 @@ class RateTable:
         source: Any,
         target: Any,
         forward: Any,
-        reverse: Any,
+        reverse: Any = None,
         forward_error: Any = 0.0,
         reverse_error: Any = 0.0,
+        shared_error: Any = 0.0,
+        forward_rounding: Any = 0.0,
+        reverse_rounding: Any = 0.0,
         labels: Sequence[str] | None = None,
         unit: Any = None,
+        time_unit: Any = None,
         place: Callable[[str, int], str] = "{}[{}]".format,
     ) -> RateTable:
         """Build from rates that were measured, or calculated elsewhere.
@@ -89,48 +102,57 @@ class RateTable:
         charge : (N,) integers
             Electrons.
         reservoirs
-            What is known of each; names differ.
-        reservoir, source, target : (m,) integers
+            What is known of each: numbers in `unit`, or texts and quantities that are converted to it; names differ.
+        reservoir, source, target : (m,) integers or names
             Which reservoir moves the dot from which state to which.
         forward, reverse : (m,)
-            Rates from source to target and back, not their logs, in any unit of rates; 0 where there is none.
+            Rates from source to target and back, not their logs, per `time_unit`; 0 where there is none. A reverse that
+            is nan or None, or all of them left out, is not known: `complete` finds it.
         forward_error, reverse_error : (m,) or number
             Their standard deviations.
+        shared_error : (m,) or number
+            Relative standard deviation that both rates of a transition share: their ratio is free of it.
+        forward_rounding, reverse_rounding : (m,) or number
+            Relative, by how much the rates may have been rounded. That of single precision is added.
         labels : sequence of N str, optional
             "0", "1", … without.
         unit : str, optional
             Of energies, and of kT and μ of the reservoirs.
+        time_unit : str, optional
+            What rates are per: "s", "ms" (rates in kHz), …, or "ħ/meV" if they are energies over ħ. Without it there
+            are no electric currents.
         place : callable, optional
             Names an entry for messages: ``place("forward", 3)``.
 
         Raises
         ------
         InputError
-            Arrays of different lengths, indices of nothing, rates that are negative or NaN, an error without a rate, a
-            pair that never runs, stands twice, or leads from a state to itself, two of one name.
+            Arrays of different lengths, indices of nothing, rates that are negative, or not known forward, an error
+            without a rate, a pair that never runs, stands twice, or leads from a state to itself, two of one name,
+            quantities for rates, and energies with a unit where there is none.
 
         Examples
         --------
         >>> RateTable.of(
         ...     [0.0, 0.3], [0, 1], [Reservoir("L", 1.0, 0.0)],
-        ...     reservoir=[0], source=[0], target=[1], forward=[0.43], reverse=[0.57], forward_error=0.01,
+        ...     reservoir=["L"], source=[0], target=[1], forward=[0.43], reverse=[0.57], forward_error=0.01,
         ... )
         <RateTable: 2 states, 1 transition by L>
         """
         chosen = energy_unit(unit)
         energies, charges = state_numbers(energy, charge, chosen)
-        baths = checked_reservoirs(reservoirs)
-        by = indices(reservoir, None, len(baths), "reservoir", place)
-        m, n = len(by), len(energies)
-        start, end = indices(source, m, n, "source", place), indices(target, m, n, "target", place)
+        baths, names = checked_reservoirs(reservoirs, chosen), checked_labels(labels, len(energies))
+        by = numbers_of(reservoir, None, [one.name for one in baths], "reservoir", place)
+        m = len(by)
+        start, end = numbers_of(source, m, names, "source", place), numbers_of(target, m, names, "target", place)
         refuse_repeated(by, start, end, place)
         ahead, ahead_sigma = log_rates(forward, forward_error, m, "forward", place)
-        back, back_sigma = log_rates(reverse, reverse_error, m, "reverse", place)
+        back, back_sigma = log_rates(reverse, reverse_error, m, "reverse", place, unknown=True)
         refuse_idle(ahead, back, place)
         return cls(
             energy=energies,
             charge=charges,
-            labels=checked_labels(labels, n),
+            labels=names,
             reservoirs=baths,
             reservoir=by,
             source=start,
@@ -139,7 +161,11 @@ class RateTable:
             log_reverse=back,
             sigma_forward=ahead_sigma,
             sigma_reverse=back_sigma,
+            sigma_shared=one_each(shared_error, m, "shared_error", least=0.0),
+            rounding_forward=roundings(forward_rounding, forward, m, "forward_rounding"),
+            rounding_reverse=roundings(reverse_rounding, reverse, m, "reverse_rounding"),
             unit=chosen,
+            time_unit=rate_time(time_unit),
         )
 
     def __len__(self) -> int:
@@ -171,6 +197,7 @@ class RateTable:
         Examples
         --------
         >>> from detbal.transport.lead import Lead
+        >>> from detbal.transport.pauli import pauli_rates
         >>> from detbal.transport.quantum_dot import QuantumDot
         >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5), "R": Lead(kT=1.0, gamma=0.7)})
         >>> pauli_rates(dot).of_reservoir("R")
@@ -180,13 +207,25 @@ class RateTable:
         if name not in known:
             raise InputError(explain(f"no reservoir {name!r}", fix=f"they are {', '.join(known)}"))
         own = self.reservoir == known.index(name)
-        columns = ("source", "target", "log_forward", "log_reverse", "sigma_forward", "sigma_reverse")
         return replace(
             self,
             reservoirs=(self.reservoirs[known.index(name)],),
             reservoir=np.zeros(int(own.sum()), dtype=np.int64),
-            **{column: getattr(self, column)[own] for column in columns},
+            source=self.source[own],
+            target=self.target[own],
+            **{column: getattr(self, column)[own] for column in _OF_RATES},
         )
+
+    @property
+    def rounding(self) -> Floats:
+        """Bound on what the digits left out do to the log-ratios, (m,)."""
+        return self.rounding_forward + self.rounding_reverse
+
+    @property
+    def moves_electrons(self) -> NDArray[np.bool_]:
+        """Whether each reservoir exchanges electrons with the dot, (r,)."""
+        moved = np.bincount(self.reservoir, self.gained_charge != 0, minlength=len(self.reservoirs))
+        return np.asarray(moved > 0)
 
     @property
     def names(self) -> list[str]:
@@ -195,46 +234,3 @@ class RateTable:
             f"{self.reservoirs[r].name}: {self.labels[a]} → {self.labels[b]}"
             for r, a, b in zip(self.reservoir, self.source, self.target, strict=True)
         ]
-
-
-def pauli_rates(dot: DotLike) -> RateTable:
-    """Return the rates of sequential tunnelling: Fermi's golden rule between eigenstates, each reservoir's apart.
-
-    Notes
-    -----
-    Lead: Γ_ba f(E_b - E_a) for an electron in, Γ_ba (1 - f) out, with Γ_ba = Σ_c |⟨b|D_c†|a⟩|². Valid for Γ well below
-    kT, and below the distances of states of one charge. (C. W. J. Beenakker, Phys. Rev. B 44, 1646 (1991).)
-
-    Examples
-    --------
-    >>> from detbal.transport.lead import Lead
-    >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
-    >>> table = pauli_rates(QuantumDot(0.3, sides))
-    >>> (table.log_forward - table.log_reverse).round(12)  # (μ - ε)/kT
-    array([-0.1, -0.5])
-    """
-    many = dot.many_body()
-    pairs = transitions_of(many)
-    gained = many.energy[pairs.target] - many.energy[pairs.source]
-    ahead, back = np.empty(len(pairs)), np.empty(len(pairs))
-    for r, one in enumerate((*dot.leads.values(), *dot.baths.values())):
-        own = pairs.reservoir == r
-        ahead[own], back[own] = one.log_rates(gained[own])
-    ahead, back = ahead + pairs.log_strength, back + pairs.log_strength
-    runs = np.isfinite(ahead) | np.isfinite(back)
-    nothing = np.zeros(int(runs.sum()))
-    return RateTable(
-        energy=many.energy,
-        charge=many.charge,
-        labels=many.labels,
-        reservoirs=dot.reservoirs,
-        reservoir=pairs.reservoir[runs],
-        source=pairs.source[runs],
-        target=pairs.target[runs],
-        log_forward=ahead[runs],
-        log_reverse=back[runs],
-        sigma_forward=nothing,
-        sigma_reverse=nothing,
-        unit=dot.unit,
-    )

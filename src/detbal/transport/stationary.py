@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.numerics.flux import currents_and_entropy
-from detbal.transport.currents import Currents
+from detbal.numerics.flux import currents_and_entropy, flux_floor
+from detbal.transport.currents import Currents, currents_of
 from detbal.transport.occupation import Floats
 from detbal.transport.populations import log_populations
 from detbal.transport.rate_table import RateTable
@@ -55,7 +55,7 @@ def flows_of(table: RateTable) -> Flows:
     --------
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> from detbal.transport.rate_table import pauli_rates
+    >>> from detbal.transport.pauli import pauli_rates
     >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
     >>> flows_of(pauli_rates(QuantumDot(0.3, sides))).currents.particles.round(12).tolist()
     [0.028431708586, -0.028431708586]
@@ -64,20 +64,16 @@ def flows_of(table: RateTable) -> Flows:
     if len(unknown):
         what = f"the reverse rate of {table.names[int(unknown[0])]} is not known"
         raise InputError(explain(what, fix="complete the table"))
-    ways = table.log_forward[None], table.log_reverse[None]
-    log_pi = log_populations(table.labels, table.source, table.target, *ways)[0]
+    log_pi = log_populations(table.labels, table.source, table.target, table.log_forward, table.log_reverse)
     ahead = log_pi[table.source] + table.log_forward
     back = log_pi[table.target] + table.log_reverse
     flux, entropy = currents_and_entropy(ahead, back)
-    size = np.abs(np.where(np.isfinite(ahead), ahead, 0.0)) + np.abs(np.where(np.isfinite(back), back, 0.0))
-    floor = np.exp(np.maximum(ahead, back)) * np.finfo(np.float64).eps * (len(log_pi) + 8 + size)
+    floor = flux_floor(ahead, back, len(log_pi))
     count = len(table.reservoirs)
 
     def through(amount: Floats) -> Floats:
         return np.asarray(np.bincount(table.reservoir, amount, minlength=count), dtype=np.float64)
 
     particles, energy = through(flux * table.gained_charge), through(flux * table.gained_energy)
-    mu = np.array([one.mu or 0.0 for one in table.reservoirs])
-    relative = table.gained_energy - mu[table.reservoir] * table.gained_charge
-    currents = Currents(particles, energy, through(flux * relative), through(entropy))
+    currents = currents_of(particles, energy, table.reservoirs, through(entropy))
     return Flows(log_pi, flux, entropy, floor, currents)

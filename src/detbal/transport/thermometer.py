@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.residual import Estimate, fit
+from detbal.pairs import Pairs
+from detbal.residual import Estimate, fit, matrix_of
 from detbal.result import Thermometer
-from detbal.transport.balance import BEENAKKER, GLOBAL, global_pairs
+from detbal.transport.balance import BEENAKKER, EXCHANGED, GLOBAL, Exchanged, global_pairs
 from detbal.transport.rate_table import RateTable
 from detbal.units import temperatures
-from detbal.verdict import Finding, LeftOut, NothingToTest
+from detbal.verdict import Criteria, Finding, LeftOut, NothingToTest
+
+
+class InfiniteTemperature(Finding):
+    """Rates in and out are alike at every energy."""
 
 
 class ErrorsTooSmall(Finding):
@@ -47,7 +52,7 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
     Raises
     ------
     InputError
-        No such reservoir, or transitions that show no temperature: fewer than two energies.
+        No such reservoir, or transitions that show no temperature: too few energies to tell β from βμ.
 
     Notes
     -----
@@ -57,7 +62,7 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
     --------
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> from detbal.transport.rate_table import pauli_rates
+    >>> from detbal.transport.pauli import pauli_rates
     >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=2.0, mu=-0.2, gamma=0.7)}
     >>> found = thermometer_table(pauli_rates(QuantumDot([0.3, 1.1], sides)), lead="R")
     >>> round(found.kT, 9), round(found.mu, 9)
@@ -65,15 +70,14 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
     """
     own = table if lead is None else table.of_reservoir(lead)
     pairs = global_pairs(own, None, None)
-    if "β" not in pairs.unknowns or not len(pairs):
-        what = f"{len(pairs)} transitions, all of the same energy"
-        raise InputError(explain(what, why="they show no temperature", fix="give transitions of two energies or more"))
+    _require_temperature(pairs)
     made = fit(pairs)
+    criteria = Criteria.of(None, statistical=pairs.statistical, alpha=alpha)
     beta, error = float(made.theta.values[0]), float(made.theta.errors[0])
     kT, kT_error, T, T_error = temperatures(beta, error, table.unit)
     mu = mu_error = None
     facts: tuple[tuple[str, str], ...] = ()
-    if "βμ" in pairs.unknowns:
+    if "βμ" in pairs.unknowns and beta != 0:
         mu = float(made.theta.values[1]) / beta
         # about E = μ the level vanishes, and its error is that of μ over kT
         charge = own.gained_charge.astype(np.float64)
@@ -84,14 +88,18 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
     findings: list[Finding] = []
     unknown = len(own) - len(pairs)
     if unknown:
-        findings.append(LeftOut(f"{unknown} transitions without a reverse rate", (), unknown))
+        findings.append(LeftOut(f"{_transitions(unknown)} without a reverse rate", (), unknown))
+    if beta < 0:
+        findings.append(Exchanged(EXCHANGED))
+    if beta == 0:
+        findings.append(InfiniteTemperature("rates in and out do not depend on the energy: β is 0"))
     if made.dof == 0:
         findings.append(NothingToTest("as many unknowns as transitions: numbers, but nothing to test the law by"))
-    if made.p_value is not None and made.p_value < alpha:
+    if made.p_value is not None and made.p_value < criteria.alpha:
         told = f"the transitions scatter more than their errors allow (p = {made.p_value:.2g})"
         findings.append(ErrorsTooSmall(f"{told}: kT and μ are less certain than stated"))
     return LeadThermometer(
-        subject=f"{'all reservoirs' if lead is None else lead}: {len(pairs)} transitions",
+        subject=f"{'all reservoirs' if lead is None else lead}: {_transitions(len(pairs))}",
         statement=GLOBAL,
         theta=Estimate(tuple(pairs.unknowns), made.theta.values, made.theta.errors),
         misfit=made.misfit,
@@ -111,3 +119,18 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
         mu=mu,
         mu_error=mu_error,
     )
+
+
+def _require_temperature(pairs: Pairs) -> None:
+    """Refuse transitions whose energies tell no temperature, or not apart from a chemical potential."""
+    design = matrix_of(pairs.design)
+    if "β" in pairs.unknowns and len(pairs) and np.linalg.matrix_rank(design) == len(pairs.unknowns):
+        return
+    energies = "one energy" if len({*map(abs, design[:, 0].tolist())}) < 2 else "energies in proportion to electrons"
+    what = f"{_transitions(len(pairs))}, of {energies if 'β' in pairs.unknowns else 'no energy'}"
+    fix = "give transitions of two energies or more for each number of electrons"
+    raise InputError(explain(what, why="they show no temperature, whatever the chemical potential", fix=fix))
+
+
+def _transitions(count: int) -> str:
+    return f"{count} transition{'s' * (count != 1)}"

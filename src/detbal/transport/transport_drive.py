@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.figures import Curve, CurveFigure
+from detbal.durations import TimeUnit
 from detbal.result import Drive
-from detbal.transport.currents import Currents
+from detbal.transport.currents import Currents, stated
 from detbal.transport.occupation import Floats
+from detbal.transport.occupation_picture import Stationary, occupation_picture
+from detbal.transport.propagation import Spread
 from detbal.transport.reservoir import Reservoir
-from detbal.units import EnergyUnit, e, hbar
+from detbal.transport.units import per_energy
+from detbal.units import EnergyUnit, e
+from detbal.verdict import Finding
+
+
+class NotStated(Finding):
+    """Temperatures or chemical potentials of reservoirs that are not known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -22,32 +30,33 @@ class TransportDrive(Drive):
     """Stationary currents from each reservoir into the dot, per unit time.
 
     `currents` are electrons, one entry for each of `current_labels`, the reservoirs; `current_entropy` is the entropy
-    production through each. Affinities are those of reservoir against the first, of electrons and of energy.
+    production through each. Affinities are those of reservoirs against the first: of electrons, for those that exchange
+    them, and of energy. What would take a temperature or a chemical potential that is not known is nan, and the finding
+    `NotStated` says so.
 
     Attributes
     ----------
     energy_currents, heat_currents : (r,) float arrays
         Heat is energy less μ times electrons.
     electric_currents : (r,) float array or None
-        Ampere, of electrons that leave the reservoir (negative charges: the sign is opposite); None without a unit.
+        Ampere, of electrons that leave the reservoir (negative charges: the sign is opposite); None if it is not known
+        what rates are per.
     power : float
         Energy per unit time that the dot delivers by moving electrons uphill, -Σ μ J; negative if the bias drives it.
+    current_errors, energy_current_errors, heat_current_errors : (r,) float arrays or None
+        Standard errors, where the rates have some.
     """
+
+    affinity_of: ClassVar[str] = "flow"
+    current_of: ClassVar[str] = "reservoir"
 
     energy_currents: Floats
     heat_currents: Floats
     electric_currents: Floats | None
     power: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stationary:
-    """States (or orbitals) with their occupations, energies and charges, for text and pictures."""
-
-    labels: Sequence[str]
-    log_probability: Floats
-    energy: Floats
-    charge: NDArray[Any]
+    current_errors: Floats | None = None
+    energy_current_errors: Floats | None = None
+    heat_current_errors: Floats | None = None
 
 
 def transport_drive(
@@ -57,11 +66,30 @@ def transport_drive(
     currents: Currents,
     state: Stationary,
     *,
+    electrons: NDArray[np.bool_],
+    time_unit: TimeUnit | None,
     floor: Floats,
     entropy_floor: float,
+    errors: Spread | None = None,
+    findings: tuple[Finding, ...] = (),
     **more: Any,
 ) -> TransportDrive:
-    """Return the result that currents make; the other fields of a `Result` as keywords.
+    """Return the result that currents make.
+
+    Parameters
+    ----------
+    subject, reservoirs, unit, currents, state
+    electrons : (r,) bool array
+        Which of the reservoirs exchange electrons.
+    time_unit
+        What currents are per.
+    floor, entropy_floor
+        Round-off of the currents (r,) and of the entropy production.
+    errors
+        Standard errors, where there are some.
+    findings
+    **more
+        Other fields of a `Result`.
 
     Examples
     --------
@@ -69,15 +97,19 @@ def transport_drive(
     >>> sides = (Reservoir("L", 1.0, 0.5), Reservoir("R", 1.0, 0.0))
     >>> flows = currents_of(np.array([1.0, -1.0]), np.array([0.2, -0.2]), sides)
     >>> state = Stationary(["empty"], np.zeros(1), np.zeros(1), np.zeros(1))
-    >>> transport_drive("a dot", sides, None, flows, state, floor=np.zeros(2), entropy_floor=0.0).affinity_entropy.sum()
+    >>> more = {"electrons": np.ones(2, dtype=bool), "time_unit": None, "floor": np.zeros(2), "entropy_floor": 0.0}
+    >>> transport_drive("a dot", sides, None, flows, state, **more).affinity_entropy.sum()
     np.float64(0.5)
     """
-    affinities, labels, entropy = _affinities(reservoirs, currents)
-    mu = np.array([one.mu or 0.0 for one in reservoirs])
+    affinities, labels, entropy = _affinities(reservoirs, electrons, currents)
+    ampere = None if time_unit is None else -e * currents.particles / time_unit.seconds
+    moved = np.where(currents.particles == 0, 0.0, stated(one.mu for one in reservoirs) * currents.particles)
+    first = reservoirs[int(np.argmax(electrons))]
     return TransportDrive(
         subject=subject,
         statement="currents from each reservoir into the dot, and the entropy production they make",
         entropy_production=float(currents.entropy.sum()),
+        entropy_production_error=None if errors is None else errors.entropy_production,
         entropy_production_floor=entropy_floor,
         currents=currents.particles,
         current_floor=floor,
@@ -89,64 +121,74 @@ def transport_drive(
         stationary=np.exp(state.log_probability),
         log_stationary=state.log_probability,
         state_labels=state.labels,
-        time_unit=f"ħ/{unit.symbol}" if unit else "unit time",
+        time_unit=time_unit.symbol if time_unit else "unit time",
         energy_currents=currents.energy,
         heat_currents=currents.heat,
-        electric_currents=_ampere(currents.particles, unit),
-        power=float(-(mu @ currents.particles)),
-        facts=_facts(reservoirs, currents, unit),
-        drawings=lambda: (_occupations(reservoirs[0], unit, state),),
+        electric_currents=ampere,
+        power=0.0 - float(moved.sum()),
+        current_errors=None if errors is None else errors.particles,
+        energy_current_errors=None if errors is None else errors.energy,
+        heat_current_errors=None if errors is None else errors.heat,
+        facts=_facts(reservoirs, currents, errors, unit, time_unit),
+        findings=(*findings, *_not_stated(reservoirs, electrons)),
+        drawings=partial(occupation_picture, first, unit, state),
         **more,
     )
 
 
-def _affinities(reservoirs: tuple[Reservoir, ...], currents: Currents) -> tuple[Floats, list[str], Floats]:
+def _affinities(
+    reservoirs: tuple[Reservoir, ...], electrons: NDArray[np.bool_], currents: Currents
+) -> tuple[Floats, list[str], Floats]:
     """Return the forces of each reservoir against the first: of electrons, βμ, and of energy, -β."""
+    beta = 1 / stated(one.kT for one in reservoirs)
+    potential = beta * stated(one.mu for one in reservoirs)
+    giver = int(np.argmax(electrons))  # the first that exchanges electrons
     values: list[float] = []
     labels: list[str] = []
     entropy: list[float] = []
-    first = reservoirs[0]
-    for r, one in enumerate(reservoirs[1:], start=1):
-        if one.kT is None or first.kT is None:
-            continue
-        electrons = (one.mu or 0.0) / one.kT - (first.mu or 0.0) / first.kT
-        energy = 1 / first.kT - 1 / one.kT
-        values += [electrons, energy]
-        labels += [f"electrons from {one.name} rather than {first.name}", f"energy from {one.name}"]
-        entropy += [electrons * float(currents.particles[r]), energy * float(currents.energy[r])]
+    for r, one in enumerate(reservoirs):
+        if electrons[r] and r != giver:
+            values.append(potential[r] - potential[giver])
+            labels.append(f"electrons from {one.name} rather than {reservoirs[giver].name}")
+            entropy.append(values[-1] * currents.particles[r])
+        if r:
+            values.append(beta[0] - beta[r])
+            labels.append(f"energy from {one.name}")
+            entropy.append(values[-1] * currents.energy[r])
     return np.array(values), labels, np.array(entropy)
 
 
-def _ampere(particles: Floats, unit: EnergyUnit | None) -> Floats | None:
-    return None if unit is None else -e * particles * unit.joules / hbar
+def _not_stated(reservoirs: tuple[Reservoir, ...], electrons: NDArray[np.bool_]) -> tuple[NotStated, ...]:
+    cold = [one.name for one in reservoirs if one.kT is None]
+    uncharged = [one.name for one, moves in zip(reservoirs, electrons, strict=True) if one.mu is None and moves]
+    told = ((cold, "kT", "affinities"), (uncharged, "μ", "heat, power and affinities"))
+    return tuple(
+        NotStated(f"{key} of {', '.join(names)} is not known: {what} that take it are nan", tuple(names), len(names))
+        for names, key, what in told
+        if names
+    )
 
 
 def _facts(
-    reservoirs: tuple[Reservoir, ...], currents: Currents, unit: EnergyUnit | None
+    reservoirs: tuple[Reservoir, ...],
+    currents: Currents,
+    errors: Spread | None,
+    unit: EnergyUnit | None,
+    time: TimeUnit | None,
 ) -> tuple[tuple[str, str], ...]:
-    ampere = _ampere(currents.particles, unit)
-    shown: Any = currents.particles if ampere is None else ampere
-    symbol = "" if ampere is None else " A"
-    told = ", ".join(f"{one.name} {value:.4g}{symbol}" for one, value in zip(reservoirs, shown, strict=True))
-    heat = ", ".join(f"{one.name} {q:.4g}" for one, q in zip(reservoirs, currents.heat, strict=True))
-    return (("current", told), ("heat", heat))
-
-
-def _occupations(first: Reservoir, unit: EnergyUnit | None, state: Stationary) -> CurveFigure:
-    """Lay out the occupations of the states over their energy, less μN of the first reservoir."""
-    above = state.energy - (first.mu or 0.0) * state.charge
-    seen = state.log_probability > -600.0
-    curves = [Curve("stationary", above[seen], np.exp(state.log_probability[seen]), points=True)]
-    if first.kT is not None and len(state.labels) and not state.labels[0].startswith("orbital"):
-        log_gibbs = -above / first.kT
-        log_gibbs = log_gibbs - np.logaddexp.reduce(log_gibbs)
-        order = np.argsort(above)
-        curves.append(Curve(f"in equilibrium with {first.name}", above[order], np.exp(log_gibbs[order])))
-    return CurveFigure(
-        title="Occupations of the states",
-        caption=f"Against the grand canonical ones of {first.name}.",
-        x_axis=f"E - μ N{' / ' + unit.symbol if unit else ''}",
-        y_axis="probability",
-        curves=tuple(curves),
-        log_y=True,
+    ampere = -e / time.seconds if time else 1.0
+    per = f"/{time.symbol}" if time and unit else ""
+    power = f" {unit.symbol}²/ħ" if unit and time == per_energy(unit) else f" {unit.symbol}{per}" if unit else ""
+    return (
+        (
+            "current",
+            _told(reservoirs, currents.particles * ampere, errors and errors.particles * ampere, " A" * bool(time)),
+        ),
+        ("heat", _told(reservoirs, currents.heat, errors and errors.heat, power)),
     )
+
+
+def _told(reservoirs: tuple[Reservoir, ...], values: Floats, errors: Floats | None, unit: str) -> str:
+    spread = [""] * len(values) if errors is None else [f" ± {abs(one):.2g}" for one in errors]
+    each = zip(reservoirs, values, spread, strict=True)
+    return ", ".join(f"{one.name} {value + 0.0:.4g}{error}{unit}" for one, value, error in each)

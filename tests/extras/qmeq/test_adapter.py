@@ -12,8 +12,9 @@ from detbal.adapters.qmeq import dot_of, from_builder, rates_of
 from detbal.convert import to_native
 from detbal.errors import ConversionError
 from detbal.transport.check import check_table
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.transport.stationary import flows_of
 from detbal.verdict import Status
 
@@ -203,10 +204,66 @@ def test_what_a_dot_cannot_be():
     some.si.nsingle = 0
     with pytest.raises(ConversionError, match=r"a builder of many-body states; solve it with kerntype=\"Pauli\" first"):
         dot_of(some)
-    some.si_elph = Some()
-    for make in (dot_of, rates_of):
-        with pytest.raises(ConversionError, match=r"a builder with phonons; leave them out"):
-            make(some)
+
+
+class Ohmic:
+    """As QmeQ wants densities of states of a bath: called for one frequency at a time."""
+
+    def eval(self, omega):
+        return 0.02 * omega
+
+
+def with_phonons():
+    """A double dot whose electrons lose energy to phonons."""
+    t = 1 / np.sqrt(2 * np.pi)
+    tunnelling = {(0, 0): 0.1 * t, (1, 0): 0.1 * t, (0, 1): 0.05 * t, (1, 1): 0.15 * t}
+    hopping = {(0, 0): 0.0, (1, 1): 1.0, (0, 1): 0.3j}
+    made = Builder(2, hopping, {(0, 1, 1, 0): 5.0}, tunnelling, [2.0, -0.5], [0.3, 0.3], 60.0)
+    coupling = {(0, 0, 1): 0.2 + 0.1j, (0, 1, 0): 0.2 - 0.1j, (0, 0, 0): 0.3}
+    made.baths = Some(velph=coupling, tlst_ph=[0.8], dlst_ph=np.array([[0.0, 5.0]]), bath_func=[Ohmic()])
+    return made
+
+
+def test_phonons_become_a_bath():
+    # what QmeQ 1.1 itself gives for these parameters (pyPauli)
+    found = currents(dot_of(with_phonons()))
+    assert found.particles == pytest.approx([0.005103233995302, -0.005103233995302, 0.0], abs=1e-14)
+    assert found.energy[:2] == pytest.approx([0.000964421282977, -0.001370581453562], abs=1e-14)
+    alone = with_phonons()
+    alone.baths = None
+    assert np.abs(currents(dot_of(alone)).particles - found.particles[:2]).max() > 1e-4
+
+
+def test_rates_of_phonons():
+    builder = with_phonons().solve()
+    builder.si_elph = Some(statesdm=builder.si.statesdm, get_ind_dm0=lambda b, bp, charge: 2 * (b - 1) + bp - 1)
+    builder.appr.paulifct_elph = np.zeros((1, 4))
+    builder.appr.paulifct_elph[0, 1:3] = 0.007654325335264, 0.00178163755775  # 2 → 1 and 1 → 2, of QmeQ 1.1
+    table = rates_of(builder)
+    assert [(one.name, one.kT, one.mu) for one in table.reservoirs[2:]] == [("phonons 0", 0.8, 0.0)]
+    assert currents(table).particles == pytest.approx([0.005103233995302, -0.005103233995302, 0.0], abs=1e-12)
+    assert check_table(table, local=True, tol=1e-9).status is Status.BALANCED
+    builder.appr.paulifct_elph[0, 1] *= 1.01
+    assert check_table(rates_of(builder), local=True, tol=1e-3).status is Status.BROKEN
+
+
+def test_phonons_are_cut_off_by_their_band():
+    builder = with_phonons()
+    builder.baths.dlst_ph = [(0.0, 1.0)]  # the states are 1.166 apart
+    assert currents(dot_of(builder)).energy[2] == 0
+    builder.baths.bath_func = None
+    builder.baths.dlst_ph = [(-5.0, 5.0)]  # as QmeQ stores a number
+    assert dot_of(builder).baths["phonons 0"].density(np.array([0.1])) == pytest.approx(2 * np.pi)
+
+
+def test_what_phonons_are_refused():
+    builder = with_phonons()
+    del builder.baths.velph[0, 1, 0]
+    with pytest.raises(ConversionError, match=r"velph of phonons 0: coupling\[0, 1\] = .* not Hermitian"):
+        dot_of(builder)
+    builder.solve()
+    with pytest.raises(ConversionError, match=r"without their rates appr\.paulifct_elph; give dot_of\(builder\)"):
+        rates_of(builder)
 
 
 def test_what_has_no_rates():

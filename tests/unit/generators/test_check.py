@@ -20,6 +20,7 @@ from detbal.generators.findings import (
     TraceNotPreserved,
     WrongBasis,
 )
+from detbal.generators.models import random_gns
 from detbal.verdict import FloorTooHigh, LeftOut, NothingToTest, OneWay, Status
 
 LOWER = np.array([[0, 1.0], [0, 0]])
@@ -403,3 +404,12 @@ def test_single_precision_is_granted_its_round_off(dtype):
     assert check(Lindbladian(rough.H, wrong), kT=0.5).status is Status.BROKEN
     K = dense_column_stacked(fine.H, fine.jumps).astype(np.complex64)
     assert check(Superoperator(K, H=fine.H), kT=0.5).status is not Status.BROKEN
+
+
+@pytest.mark.parametrize("kT", [0.1, 0.03])
+def test_cold_and_rotated_is_never_broken_by_round_off(kT):
+    # exactly balanced in every sense, but given in a basis where small rates drown
+    for seed in range(15):
+        generator, H = random_gns(3, kT=kT, seed=seed, rotated=True)
+        for symmetry in (Symmetry.BKM, Symmetry.KMS, Symmetry.GNS):
+            assert check(generator, kT=kT, H=H, symmetry=symmetry).status is not Status.BROKEN

@@ -7,13 +7,14 @@ import pytest
 
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator
+from detbal.generators.constructions.redfield import redfield
+from detbal.generators.constructions.universal_lindblad import universal_lindblad
 from detbal.generators.frame import Form
 from detbal.generators.framing import framed
 from detbal.generators.imposing.dykstra import nearest_balanced
 from detbal.generators.imposing.impose import impose
 from detbal.generators.imposing.nearest import Nearest
 from detbal.generators.lindblad_form import choi_matrix, lindblad_form, traceless
-from detbal.generators.master_equations import redfield, universal_lindblad
 from detbal.generators.models import random_gns, random_kms
 from detbal.generators.split import split
 from detbal.generators.state import gibbs_state, given_state

@@ -8,7 +8,9 @@ from detbal import Status
 from detbal.errors import InputError
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
+from detbal.generators.models import annihilator, transverse_field_ising
 from detbal.generators.regression.check import Judged, LorentzTails, Overlapping, check_regression, peak_weights
+from detbal.generators.regression.krylov import krylov_regression
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.stationary import rows_stacked
 from detbal.generators.weak_coupling.davies import davies
@@ -59,6 +61,145 @@ def test_against_direct_solutions(seed, model):
     omega = np.array([-2.0, -0.4, 0.1, 1.3])
     solved = [-2.0 * (bra @ np.linalg.lstsq(K + 1j * w * np.eye(n * n), start, rcond=None)[0]).real for w in omega]
     np.testing.assert_allclose(spectrum.density(omega), solved, rtol=1e-8)
+
+
+def superoperator(generator):
+    """Return K on rows stacked, and the stationary state."""
+    K = rows_stacked(generator)
+    values, vectors = np.linalg.eig(K)
+    rho = vectors[:, np.argmin(np.abs(values))].reshape(generator.dimension, -1)
+    return K, rho / np.trace(rho)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("model", [random_generator, davies_model])
+def test_two_operators_against_direct_solutions(seed, model):
+    rng = np.random.default_rng(seed)
+    n, one = 3, np.eye(9)
+    generator = model(n, rng)
+    A, B = (rng.normal(size=(n, n, 2)) @ [1, 1j] for _ in range(2))
+    spectrum = RegressionSpectrum(generator, A, B)
+    K, rho = superoperator(generator)
+    A0, B0 = (X - np.trace(X @ rho) * np.eye(n) for X in (A, B))
+
+    def value(X, matrix):
+        return np.trace(X @ matrix.reshape(n, n))
+
+    scale = np.abs(A).max() * np.abs(B).max()
+    for t in (0.0, 0.3, 2.0):
+        assert spectrum.correlation(t) == pytest.approx(value(A0, expm(t * K) @ (B0 @ rho).ravel()), abs=1e-9 * scale)
+        # A(0)B(t): the earlier operator acts from the right
+        earlier = value(B0, expm(t * K) @ (rho @ A0).ravel())
+        assert spectrum.correlation(-t - 1e-300) == pytest.approx(earlier, abs=1e-9 * scale)
+    for w in (-1.3, 0.4, 2.0):
+        solve = np.linalg.solve(K + 1j * w * one, np.stack([(B0 @ rho).ravel(), (B0 @ rho - rho @ B0).ravel()], 1))
+        back = np.linalg.solve(K - 1j * w * one, (rho @ A0).ravel())
+        assert spectrum.transform(w) == pytest.approx(-value(A0, solve[:, 0]) - value(B0, back), rel=1e-8)
+        assert spectrum.response(w) == pytest.approx(-1j * value(A0, solve[:, 1]), rel=1e-8)
+
+
+def test_the_static_response_is_the_change_of_the_stationary_state():
+    rng = np.random.default_rng(5)
+    generator, A, B = random_generator(3, rng), hermitian(3, rng), hermitian(3, rng)
+    means = [
+        np.trace(A @ superoperator(Lindbladian(generator.H - f * B, generator.jumps))[1]).real for f in (1e-4, -1e-4)
+    ]
+    found = RegressionSpectrum(generator, A, B).response(0.0)
+    assert found == pytest.approx((means[0] - means[1]) / 2e-4, rel=1e-6)
+
+
+def test_the_response_of_a_two_level_atom():
+    # χ(ω) = (p₀ - p₁) [1/(ω₀ - ω - iγ₂) + 1/(ω₀ + ω + iγ₂)] with γ₂ = γ (2n + 1)/2
+    kT, gamma = 0.5, 0.05
+    n = 1 / np.expm1(1 / kT)
+    width, inversion, w = gamma * (2 * n + 1) / 2, np.tanh(0.5 / kT), np.array([-0.7, 0.0, 0.9, 1.0, 3.0])
+    expected = inversion * (1 / (1 - w - 1j * width) + 1 / (1 + w + 1j * width))
+    found = RegressionSpectrum(qubit(kT, gamma), [[0, 1], [1, 0]]).response(w)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("lamb_shift", [False, True])
+def test_a_davies_generator_falls_into_blocks(lamb_shift):
+    # an oscillator has all its transitions at one frequency, the random levels of the other none
+    rng, bath = np.random.default_rng(3), Bath(spectral_density=lambda w: 0.005 * w / (w**2 + 9.0), kT=0.6)
+    a = annihilator(5).toarray()
+    cases = [(np.diag(np.arange(5.0)), a + a.T), (hermitian(4, rng), hermitian(4, rng))]
+    for H, coupling in cases:
+        generator = davies(H, [(coupling, bath)], lamb_shift=lamb_shift)
+        A = rng.normal(size=(len(H), len(H), 2)) @ [1, 1j]
+        found, dense = RegressionSpectrum(generator, A), RegressionSpectrum(generator.lindbladian(), A)
+        w, t = np.array([-1.1, 0.3, 1.0, 2.7]), np.array([-0.7, 0.0, 3.0, 40.0])
+        np.testing.assert_allclose(found.density(w), dense.density(w), rtol=1e-8)
+        np.testing.assert_allclose(found.correlation(t), dense.correlation(t), atol=1e-9 * abs(dense.correlation(0.0)))
+        np.testing.assert_allclose(found.response(w), dense.response(w), rtol=1e-8)
+        assert check_regression(found).status is Status.BALANCED
+        assert check_regression(found, kT=0.61).status is Status.BROKEN
+
+
+def test_several_baths_leave_no_common_coordinates():
+    rng = np.random.default_rng(8)
+    baths = [Bath(spectral_density=lambda w: 0.05 * w, kT=kT) for kT in (0.5, 1.5)]
+    H, couplings, A = hermitian(3, rng), [(hermitian(3, rng), bath) for bath in baths], hermitian(3, rng)
+    generator = davies(H, couplings, lamb_shift=False)
+    found, dense = RegressionSpectrum(generator, A), RegressionSpectrum(generator.lindbladian(), A)
+    assert found.kT is None
+    w = np.array([-1.1, 0.3, 2.7])
+    np.testing.assert_allclose(found.density(w), dense.density(w), rtol=1e-8)
+
+
+def ladder(n, kT=0.5, gamma=0.2):
+    a = annihilator(n).toarray()
+    x = 1 / np.expm1(1 / kT)
+    return Lindbladian(np.diag(np.arange(float(n))), [np.sqrt(gamma * (x + 1)) * a, np.sqrt(gamma * x) * a.T]), a
+
+
+def test_large_generators_are_taken_to_a_krylov_space():
+    # damped oscillator without cut-off: ⟨a(t)a†⟩ = (n + 1) e^{-iωt - γt/2}
+    kT, gamma = 0.5, 0.2
+    generator, a = ladder(40, kT, gamma)
+    spectrum = RegressionSpectrum(generator, a, kT=kT, krylov=60)
+    assert "Krylov" in repr(spectrum)
+    thermal = 1 / np.expm1(1 / kT)
+    w, t = np.array([0.0, 0.8, 1.0, 2.0]), np.array([-2.0, 0.0, 1.0, 7.0])
+    np.testing.assert_allclose(spectrum.density(w), (thermal + 1) * gamma / ((w - 1) ** 2 + gamma**2 / 4), rtol=1e-7)
+    expected = (thermal + 1) * np.exp(-1j * t - gamma * np.abs(t) / 2)
+    np.testing.assert_allclose(spectrum.correlation(t), expected, rtol=1e-7)
+
+
+def test_a_krylov_space_agrees_with_all_modes():
+    rng = np.random.default_rng(2)
+    model = transverse_field_ising(3, 0.5, 1.0)
+    jumps = [rng.normal() * x + 0.4j * y for x, y in zip(model.couplings[:3], model.couplings[3:6], strict=True)]
+    generator, A = Lindbladian(model.H, jumps), model.couplings[0].toarray()
+    whole = RegressionSpectrum(generator, A)
+    found = krylov_regression(generator, whole.state.matrix, A, A, 64)
+    w, t = np.array([0.0, 0.4, 2.3]), np.array([0.0, 0.5, 4.0])
+    np.testing.assert_allclose(2 * found.half_transform(w).real, whole.density(w), rtol=1e-9)
+    np.testing.assert_allclose(found.at(t), whole.correlation(t), atol=1e-9)
+    assert len(found.h) < 64  # symmetries keep the space small
+
+
+def test_a_krylov_space_that_is_too_small_says_so():
+    rng = np.random.default_rng(2)
+    generator = Lindbladian(hermitian(26, rng), [0.1 * hermitian(26, rng), 0.1 * np.eye(26, k=1)])
+    spectrum = RegressionSpectrum(generator, hermitian(26, rng), kT=50.0, krylov=4)
+    with pytest.raises(
+        InputError, match=r"4 Krylov vectors leave a residual of .* at ω = 0.5: .*; give a larger krylov="
+    ):
+        spectrum.density(0.5)
+    with pytest.raises(InputError, match="at t = 9"):
+        spectrum.correlation(9.0)
+
+
+def test_the_part_of_a_dipole_that_lowers():
+    # it is compared with the part that raises: absorption against emission
+    down = np.array([[0, 1.0], [0, 0]])
+    spectrum = RegressionSpectrum(qubit(0.5), down, kT=0.5)
+    assert check_regression(spectrum).status is Status.BALANCED
+    ratio = spectrum.density(1.0) / spectrum.exchanged_density(-1.0)
+    assert np.log(ratio) == pytest.approx(2.0, rel=1e-12)
+    wrong = check_regression(spectrum, kT=0.4)
+    assert wrong.residual[0] == pytest.approx(-0.5, rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -164,10 +305,19 @@ def test_the_report_has_a_picture():
 
 def test_bad_questions():
     sx = [[0, 1], [1, 0]]
-    with pytest.raises(InputError, match="operator is not Hermitian"):
-        RegressionSpectrum(qubit(), [[0, 1], [0, 0]])
-    with pytest.raises(InputError, match="25 levels: the regression spectrum needs all 625 eigenvectors"):
-        RegressionSpectrum(Lindbladian(np.eye(25), [np.eye(25, k=1)]), np.eye(25))
+    with pytest.raises(InputError, match="generator is of type ndarray; give a Lindbladian or DaviesGenerator"):
+        RegressionSpectrum(np.eye(4), sx)
+    large = RegressionSpectrum(Lindbladian(np.diag(np.arange(25.0)), [np.eye(25, k=1)]), np.eye(25, k=1), kT=1.0)
+    with pytest.raises(InputError, match="25 levels: this needs all 625 eigenvectors"):
+        check_regression(large, kT=1.0)
+    with pytest.raises(InputError, match="a spectrum of two operators: it is not real"):
+        check_regression(RegressionSpectrum(qubit(), sx, sx, kT=0.5))
+    ohmic = Bath(spectral_density=lambda w: 0.1 * w, kT=0.5)
+    thermal = davies(np.diag([0.0, 1.0]), [(sx, ohmic)], lamb_shift=False)
+    with pytest.raises(InputError, match=r"kT = 0\.6: a Davies generator has the state of its baths, at kT = 0\.5"):
+        RegressionSpectrum(thermal, sx, kT=0.6)
+    with pytest.raises(InputError, match="a state: a Davies generator has the state of its baths"):
+        RegressionSpectrum(thermal, sx, state=np.eye(2) / 2)
     with pytest.raises(InputError, match="no temperature"):
         check_regression(RegressionSpectrum(qubit(), sx))
     with pytest.raises(InputError, match="mode = 'peaks'"):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from detbal.numerics.kronecker import block_halves, kronecker_halves, kronecker_norm
+from detbal.numerics.kronecker import block_halves, block_noise, kronecker_halves, kronecker_norm
 
 
 def random_terms(r, n, seed=0):
@@ -35,6 +35,28 @@ def test_blocks_with_weights_that_do_not_factorise():
     M = product(left, right) * np.exp(a.ravel()[:, None] + b.ravel()[None, :])
     wanted = [np.linalg.norm(x) for x in (M, (M + M.conj().T) / 2, (M - M.conj().T) / 2)]
     np.testing.assert_allclose(block_halves(left, right, a, b), wanted, rtol=1e-13)
+
+
+def test_the_noise_of_blocks_bounds_what_errors_do():
+    left, right = random_terms(3, 4, seed=1)
+    a, b = 6.0 * np.random.default_rng(2).normal(size=(2, 4, 4))
+    weights = np.exp(a.ravel()[:, None] + b.ravel()[None, :])
+    size = np.random.default_rng(3).uniform(0, 1e-3, (2, 3, 4, 4))
+    bound = block_noise(left, right, *size, a, b)
+    worst = 0.0
+    for seed in range(20):
+        phases = np.exp(2j * np.pi * np.random.default_rng(seed).uniform(size=(2, 3, 4, 4)))
+        wrong = product(left + size[0] * phases[0], right + size[1] * phases[1])
+        worst = max(worst, float(np.linalg.norm((wrong - product(left, right)) * weights)))
+    assert bound / 30 < worst < bound
+
+
+def test_what_is_zero_has_no_weight_however_large():
+    up = np.array([[[0, 1.0], [0, 0]]], dtype=complex)
+    heavy = np.array([[0.0, 1e4], [1e4, 1e4]])
+    with np.errstate(over="ignore", invalid="raise"):
+        assert block_halves(up, up, heavy, -heavy)[0] == 0.0  # e^(0 - 1e4) of its one entry
+        assert block_noise(up, up, 0 * up.real, 0 * up.real, heavy, -heavy) == 0.0
 
 
 def test_cancellation_goes_to_round_off_where_gram_matrices_stop_at_half_the_digits():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.photovoltaics.given import positive, positives, volts, within
+from detbal.photovoltaics.given import positives, volts
+from detbal.reals import positive, within
 
 
 @pytest.mark.parametrize(
@@ -13,12 +14,12 @@ from detbal.photovoltaics.given import positive, positives, volts, within
         (lambda: positive(0, "gap"), r"gap = 0; give one finite number above 0"),
         (lambda: positive(np.inf, "gap"), r"gap = inf; give one finite number above 0"),
         (lambda: positive(np.nan, "gap"), r"gap = nan; give one finite number above 0"),
-        (lambda: positive([1.0], "gap"), r"gap = \[1\.0\]; give one finite number"),
+        (lambda: positive([1.0], "gap"), r"gap has shape \(1,\); give one finite number"),
         (lambda: positive(91, "half_angle", 90.0), r"half_angle = 91; give a number above 0, up to 90"),
         (lambda: positive(50, "elqe", 1.0), r"elqe = 50: in percent\?; give a number above 0, up to 1"),
         (lambda: positive(200, "elqe", 1.0), r"elqe = 200; give a number above 0, up to 1"),
         (lambda: within(0.5, "index", 1.0, np.inf), r"index = 0\.5; give one finite number of 1 or more"),
-        (lambda: within(5e3, "index", 1.0, 1e3), r"index = 5000\.0; give a number of 1 or more, up to 1000"),
+        (lambda: within(5e3, "index", 1.0, 1e3), r"index = 5000\.0; give a number from 1 to 1000"),
         (lambda: positives([[1.0, -2.0]], "gap", unit="eV"), r"gap\[0, 1\] = -2; give finite numbers above 0 \(eV\)"),
         (lambda: positives([0.5, 2], "elqe", 1.0), r"elqe\[1\] = 2; give finite numbers above 0, up to 1"),
         (lambda: positives([], "gap"), r"no gap; give finite numbers above 0"),

@@ -14,6 +14,7 @@ from matplotlib.patches import FancyArrowPatch
 
 import detbal
 from detbal.figures import Curve, CurveFigure, HistogramFigure, MapFigure, NetworkFigure
+from detbal.photovoltaics import Junction
 from detbal.plots.render import draw, draw_result, to_svg
 from detbal.plots.result_figures import figures_of
 from detbal.plots.style import VERMILLION
@@ -221,3 +222,22 @@ def test_what_has_no_size_is_left_out_of_the_picture():
     assert isinstance(shown, HistogramFigure)
     assert list(shown.labels) == ["y", "z"]
     assert list(shown.values) == [1.0, 2.0]
+
+
+def test_long_names_go_on_two_lines_and_lose_their_middle_only_beyond():
+    words, ring = "recombination without light, mean for each", " → ".join(map(str, range(40)))
+    figure = draw(sizes_figure([1.0, 2.0], 0.1, 0.0, [words, ring]))
+    shown = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert shown[0].split() == words.split()
+    assert shown[0].count("\n") == 1
+    assert shown[1].startswith("0 → 1 → 2")
+    assert shown[1].endswith("38 → 39")
+    assert "\n…" in shown[1]
+    assert figure.get_figheight() > draw(sizes_figure([1.0, 2.0], 0.1, 0.0, ["a", "b"])).get_figheight()
+
+
+def test_affinities_are_called_after_what_they_belong_to():
+    assert figures_of(detbal.drive(Junction.step(1.4), voltage=1.0))[-1].title == "Affinities of the channels"
+    assert (
+        figures_of(detbal.drive(detbal.networks.RateNetwork.from_rates(VORTEX)))[-1].title == "Affinities of the cycles"
+    )

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import detbal
+from detbal.photovoltaics import Junction
 from detbal.report.numbers import number, with_error
 from detbal.report.text import HEIGHT, WIDTH, render
+from detbal.transport import Lead, QuantumDot, counting_statistics, stability_diagram
 from detbal.verdict import Finding, OneWay, Status
 
 RateNetwork = detbal.networks.RateNetwork
@@ -167,3 +169,23 @@ def test_values_with_errors(value, error, text):
 
 def test_numbers_that_are_none():
     assert [number(x) for x in (np.inf, -np.inf, np.nan, 0.0)] == ["∞", "-∞", "–", "0"]
+
+
+def test_kinds_of_results_are_words():
+    sides = {name: Lead(kT=1.0, mu=mu, gamma=0.1) for name, mu in (("L", 0.2), ("R", -0.2))}
+    dot = QuantumDot(0.3, sides)
+    assert render(counting_statistics(dot, lead="L")).startswith("COUNTING STATISTICS\n")
+    assert render(stability_diagram(dot, bias=[0.0], gate=[0.0])).startswith("STABILITY DIAGRAM\n")
+
+
+def test_a_drive_says_what_its_affinities_belong_to():
+    sides = {name: Lead(kT=1.0, mu=mu, gamma=0.1) for name, mu in (("L", 0.2), ("R", -0.2))}
+    assert "\nflows by entropy production " in render(detbal.drive(QuantumDot(0.3, sides)))
+    assert "\nchannels by entropy production " in render(detbal.drive(Junction.step(1.4), voltage=1.0))
+    assert "\ncycles by entropy production " in render(detbal.drive(RateNetwork.from_rates(VORTEX)))
+
+
+def test_zero_has_no_sign():
+    assert (number(-0.0), with_error(-0.001, 0.67)) == ("0", "0.00 ± 0.67")
+    still = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.1), "R": Lead(kT=1.0, gamma=0.1)})
+    assert "-0\n" not in render(detbal.drive(still))

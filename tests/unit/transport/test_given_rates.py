@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from detbal import InputError
 from detbal.transport.lead import Lead
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.transport.reservoir import Reservoir
 from detbal.transport.stationary import flows_of
 from detbal.units import ENERGY_UNITS

@@ -61,7 +61,7 @@ def test_channels_make_up_the_matrix_of_rates(seed, n, complex_numbers):
         ({"kT": 1.0, "gamma": [0.1, -0.2]}, r"gamma\[1\] = -0.2"),
         (
             {"kT": 1.0, "gamma": [[1, 2], [3, 1]]},
-            r"gamma\[0, 1\] = 2 and gamma\[1, 0\] = 3: the matrix is not",
+            r"gamma\[0, 1\] = 2 and gamma\[1, 0\] = 3: gamma is not Hermitian",
         ),
         ({"kT": 1.0, "gamma": [[1, 2], [2, 1]]}, r"gamma has the eigenvalue -1: it is a matrix of rates"),
         ({"kT": 1.0, "gamma": np.ones((2, 3))}, r"gamma of shape \(2, 3\); give a square matrix"),
@@ -147,7 +147,7 @@ def test_exchange_of_complex_elements_is_hermitian():
         (np.ones((3, 3)), r"coulomb of shape \(3, 3\) for 2 orbitals"),
         ({(0, 1, 2, 0): 1.0}, r"coulomb\[\(0, 1, 2, 0\)\]; give four orbitals from 0 to 1"),
         ({(0, 1, 1, 0): np.inf}, r"coulomb\[\(0, 1, 1, 0\)\] = inf"),
-        ({(0, 1, 1, 0): 1j}, r"the operator is not Hermitian; give conjugate numbers"),
+        ({(0, 1, 1, 0): 1j}, r"coulomb\[\(0, 1, 1, 0\)\] adds up to 0\+1j: the operator is not Hermitian; give a real"),
     ],
 )
 def test_what_is_no_repulsion(given_, message):
@@ -217,3 +217,72 @@ def test_leads_are_exchanged_by_name():
     dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})
     with pytest.raises(InputError, match=r"no lead 'R'; its leads are L"):
         dot.with_leads(R=Lead(kT=1.0, gamma=1.0))
+
+
+def test_weak_channels_of_orbitals_that_share_none_are_kept():
+    assert Lead(kT=1.0, gamma=np.diag([1.0, 1e-13])).channels(2) == pytest.approx(np.diag([1.0, 1e-13**0.5]))
+    assert len(Lead(kT=1.0, gamma=[[1.0, 1.0], [1.0, 1.0]]).channels(2)) == 1  # round-off is no channel
+
+
+def test_a_dot_does_not_change_with_what_it_was_built_from():
+    sides, baths = {"L": Lead(kT=1.0, gamma=0.1)}, {"p": BosonBath(kT=1.0, coupling=[[1.0]])}
+    dot = QuantumDot(0.3, sides, baths=baths)
+    sides["L"] = Lead(kT=1.0, mu=5.0, gamma=0.1)
+    baths["q"] = 3
+    assert dot.leads["L"].mu == 0.0
+    assert list(dot.baths) == ["p"]
+
+
+def test_infinitely_many_kt_away():
+    assert np.isneginf(Lead(kT=1e-310, gamma=1.0).log_rates(np.array([1.0]))[0])
+
+
+ONE = {"L": Lead(kT=1.0, gamma=0.1)}
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Lead(kT=1.0, mu=None, gamma=1.0), r"mu = None; give an energy"),
+        (lambda: Lead(kT=1.0, gamma=1.0, band=3), r"band = 3; give \(lowest, highest\)"),
+        (lambda: Lead(kT=1.0, gamma=1.0, band=(False, True)), r"band = False; give plain real numbers"),
+        (lambda: Lead(kT=1.0, gamma=[[1, 2], [3]]), r"gamma = .*; give plain real numbers"),
+        (lambda: QuantumDot([[1, 2j], [3]], ONE), r"levels has rows of different lengths; give a rectangle"),
+        (lambda: QuantumDot(np.zeros((2, 2, 2)), ONE), r"levels of shape \(2, 2, 2\); give a square matrix"),
+        (lambda: QuantumDot([[1j]], ONE), r"levels\[0, 0\] = 0\+1j: levels is not Hermitian; give real numbers"),
+        (lambda: QuantumDot(0.3, {1: Lead(kT=1.0, gamma=0.1)}), r"the name 1 in leads is of type int; give a str"),
+        (
+            lambda: QuantumDot(0.3, ONE, baths={"L": BosonBath(kT=1.0, coupling=[[1.0]])}),
+            r"baths\['L'\]: a lead has that name; give each its own name",
+        ),
+        (lambda: QuantumDot.spinful(0.3, ONE, baths=[1]), r"baths is of type list; give a Mapping"),
+        (lambda: QuantumDot.spinful(0.3, ONE, baths={"p": 3}), r"baths\['p'\] is of type int; give a BosonBath"),
+        (
+            lambda: QuantumDot.spinful(0.3, {"L": Lead(kT=1.0, gamma=np.eye(2))}),
+            r"leads\['L'\]: gamma of shape \(2, 2\) for 1 orbitals",
+        ),
+        (lambda: QuantumDot.spinful([0.3, 0.4], ONE, coulomb=[3.0, 1.0]), r"coulomb of shape \(2,\) for 2 orbitals"),
+        (
+            lambda: QuantumDot.spinful(0.3, ONE, coulomb={(0, 1, 1, 0): 1.0}),
+            r"coulomb is a mapping of elements; number the orbitals of both spins yourself",
+        ),
+        (lambda: QuantumDot([0, 1], ONE, coulomb={("a", 1, 1, 0): 1.0}), r"coulomb\[\('a', 1, 1, 0\)\]; give four"),
+        (lambda: QuantumDot([0, 1], ONE, coulomb={(0, 1.5, 1, 0): 1.0}), r"coulomb\[\(0, 1.5, 1, 0\)\]; give four"),
+        (lambda: QuantumDot([0, 1], ONE, coulomb={(0, 1, 1, 0): None}), r"coulomb\[\(0, 1, 1, 0\)\] = None"),
+        (lambda: QuantumDot([0, 1], ONE, coulomb={(0, 1, 1, 0): [1, 2]}), r"has shape \(2,\); give one number"),
+        (lambda: BosonBath(kT=1.0, coupling=[[1.0]], density=[1, 2]), r"density has shape \(2,\); give one number"),
+        (lambda: BosonBath(kT=1.0, coupling=[[1.0]], density=-1), r"density = -1; give a spectral density of 0"),
+        (lambda: bath(lambda w: None), r"density\(ω\) holds entries of type object"),
+        (lambda: bath(lambda w: 1j * w), r"density\(ω\) holds entries of type complex128"),
+        (lambda: bath(lambda w: np.ones(3)), r"density returns shape \(3,\) for energies of shape \(2,\)"),
+        (lambda: bath(lambda w: -w), r"density\(1\) = -1; give finite numbers of 0 or more"),
+        (lambda: BosonBath(kT=1.0, coupling=[[1, 2], [3]]), r"coupling is no matrix"),
+    ],
+)
+def test_what_is_refused_when_it_is_built(make, message):
+    with pytest.raises(InputError, match=message):
+        make()
+
+
+def bath(density):
+    return BosonBath(kT=1.0, coupling=[[1.0]], density=density).log_rates(np.array([1.0, 2.0]))

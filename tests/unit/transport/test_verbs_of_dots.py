@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import detbal
 from detbal.errors import InputError
+from detbal.transport.balance import Exchanged
 from detbal.transport.bath import BosonBath
 from detbal.transport.check import Unequal, check_dot, check_table
 from detbal.transport.coherent.findings import Broadened, SecularFailure
@@ -18,12 +19,13 @@ from detbal.transport.impose import impose_table
 from detbal.transport.lead import Lead
 from detbal.transport.method import Method
 from detbal.transport.molecule.molecule import Molecule
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.transport.reservoir import Reservoir
 from detbal.transport.stationary import flows_of
-from detbal.transport.thermometer import ErrorsTooSmall, thermometer_table
-from detbal.verdict import LeftOut, Status
+from detbal.transport.thermometer import ErrorsTooSmall, InfiniteTemperature, thermometer_table
+from detbal.verdict import LeftOut, NothingToTest, OneWay, Status
 
 
 def random_dot(seed, *, kT=(1.0, 1.0, 1.0), mu=(0.0, 0.0, 0.0), orbitals=3, bath=None):
@@ -206,7 +208,7 @@ def test_what_is_refused():
     table = pauli_rates(biased())
     with pytest.raises(InputError, match=r"no reservoir 'X'; they are L, R"):
         thermometer_table(table, lead="X")
-    with pytest.raises(InputError, match=r"transitions, all of the same energy: they show no temperature"):
+    with pytest.raises(InputError, match=r"1 transition, of no energy: they show no temperature"):
         thermometer_table(pauli_rates(QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=1.0)})))
     with pytest.raises(InputError, match=r"kT, T or mu with local=True: each reservoir has its own"):
         impose_table(table, kT=1.0)
@@ -262,3 +264,82 @@ def test_a_method_is_a_member_and_takes_a_dot():
         drive_dot(molecule, method=Method.EXACT)
     with pytest.raises(InputError, match=r"repel"):
         drive_dot(biased(), method=Method.EXACT)
+
+
+def test_a_pair_without_a_reverse_is_broken_even_where_it_is_alone():
+    one = {"reservoir": [0], "source": [0], "target": [1], "forward": [0.4]}
+    table = RateTable.of([0.0, 0.3], [0, 1], [Reservoir("L", 1.0, 0.0)], **one, reverse=[0.0])
+    for options in ({"local": True}, {}, {"kT": 1.0, "mu": 0.0}):
+        verdict = check_table(table, **options)
+        assert (verdict.status, verdict.max_residual) == (Status.BROKEN, np.inf)
+        assert verdict.findings[0] == OneWay("1 transition without a reverse: no temperature does this", ("L: 0 → 1",))
+    unknown = RateTable.of([0.0, 0.3], [0, 1], [Reservoir("L")], **one, reverse=[0.3])  # β and βμ fit any one pair
+    verdict = check_table(unknown, local=True)
+    assert verdict.status is Status.UNDECIDED
+    assert verdict.findings == (NothingToTest("1 transition: the unknowns fit any data"),)
+
+
+def test_a_stated_potential_counts_where_the_temperature_is_fitted():
+    at = {"kT": 1.0, "mu": 0.2}
+    table = pauli_rates(QuantumDot([0.3, 1.1], {"L": Lead(**at, gamma=0.5), "R": Lead(**at, gamma=0.7)}, coulomb=2.0))
+    right, wrong = (check_table(table, mu=mu) for mu in (0.2, 5.0))
+    assert (right.status, right.theta.names, right.theta.values) == (Status.BALANCED, ("β",), pytest.approx([1.0]))
+    assert wrong.status is Status.BROKEN
+    stated = replace(table, reservoirs=(Reservoir("L", None, 5.0), Reservoir("R", None, 0.2)))
+    verdict = check_table(stated, local=True)
+    assert verdict.status is Status.BROKEN
+    assert {
+        label.split(":")[0] for label, r in zip(verdict.labels, verdict.residual, strict=True) if abs(r) > 1e-9
+    } == {"L"}
+
+
+def test_a_bath_has_no_chemical_potential():
+    sides = {name: Lead(kT=1.0, mu=0.2, gamma=0.001) for name in "LR"}
+    bath = BosonBath(kT=1.0, coupling=[[0.0, 1.0], [1.0, 0.0]], density=0.01)
+    verdict = check_dot(QuantumDot([0.3, 1.1], sides, baths={"p": bath}))
+    assert (verdict.status, verdict.findings) == (Status.BALANCED, ())
+
+
+def test_a_lead_that_is_not_coupled_differs_from_nobody():
+    sides = {"L": Lead(kT=1.0, gamma=0.1), "cold": Lead(kT=0.001, gamma=0.0)}
+    assert Unequal not in {type(one) for one in check_dot(QuantumDot(0.3, sides)).findings}
+
+
+def test_no_temperature_where_the_data_show_none():
+    side = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)}
+    one_energy = r"2 transitions, of one energy: they show no temperature|4 transitions, of one energy"
+    with pytest.raises(InputError, match=one_energy):
+        thermometer_table(pauli_rates(QuantumDot.spinful(0.3, side)))
+    rates = {"reservoir": [0, 0], "source": [0, 1], "target": [1, 2], "forward": [1.0, 2.0], "reverse": [1.1, 2.3]}
+    in_proportion = RateTable.of([0.0, 0.5, 1.5], [0, 1, 3], [Reservoir("L")], **rates)
+    with pytest.raises(InputError, match=r"2 transitions, of energies in proportion to electrons"):
+        thermometer_table(in_proportion)
+    with pytest.raises(InputError, match=r"alpha"):
+        thermometer_table(pauli_rates(biased()), alpha=2)
+
+
+def test_rates_that_do_not_depend_on_energy():
+    rates = {"reservoir": [0, 0], "source": [0, 0], "target": [1, 2], "forward": [1.0, 2.0], "reverse": [1.0, 2.0]}
+    found = thermometer_table(RateTable.of([0.0, 0.5, 1.5], [0, 1, 1], [Reservoir("L")], **rates))
+    assert (found.kT, found.mu) == (None, None)
+    assert type(found.findings[0]) is InfiniteTemperature
+
+
+def test_rates_in_and_out_that_are_exchanged_are_found():
+    table = pauli_rates(QuantumDot([0.3, 1.1], {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)}, coulomb=2.0))
+    swapped = replace(table, log_forward=table.log_reverse, log_reverse=table.log_forward)
+    assert Exchanged not in {type(one) for one in check_table(table).findings}
+    for options in ({}, {"local": True}, {"kT": 1.0, "mu": 0.2}):
+        assert Exchanged in {type(one) for one in check_table(swapped, **options).findings}
+    assert Exchanged in {type(one) for one in thermometer_table(swapped).findings}
+
+
+def test_unknown_rates_are_said_to_be_left_out():
+    table = pauli_rates(QuantumDot([0.3, 1.1], {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)}, coulomb=2.0))
+    gap = replace(table, log_reverse=np.where(np.arange(len(table)) == 2, np.nan, table.log_reverse))
+    assert LeftOut("1 transition with an unknown rate out", (), 1) in check_table(gap).findings
+
+
+def test_local_is_a_truth_value():
+    with pytest.raises(InputError, match=r"local is of type str; give a bool"):
+        check_table(pauli_rates(biased()), local="no")

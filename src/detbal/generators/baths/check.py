@@ -138,16 +138,13 @@ def check_bath(
     away = (omega - bath.mu)[kept] if bosons or not fitted else expected[kept] / fitted
     with np.errstate(divide="ignore", invalid="ignore"):
         shown = np.where(log_ratio == 0, np.where(away == 0, np.nan, np.inf), away / log_ratio)
-    return BathVerdict(
+    return BathVerdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=describe(bath),
         statement=f"{KMS_BOSONS if bosons else KMS_FERMIONS}, {where}",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
         balance_with=thermal.provenance if thermal else f"{' and '.join(pairs.unknowns)} fitted",
         related=_on_the_grid(bath, thermal, tol) if frequencies is not None and thermal is not None else (),
         findings=tuple(found),

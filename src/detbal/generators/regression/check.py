@@ -13,6 +13,7 @@ from detbal.figures import Curve, CurveFigure
 from detbal.generators.eigenstates import eigenstates
 from detbal.generators.levels import levels_of
 from detbal.generators.references import TALKNER
+from detbal.generators.regression.correlations import DecayModes
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.reals import real_array
@@ -87,6 +88,7 @@ def check_regression(
     if thermal is None and spectrum.kT is None:
         raise InputError(explain("no temperature", fix="give kT= or T=, here or with the spectrum"))
     value = thermal.kT if thermal else float(spectrum.kT or 0.0)
+    spectrum.require_one_operator()
     bohr = levels_of(eigenstates(spectrum.generator.H).energies).frequencies[1:]
     if mode is Judged.PEAKS and omega is not None:
         raise InputError(explain("frequencies for peaks", why="peaks are judged where they are", fix="leave omega out"))
@@ -94,11 +96,11 @@ def check_regression(
     if mode is Judged.PEAKS:
         places, findings = bohr, _overlaps(spectrum, bohr)
         sides = peak_weights(spectrum, bohr)
-        errors = _peak_error(spectrum, bohr, sides[0]), _peak_error(spectrum, bohr, sides[1])
+        errors = _peak_error(spectrum, bohr, sides[0]), _peak_error(spectrum, bohr, sides[1], exchanged=True)
     else:
         findings = []
-        sides = spectrum.density(places), spectrum.density(-places)
-        errors = _density_error(spectrum, places), _density_error(spectrum, -places)
+        sides = spectrum.density(places), spectrum.exchanged_density(-places)
+        errors = _density_error(spectrum, places), _density_error(spectrum, -places, exchanged=True)
     pairs, hidden = _pairs(places, sides, errors, value)
     if hidden:
         told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
@@ -122,31 +124,52 @@ def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatA
     >>> peak_weights(RegressionSpectrum(atom, [[0, 1], [1, 0]]), np.array([1.0]))[0].round(12)
     array([1.])
     """
+    ahead, back = _weights_of_peaks(spectrum.decay(), bohr), _weights_of_peaks(spectrum.decay(exchanged=True), bohr)
+    return ahead[len(bohr) + 1 :], back[: len(bohr)][::-1]
+
+
+def _weights_of_peaks(decay: DecayModes, bohr: FloatArray) -> FloatArray:
     total = np.zeros(2 * len(bohr) + 1)
-    np.add.at(total, _peak_of(spectrum, bohr), spectrum.weights.real)
-    return total[len(bohr) + 1 :], total[: len(bohr)][::-1]
+    np.add.at(total, _peak_of(decay, bohr), decay.weights.real)
+    return total
 
 
-def _peak_of(spectrum: RegressionSpectrum, bohr: FloatArray) -> NDArray[np.intp]:
+def _peak_of(decay: DecayModes, bohr: FloatArray) -> NDArray[np.intp]:
     """Return which of the frequencies -ω, …, 0, …, ω each mode is nearest to."""
     grid = np.concatenate([-bohr[::-1], [0.0], bohr])
     # e^{λt} with Im λ = -ω is a peak at ω
-    return np.searchsorted((grid[1:] + grid[:-1]) / 2.0, -spectrum.rates.imag)
+    return np.searchsorted((grid[1:] + grid[:-1]) / 2.0, -decay.rates.imag)
 
 
-def _peak_error(spectrum: RegressionSpectrum, bohr: FloatArray, weight: FloatArray) -> FloatArray:
+def _peak_error(
+    spectrum: RegressionSpectrum, bohr: FloatArray, weight: FloatArray, exchanged: bool = False
+) -> FloatArray:
     """Bound the error of the weights: modes of different peaks mix by the error of K over their distance."""
-    peak, rates = _peak_of(spectrum, bohr), spectrum.rates
-    apart = peak[:, None] != peak[None, :]
-    distance = float(np.abs(rates[:, None] - rates[None, :])[apart].min(initial=np.inf))
-    mixed = spectrum.perturbation / max(distance, 1e-300)
-    return np.asarray(2.0 * np.sqrt(np.abs(weight) * spectrum.norm) * mixed + spectrum.norm * mixed**2)
+    decay = spectrum.decay(exchanged=exchanged)
+    peak, frequency = _peak_of(decay, bohr), -decay.rates.imag
+    order = np.lexsort((frequency, peak))
+    between = np.diff(peak[order]) > 0
+    distance = float(np.diff(frequency[order])[between].min(initial=np.inf))
+    norm, perturbation = _scales(spectrum, exchanged)
+    mixed = perturbation / max(distance, 1e-300)
+    return np.asarray(2.0 * np.sqrt(np.abs(weight) * norm) * mixed + norm * mixed**2)
 
 
-def _density_error(spectrum: RegressionSpectrum, omega: FloatArray) -> FloatArray:
+def _density_error(spectrum: RegressionSpectrum, omega: FloatArray, exchanged: bool = False) -> FloatArray:
     """Bound the error of S(ω): that of the generator between two resolvents."""
-    resolvents = np.abs(spectrum.weights) / np.abs(spectrum.rates + 1j * omega[:, None]) ** 2
-    return np.asarray(2.0 * spectrum.perturbation * resolvents.sum(axis=1) + ROUNDING * np.abs(spectrum.density(omega)))
+    decay = spectrum.decay(exchanged=exchanged)
+    resolvents = np.array([(np.abs(decay.weights) / np.abs(decay.rates + 1j * w) ** 2).sum() for w in omega])
+    density = 2.0 * decay.half_transform(omega).real
+    return np.asarray(2.0 * _scales(spectrum, exchanged)[1] * resolvents + ROUNDING * np.abs(density))
+
+
+def _scales(spectrum: RegressionSpectrum, exchanged: bool) -> tuple[float, float]:
+    """Return the most that the absolute weights sum to, and the perturbation of the generator."""
+    modes, A = spectrum.modes, spectrum.A
+    if modes is None:  # then there are no weights
+        return np.inf, np.inf
+    adjoint = A.conj().T
+    return modes.bound(adjoint, A) if exchanged else modes.bound(A, adjoint), modes.perturbation
 
 
 def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
@@ -162,8 +185,9 @@ def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
 
 
 def _overlaps(spectrum: RegressionSpectrum, bohr: FloatArray) -> list[Finding]:
-    strong = np.abs(spectrum.weights) > 1e-9 * np.abs(spectrum.weights).max(initial=0.0)
-    width = float(-spectrum.rates.real[strong].min(initial=0.0))
+    decay = spectrum.decay()
+    strong = np.abs(decay.weights) > 1e-9 * np.abs(decay.weights).max(initial=0.0)
+    width = float(-decay.rates.real[strong].min(initial=0.0))
     gap = float(np.diff(bohr, prepend=0.0).min(initial=np.inf))
     if width < gap / 2.0:
         return []
@@ -226,16 +250,13 @@ def _verdict(
             f"the state is not stationary (‖K(ρ)‖/‖K‖ = {spectrum.stationarity:.1g}): correlations depend on both times"
         )
         findings.append(Finding(told))
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=repr(spectrum)[1:-1],
         statement=f"S(-ω) = exp(-ω/kT) S(ω) for the {mode.value}",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
         balance_with=f"kT = {kT:.5g}; {spectrum.state.provenance}",
         findings=tuple(findings),
         assumptions=(
@@ -252,7 +273,7 @@ def _figure(spectrum: RegressionSpectrum, kT: float) -> CurveFigure:
     bohr = levels_of(eigenstates(spectrum.generator.H).energies).frequencies[1:]
     top = 2.0 * float(bohr.max(initial=1.0))
     omega = np.linspace(top / 400.0, top, 400)
-    ahead, back = spectrum.density(omega), spectrum.density(-omega)
+    ahead, back = spectrum.density(omega), spectrum.exchanged_density(-omega)
     seen = (ahead > 0) & (back > 0)
     w = omega[seen]
     return CurveFigure(

@@ -16,49 +16,59 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
-from detbal.generators.framing import framed
 from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.operators import ComplexArray, Operator, dense, hermitian
+from detbal.generators.operators import ComplexArray, Operator, largest_entry
+from detbal.generators.operators import operator as operator_of
 from detbal.generators.reference import reference_state
+from detbal.generators.regression.correlations import Correlation, DecayModes
+from detbal.generators.regression.krylov import krylov_regression
+from detbal.generators.regression.modes import Modes, modes_of
 from detbal.generators.state import State
-from detbal.generators.stationary import rows_stacked
-from detbal.pairs import ROUNDING, FloatArray
+from detbal.generators.weak_coupling.davies import DaviesGenerator
+from detbal.kinds import needs
+from detbal.pairs import FloatArray
+from detbal.progress import Callback
 from detbal.reals import real_array
 from detbal.units import thermal_energy
 
-#: Largest dimension: the N² x N² generator is decomposed.
+#: Largest dimension of a Lindbladian whose N² x N² matrix is decomposed.
 LARGEST = 24
-#: Departure from a normal matrix, and size of eigenvalues, that count as round-off (of the largest singular value).
-NORMAL, LASTING = 1e-10, 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
 class RegressionSpectrum:
-    """S(ω) = ∫ ⟨A(t)A(0)⟩ e^{iωt} dt by the quantum regression theorem, the mean of A taken out.
+    """S(ω) = ∫ ⟨A(t)B(0)⟩ e^{iωt} dt by the quantum regression theorem, the means of A and B taken out.
 
-    ω > 0 is energy that the system takes up, so that S(-ω) = e^{-ω/kT} S(ω) in equilibrium (the same convention as
-    for the power spectrum of a bath).
+    ω > 0 is energy that the system takes up, so that S(-ω) = e^{-ω/kT} S(ω) for Hermitian A = B in equilibrium (the
+    same convention as for the power spectrum of a bath).
 
     Parameters
     ----------
-    generator : Lindbladian
-        N ≤ 24.
-    operator : (N, N)
-        A; Hermitian.
+    generator : Lindbladian or DaviesGenerator
+    A : (N, N)
+    B : (N, N), optional
+        Default: A†, which makes S(ω) real, and positive in equilibrium. For the part d of a dipole that lowers the
+        energy, S is the spectrum of absorption, since d† acts first.
     kT, T
-        Take the Gibbs state of the generator's Hamiltonian for ρ.
+        Take the Gibbs state of the generator's Hamiltonian for ρ. A Davies generator has the temperature of its baths.
     state : (N, N), optional
         Take this ρ. With neither: the stationary state.
+    krylov : int
+        Beyond N = 24 a Lindbladian is not decomposed, but taken to a Krylov space of so many vectors.
+    progress
+        As in `detbal.progress.reported`.
 
     Raises
     ------
     InputError
-        N too large, or A not Hermitian.
+        Operators of another dimension; a temperature and a state; for a Davies generator another temperature than its
+        own.
 
     Notes
     -----
     The generator is decomposed in the coordinates ρ σ^-½, in which Davies generators are normal: O(N⁶) once, O(N²) for
-    each frequency.
+    each frequency. A `DaviesGenerator` falls into blocks, so that it takes O(N³) to O(N⁴). For a Krylov space of m
+    vectors: m applications of the generator, O(m² N²), and m N² numbers; the residual is watched at each frequency.
 
     Examples
     --------
@@ -73,48 +83,66 @@ class RegressionSpectrum:
     __detbal_domain__: ClassVar[str] = "generators"
     __detbal_from_arrays__: ClassVar[tuple[str, ...]] = ()
 
-    generator: Lindbladian
-    operator: Operator
+    generator: Lindbladian | DaviesGenerator
+    A: Operator
+    B: Operator | None
     state: State
     kT: float | None
-    rates: ComplexArray
-    weights: ComplexArray
-    norm: float
-    perturbation: float
+    modes: Modes | None
+    ahead: Correlation
+    behind: Correlation
+    exchanged: Correlation
     stationarity: float
 
     def __init__(
-        self, generator: Lindbladian, operator: Any, *, kT: Any = None, T: Any = None, state: Any = None
+        self,
+        generator: Lindbladian | DaviesGenerator,
+        A: Any,
+        B: Any = None,
+        *,
+        kT: Any = None,
+        T: Any = None,
+        state: Any = None,
+        krylov: int = 400,
+        progress: Callback | bool | None = None,
     ) -> None:
+        needs(generator, "generator", Lindbladian, DaviesGenerator)
         n = generator.dimension
-        if n > LARGEST:
-            raise InputError(
-                explain(
-                    f"{n} levels",
-                    why=f"the regression spectrum needs all {n * n} eigenvectors of the generator",
-                    fix=f"give up to {LARGEST} levels",
-                )
-            )
-        observed = hermitian(operator, "operator", n)
-        reference = reference_state(generator, kT=kT, T=T, state=state)
-        thermal = thermal_energy(kT, T, generator.energy_unit, required=False)
-        rates, weights, norm, perturbation = _modes(generator, observed, reference.state)
-        moved = float(np.linalg.norm(generator.apply(reference.state.matrix)))
-        for name, value in (
+        observed = operator_of(A, "A", n)
+        acting = None if B is None else operator_of(B, "B", n)
+        rho, value = _state(generator, kT, T, state)
+        large = isinstance(generator, Lindbladian) and n > LARGEST
+        modes = None if large else modes_of(generator, rho)
+
+        def correlation(X: Operator, Y: Operator) -> Correlation:
+            if modes is None:
+                return krylov_regression(generator, rho.matrix, X, Y, krylov, progress)
+            return modes.correlation(X, Y)
+
+        a, b = observed.conj().T, acting if acting is not None else observed.conj().T
+        ahead = correlation(observed, b)
+        # for A = B† both are the same, and for Hermitian A = B all three
+        behind = ahead if acting is None else correlation(b.conj().T, a)
+        plain = acting is None and largest_entry(observed - a)[0] == 0.0
+        exchanged = ahead if plain else correlation(a, b.conj().T)
+        moved = float(np.linalg.norm(generator.apply(rho.matrix)))
+        size = modes.size if modes is not None else float(np.linalg.norm(getattr(ahead, "h", 1.0), 2))
+        for name, found in (
             ("generator", generator),
-            ("operator", observed),
-            ("state", reference.state),
-            ("kT", thermal.kT if thermal else None),
-            ("rates", rates),
-            ("weights", weights),
-            ("norm", norm),
-            ("perturbation", perturbation),
-            ("stationarity", moved / float(np.abs(rates).max(initial=1e-300))),
+            ("A", observed),
+            ("B", acting),
+            ("state", rho),
+            ("kT", value),
+            ("modes", modes),
+            ("ahead", ahead),
+            ("behind", behind),
+            ("exchanged", exchanged),
+            ("stationarity", moved / max(size, 1e-300)),
         ):
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, found)
 
     def correlation(self, times: ArrayLike) -> ComplexArray:
-        """Return C(t) = ⟨A(t)A(0)⟩ - ⟨A⟩², with C(-t) = C(t)*.
+        """Return C(t) = ⟨A(t)B(0)⟩ - ⟨A⟩⟨B⟩; at negative times ⟨A(0)B(|t|)⟩ - ⟨A⟩⟨B⟩.
 
         Examples
         --------
@@ -123,11 +151,13 @@ class RegressionSpectrum:
         array([1.])
         """
         t = real_array(times, "times")
-        ahead = np.exp(self.rates * np.abs(t)[..., None]) @ self.weights
-        return np.asarray(np.where(t >= 0, ahead, ahead.conj()))
+        found = np.empty(t.shape, dtype=np.complex128)
+        found[t >= 0] = self.ahead.at(t[t >= 0])
+        found[t < 0] = self.behind.at(-t[t < 0]).conj()
+        return found
 
     def density(self, omega: ArrayLike) -> FloatArray:
-        """Return S(ω), in the shape of `omega`.
+        """Return S(ω), in the shape of `omega`; its real part, if B is not A†.
 
         Examples
         --------
@@ -135,52 +165,117 @@ class RegressionSpectrum:
         >>> RegressionSpectrum(atom, [[0, 1], [1, 0]]).density([1.0, 1.5]).round(12)  # a Lorentzian, 4 at its top
         array([4., 2.])
         """
+        return np.asarray(self.transform(omega).real)
+
+    def transform(self, omega: ArrayLike) -> ComplexArray:
+        """Return S(ω) with its phase, in the shape of `omega`.
+
+        Examples
+        --------
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
+        >>> x, y = [[0, 1], [1, 0]], [[0, -1j], [1j, 0]]
+        >>> RegressionSpectrum(atom, x, y).transform([1.0]).imag.round(12)
+        array([4.])
+        """
         w = real_array(omega, "omega")
-        return np.asarray(-2.0 * (self.weights / (self.rates + 1j * w[..., None])).sum(axis=-1).real)
+        return np.asarray(self.ahead.half_transform(w) + self.behind.half_transform(w).conj())
+
+    def response(self, omega: ArrayLike) -> ComplexArray:
+        """Return χ_AB(ω) = i ∫_0^∞ ⟨[A(t), B(0)]⟩ e^{iωt} dt, in the shape of `omega`.
+
+        The generator's own linear response: ⟨A⟩ changes by Re χ f e^{-iωt} if H changes to H - B Re f e^{-iωt}, as far
+        as the field does not change the dissipator.
+
+        Notes
+        -----
+        Kubo's formula for a generator: ∫_0^∞ Tr A e^{Kt}(i[B, ρ]) e^{iωt} dt.
+
+        Examples
+        --------
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
+        >>> RegressionSpectrum(atom, [[0, 1], [1, 0]]).response([1.0]).imag.round(4)
+        array([1.8824])
+        """
+        w = real_array(omega, "omega")
+        return np.asarray(1j * (self.ahead.half_transform(w) - self.exchanged.half_transform(-w).conj()))
+
+    def exchanged_density(self, omega: ArrayLike) -> FloatArray:
+        """Return the density with A† in the place of A, for B = A†: what S(ω) is compared with at -ω.
+
+        Raises
+        ------
+        InputError
+            If a B was given.
+
+        Examples
+        --------
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
+        >>> lowering = RegressionSpectrum(atom, [[0, 1], [0, 0]])  # absorbs from the ground state, but does not emit
+        >>> lowering.density([1.0]).round(12), abs(lowering.exchanged_density([-1.0]).round(12))
+        (array([4.]), array([0.]))
+        """
+        self.require_one_operator()
+        return np.asarray(2.0 * self.exchanged.half_transform(real_array(omega, "omega")).real)
+
+    def require_one_operator(self) -> None:
+        """Refuse the correlation of an operator with another one than its adjoint.
+
+        Raises
+        ------
+        InputError
+
+        Examples
+        --------
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
+        >>> RegressionSpectrum(atom, np.eye(2), np.eye(2)).require_one_operator()
+        Traceback (most recent call last):
+        ...
+        detbal.errors.InputError: a spectrum of two operators: it is not real, and has no logarithm to be judged by; ...
+        """
+        if self.B is not None:
+            why = "it is not real, and has no logarithm to be judged by"
+            raise InputError(explain("a spectrum of two operators", why=why, fix="give B = A†, by leaving B out"))
+
+    def decay(self, *, exchanged: bool = False) -> DecayModes:
+        """Return the modes that the correlation decays by; with `exchanged`, those for A† in the place of A.
+
+        Raises
+        ------
+        InputError
+            If the generator was too large to be decomposed.
+
+        Examples
+        --------
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
+        >>> np.sort(RegressionSpectrum(atom, [[0, 1], [1, 0]]).decay().rates.real.round(12))
+        array([-1. , -0.5, -0.5])
+        """
+        found = self.exchanged if exchanged else self.ahead
+        if not isinstance(found, DecayModes):
+            n = self.generator.dimension
+            raise InputError(
+                explain(
+                    f"{n} levels",
+                    why=f"this needs all {n * n} eigenvectors of the generator",
+                    fix=f"give up to {LARGEST} levels, or a DaviesGenerator",
+                )
+            )
+        return found
 
     def __repr__(self) -> str:
-        return f"<RegressionSpectrum: {self.generator.dimension} levels, {len(self.rates)} modes>"
+        n = self.generator.dimension
+        told = f"{len(self.ahead.rates)} modes" if isinstance(self.ahead, DecayModes) else "Krylov space"
+        return f"<RegressionSpectrum: {n} levels, {told}>"
 
 
-def _modes(generator: Lindbladian, observed: Operator, state: State) -> tuple[ComplexArray, ComplexArray, float, float]:
-    """Return decay rates λ and weights c of C(t) = Σ c e^{λt}, the most that |c| sum to, and the error of K.
-
-    The last is how much the generator would have to change for these modes to be exact, times the condition of the
-    eigenvectors.
-    """
-    from scipy.linalg import schur
-
-    matrix, bra, ket = _coordinates(generator, observed, state)
-    size = max(float(np.linalg.norm(matrix, 2)), 1e-300)
-    norm = float(np.linalg.norm(bra) * np.linalg.norm(ket))
-    triangle, unitary = schur(matrix, output="complex")
-    beyond, rounding = float(np.linalg.norm(np.triu(triangle, 1))), ROUNDING * size * len(matrix) ** 0.5
-    if beyond < NORMAL * size:  # the columns of the unitary are eigenvectors
-        rates = np.diag(triangle).copy()
-        weights = (bra.conj() @ unitary) * (unitary.conj().T @ ket)
-        error = beyond + rounding
-    else:
-        rates, vectors = np.linalg.eig(matrix)
-        weights = (bra.conj() @ vectors) * np.linalg.solve(vectors, ket)
-        error = rounding * float(np.linalg.cond(vectors))
-    # what does not decay is the mean (and whatever else is conserved): a peak of no width at ω = 0
-    lasting = np.abs(rates) <= LASTING * size
-    return rates[~lasting], weights[~lasting], norm, error
-
-
-def _coordinates(
-    generator: Lindbladian, observed: Operator, state: State
-) -> tuple[ComplexArray, ComplexArray, ComplexArray]:
-    """Return K as a matrix, and A and Aρ as vectors, so that C(t) = bra† e^{Kt} ket."""
-    if state.levels == generator.dimension:
-        # ρ_ij/√p_j: in the inner product Tr σ A†B Davies generators are normal, and A√σ stands on both sides
-        frame = framed(generator, state).matrix()
-        columns = np.tile(state.log_p, state.levels)
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            weighted = np.where(frame == 0, 0.0, frame * np.exp(0.5 * (columns[None, :] - columns[:, None])))
-        if np.isfinite(weighted).all():
-            vector = (state.inside(observed) * np.exp(0.5 * state.log_p)).ravel()
-            return weighted, vector, vector
-    # empty levels have no such coordinates
-    a = dense(observed)
-    return rows_stacked(generator), a.ravel(), (a @ state.matrix).ravel()
+def _state(generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, state: Any) -> tuple[State, float | None]:
+    """Return ρ, and the temperature if there is one."""
+    thermal = thermal_energy(kT, T, generator.energy_unit, required=False)
+    if isinstance(generator, Lindbladian):
+        return reference_state(generator, kT=kT, T=T, state=state).state, thermal.kT if thermal else None
+    own = generator.transitions[0].bath.kT if generator.equilibrium else None
+    if state is not None or (thermal and (own is None or abs(thermal.kT - own) > 1e-12 * own)):
+        what = "a state" if state is not None else f"kT = {thermal.kT if thermal else 0.0:g}"
+        why = f"a Davies generator has the state of its baths{f', at kT = {own:g}' if own else ''}"
+        raise InputError(explain(what, why=why, fix="leave it out, or give the generator's lindbladian()"))
+    return generator.stationary_state(), own

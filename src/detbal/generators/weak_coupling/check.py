@@ -175,16 +175,13 @@ def _verdict(
         message = "transitions left out: the spectrum there is zero, or unknown to within half of its value"
         found.append(LeftOut(f"{links.hidden} {message}", count=links.hidden))
         status = Status.UNDECIDED if status is Status.BALANCED else status
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=repr(generator)[1:-1].replace("DaviesGenerator", "Davies generator"),
         statement=statement,
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
         balance_with=against,
         findings=(*found, *_level_findings(generator)),
         assumptions=_assumptions(generator),

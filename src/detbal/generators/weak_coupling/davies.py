@@ -184,7 +184,7 @@ class DaviesGenerator:
             return stationary_populations(self.log_population_rates(), self.basis, self.rotated)
         rows, columns = np.nonzero(bohr_blocks(self.levels) == 0)
         jumps = [each.amplitudes for each in self.transitions]
-        matrix = block_matrix(jumps, self._drain(), self.levels.transitions(), rows, columns)
+        matrix = block_matrix(jumps, self.drain(), self.levels.transitions(), rows, columns)
         return stationary_blocks(matrix, rows, columns, self.basis)
 
     def eigenvalues(self) -> ComplexArray:
@@ -196,7 +196,7 @@ class DaviesGenerator:
         """
         jumps = [each.amplitudes for each in self.transitions]
         values = lonely_coherences(jumps, self.shifted)
-        drain, bohr, blocks = self._drain(), self.levels.transitions(), bohr_blocks(self.levels)
+        drain, bohr, blocks = self.drain(), self.levels.transitions(), bohr_blocks(self.levels)
         exponent = self.gibbs_exponent
         if exponent is not None:  # the same eigenvalues, of matrices that are nearly normal
             jumps = [each.balanced_amplitudes(exponent) for each in self.transitions]
@@ -223,7 +223,7 @@ class DaviesGenerator:
             In the basis of the input.
         """
         inside = self.basis.conj().T @ dense(operator(rho, "rho", self.dimension)) @ self.basis
-        drain = self._drain()
+        drain = self.drain()
         change = -(drain @ inside + inside @ drain.conj().T)
         bohr = self.levels.transitions()
         for each in self.transitions:
@@ -254,8 +254,8 @@ class DaviesGenerator:
                 names.append(each.name)
         return Lindbladian(self.hamiltonian(), jumps, self.energy_unit, names)
 
-    def _drain(self) -> ComplexArray:
-        """Return iH + Σ V†V/2 between the eigenstates."""
+    def drain(self) -> ComplexArray:
+        """Return G = iH + Σ V†V/2 between the eigenstates, shape (N, N): K(ρ) = Σ V ρ V† - Gρ - ρG†."""
         total = 1j * np.diag(self.shifted)
         for each in self.transitions:
             jump = each.amplitudes

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from detbal.errors import InputError, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.baths.conventions import Statistics
-from detbal.generators.operators import HERMITIAN, Operator, dense, hermitian, operator
+from detbal.generators.operators import HERMITIAN, Operator, hermitian, largest_entry, operator
 from detbal.units import EnergyUnit
 
 
@@ -56,7 +54,7 @@ class WeakCoupling:
         )
         object.__setattr__(self, "H", hamiltonian)
         object.__setattr__(self, "couplings", found)
-        object.__setattr__(self, "energy_unit", _one_unit(found))
+        object.__setattr__(self, "energy_unit", one_unit([bath for _, bath in found]))
 
     @property
     def dimension(self) -> int:
@@ -95,10 +93,8 @@ def _coupling(thing: Any, bath: Bath, name: str, dimension: int) -> Operator:
     A = operator(thing, name, dimension)
     if bath.statistics is Statistics.FERMION:
         return A
-    matrix = dense(A)
-    difference = np.abs(matrix - matrix.conj().T)
-    if difference.max() > HERMITIAN * np.abs(matrix).max():
-        i, j = np.unravel_index(int(difference.argmax()), difference.shape)
+    difference, i, j = largest_entry(A - A.conj().T)
+    if difference > HERMITIAN * largest_entry(A)[0]:
         raise InputError(
             explain(
                 f"the operator of {name} is not Hermitian in its entries [{i}, {j}] and [{j}, {i}]",
@@ -109,18 +105,28 @@ def _coupling(thing: Any, bath: Bath, name: str, dimension: int) -> Operator:
     return hermitian(A, name, dimension)
 
 
-def _one_unit(couplings: tuple[tuple[Operator, Bath], ...]) -> EnergyUnit | None:
-    first = couplings[0][1].energy_unit
-    for k, (_, bath) in enumerate(couplings):
-        if bath.energy_unit != first:
+def one_unit(baths: Sequence[Any]) -> EnergyUnit | None:
+    """Return the energy unit that baths share; plain functions, which have none, are passed over.
+
+    Raises
+    ------
+    InputError
+        Two units, naming the couplings.
+
+    Examples
+    --------
+    >>> one_unit([Bath(spectral_density=lambda w: w, kT=25.0, energy_unit="meV")]).symbol
+    'meV'
+    """
+    units = {k: bath.energy_unit for k, bath in enumerate(baths) if isinstance(bath, Bath)}
+    place = min(units, default=0)
+    for k, unit in units.items():
+        if unit != units[place]:
+            found = f"couplings[{k}] has a bath in {_unit_name(unit)}, couplings[{place}] in {_unit_name(units[place])}"
             raise InputError(
-                explain(
-                    f"couplings[{k}] has a bath in {_unit_name(bath.energy_unit)}, couplings[0] in {_unit_name(first)}",
-                    why="H has one energy unit, that of the baths",
-                    fix="give all baths in the unit of H",
-                )
+                explain(found, why="H has one energy unit, that of the baths", fix="give all baths in the unit of H")
             )
-    return first
+    return units.get(place)
 
 
 def _unit_name(unit: EnergyUnit | None) -> str:

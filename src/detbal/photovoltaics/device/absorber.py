@@ -10,7 +10,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import Floats
-from detbal.reals import real_array
+from detbal.reals import positive
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +39,7 @@ class Step:
         >>> Step.of(1.34).gap
         1.34
         """
-        at = real_array(gap, "gap")
-        if at.ndim or not 0 < float(at) < np.inf:
-            raise InputError(explain(f"gap = {gap!r}", fix="give one finite number above 0 (eV)"))
-        return cls(float(at))
+        return cls(positive(gap, "gap", fix="give one finite number above 0 (eV)"))
 
 
 Absorber: TypeAlias = QuantumEfficiency | Step

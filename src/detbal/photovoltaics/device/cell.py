@@ -15,10 +15,11 @@ from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.photon_exchange import PhotonExchange, through_others, to_each_other
 from detbal.photovoltaics.device.spectral_grid import common_grid
 from detbal.photovoltaics.device.stacked import stacked
-from detbal.photovoltaics.given import volts, within
+from detbal.photovoltaics.given import volts
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats, log_emission
 from detbal.photovoltaics.tandem.limit import Terminals
+from detbal.reals import within
 from detbal.units import e
 
 

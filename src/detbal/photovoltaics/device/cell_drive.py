@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -32,6 +32,9 @@ class CellDrive(Drive):
     power, light_in, light_out, heat : float
         W/m²: delivered to the leads; absorbed and emitted through the front; left in the heat bath of the cell.
     """
+
+    affinity_of: ClassVar[str] = "channel"
+    current_of: ClassVar[str] = "channel"
 
     voltages: Floats
     current_density: Floats

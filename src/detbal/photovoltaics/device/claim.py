@@ -13,12 +13,12 @@ from detbal.kinds import needs
 from detbal.photovoltaics.concentration import concentrated
 from detbal.photovoltaics.device.findings import AboveLimit, Inconsistent
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
-from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive
 from detbal.verdict import Finding
 
 SHOCKLEY = "W. Shockley and H. J. Queisser, Detailed balance limit of efficiency of p-n junction solar cells, \

@@ -13,11 +13,11 @@ from detbal.photovoltaics.device.findings import MoreThanRadiative, SeriesResist
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.one_sided import LimitVerdict, limit_verdict
 from detbal.photovoltaics.device.radiative_current import log_radiative_current
-from detbal.photovoltaics.given import volts, within
+from detbal.photovoltaics.given import volts
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.temperature import kelvins
-from detbal.reals import one_each, real_array
+from detbal.reals import one_each, real_array, within
 from detbal.verdict import Finding, LeftOut, Status, first_names
 
 RAU = "U. Rau, Reciprocity relation between photovoltaic quantum efficiency and electroluminescent emission of solar \
@@ -124,7 +124,7 @@ def check_diode(
     if isinstance(junction, Junction) and abs(junction.T / temperature - 1) > 1e-9:
         what = f"a junction at {junction.T:g} K and a curve at {temperature:g} K"
         raise InputError(explain(what, fix="give both at the temperature of the measurement"))
-    ohm = 0.0 if series_resistance is None else within(series_resistance, "series_resistance", -5e-324, np.inf)
+    ohm = 0.0 if series_resistance is None else within(series_resistance, "series_resistance", 0.0, np.inf)
     curve = replace(curve, voltage=curve.voltage - ohm * curve.current_density)
     forward = curve.voltage > 0
     positive = curve.current_density > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -38,6 +38,9 @@ class JunctionDrive(Drive):
     photon_entropy : float
         Of an emitted photon, nats.
     """
+
+    affinity_of: ClassVar[str] = "channel"
+    current_of: ClassVar[str] = "channel"
 
     voltage: float
     affinity: float

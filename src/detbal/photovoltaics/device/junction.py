@@ -11,11 +11,12 @@ from detbal.errors import InputError, explain
 from detbal.photovoltaics.concentration import within_cone
 from detbal.photovoltaics.device.absorber import Absorber, Step, edge_of, require_absorptance
 from detbal.photovoltaics.device.photon_rates import absorbed_light, log_photons, log_power, net_photons
-from detbal.photovoltaics.given import volts, within
+from detbal.photovoltaics.given import volts
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive, within
 from detbal.units import e
 
 
@@ -106,8 +107,8 @@ class Junction:
             absorptance,
             own,
             own if ambient is None else kelvins(ambient),
-            within(elqe, "elqe", 0.0, 1.0),
-            within(etendue, "etendue", 0.0, 1.0),
+            positive(elqe, "elqe", 1.0),
+            positive(etendue, "etendue", 1.0),
             within(refractive_index, "refractive_index", 1.0, np.inf),
             None if substrate is None else within(substrate, "substrate", 1.0, np.inf),
             light,

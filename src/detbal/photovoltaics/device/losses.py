@@ -13,7 +13,6 @@ from detbal.photovoltaics.device.gap import photovoltaic_gap
 from detbal.photovoltaics.device.loss_findings import above_radiative, below_floor, compared, near_gap, unmeasured_edge
 from detbal.photovoltaics.device.radiative_limit import detected, radiative_limit
 from detbal.photovoltaics.device.voltage_levels import VoltageLosses, waterfall
-from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.luminescence import Luminescence
@@ -21,7 +20,7 @@ from detbal.photovoltaics.luminescence_efficiency import external_luminescence_e
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.temperature import kelvins
-from detbal.reals import one_each
+from detbal.reals import one_each, positive
 
 REFERENCES = (
     "U. Rau, B. Blank, T. C. M. Müller and T. Kirchartz, Efficiency potential of photovoltaic materials and devices \

@@ -97,17 +97,13 @@ def check_kirchhoff(
         findings.append(NothingToTest("at no energy are both known and above their noise"))
     elif status is Status.BROKEN:
         findings.append(_named(seen, residuals, criteria))
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=f"absorptance and emissivity at {len(pairs)} energies",
         statement="ln(emissivity/absorptance) = 0",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=seen.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with="the body's own temperature, at which the emissivity was taken",
         findings=(*seen.missing_signals(), *findings, *seen.unused()),
         assumptions=(

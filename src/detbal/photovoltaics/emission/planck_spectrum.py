@@ -13,7 +13,7 @@ from detbal.photovoltaics.emission.points import inside
 from detbal.photovoltaics.luminescence import Luminescence
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import HEMISPHERE, Floats
-from detbal.reals import real_array
+from detbal.reals import positive
 from detbal.verdict import Finding, LeftOut, first_names
 
 
@@ -116,8 +116,5 @@ def _require_table(absorptance: QuantumEfficiency, energy: Floats) -> None:
 
 
 def _number(absorptance: Any) -> float:
-    value = real_array(absorptance, "absorptance")
-    if value.ndim or not 0 < value <= 1:
-        fix = "give a QuantumEfficiency, or one number above 0, up to 1, that holds in the window"
-        raise InputError(explain(f"absorptance = {absorptance!r}", fix=fix))
-    return float(value)
+    fix = "give a QuantumEfficiency, or one number above 0, up to 1, that holds in the window"
+    return positive(absorptance, "absorptance", 1.0, fix=fix)

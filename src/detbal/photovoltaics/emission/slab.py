@@ -15,7 +15,7 @@ from detbal.photovoltaics.emission.optics import Back, Optics, Texture
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats, log_emission
 from detbal.photovoltaics.temperature import kelvins
-from detbal.reals import one_each, real_array
+from detbal.reals import one_each, positive
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -80,13 +80,11 @@ class Slab(Curve):
             k = int(np.argmin(curve.value))
             what = f"alpha = {curve.value[k]:g} 1/m at {curve.energy[k]:.6g} eV"
             raise InputError(explain(what, why="there the material has gain", fix="give numbers of 0 or more"))
-        depth = real_array(thickness, "thickness")
-        if depth.ndim or not 0 < depth < np.inf:
-            raise InputError(explain(f"thickness = {thickness!r}", fix="give one finite number above 0 (m)"))
+        depth = positive(thickness, "thickness", fix="give one finite number above 0 (m)")
         index = one_each(refractive_index, len(curve), "refractive_index")
         optics = Optics.of(back, texture, index[np.argsort(np.asarray(energy, dtype=np.float64), kind="stable")])
         of = (curve.value, curve.error, curve.floor, curve.rounding)
-        return cls(curve.energy, *of, float(depth), optics)
+        return cls(curve.energy, *of, depth, optics)
 
     def absorptance(self) -> QuantumEfficiency:
         """Return the part of incident light that is absorbed, with its error.

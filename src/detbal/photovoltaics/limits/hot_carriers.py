@@ -10,11 +10,11 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.photovoltaics.concentration import net_light
-from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import lit
 from detbal.photovoltaics.radiation import BOLTZMANN, log_photons_above, log_power_above
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive
 from detbal.units import e
 
 #: Times that hotter carriers are looked for, each up to a hundred times as hot.

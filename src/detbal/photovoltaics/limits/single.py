@@ -8,13 +8,14 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.concentration import concentrated, net_light, require_brighter
-from detbal.photovoltaics.given import named_entry, positive, positives, within
+from detbal.photovoltaics.given import named_entry, positives
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.labelled import common_shape
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.diode import StepDiode
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive, within
 from detbal.units import e
 
 

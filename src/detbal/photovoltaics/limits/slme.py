@@ -10,12 +10,12 @@ from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
 from detbal.photovoltaics.concentration import net_light, require_brighter
 from detbal.photovoltaics.curve import curve_of
-from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.cell_limit import CellLimit
 from detbal.photovoltaics.limits.diode import boltzmann_best
 from detbal.photovoltaics.radiation import BOLTZMANN, log_emission
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive
 from detbal.units import e
 
 #: kT below the gap from which on Boltzmann's statistics are wrong by more than a tenth.

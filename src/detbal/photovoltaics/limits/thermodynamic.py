@@ -9,11 +9,12 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.numerics.segments import gauss_points
 from detbal.photovoltaics.concentration import within_cone
-from detbal.photovoltaics.given import positive, positives
+from detbal.photovoltaics.given import positives
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.limits.single import lit
 from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive
 from detbal.units import e
 
 

@@ -11,12 +11,12 @@ from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.comparison.samples import LEAST_SIGNAL
-from detbal.photovoltaics.given import within
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.law_fit import LawFit, best_law
 from detbal.photovoltaics.reciprocity.near_splitting import near_splitting
 from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
+from detbal.reals import within
 from detbal.result import Result
 from detbal.verdict import Criteria, Finding, Status, judge
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.concentration import concentrated, net_light
-from detbal.photovoltaics.given import positives, within
+from detbal.photovoltaics.given import positives
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.labelled import axis_names, common_shape, concentration_of
 from detbal.photovoltaics.radiation import BOLTZMANN, Floats
@@ -21,6 +21,7 @@ from detbal.photovoltaics.tandem.independent import independent
 from detbal.photovoltaics.tandem.operating_point import in_series
 from detbal.photovoltaics.tandem.stack import Stack
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import within
 from detbal.units import e
 
 if TYPE_CHECKING:

@@ -9,12 +9,11 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.figures import MapFigure
-from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.tandem.asked import CLOSEST
 from detbal.photovoltaics.tandem.limit import TandemLimit, tandem_limit
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
 
 if TYPE_CHECKING:
     import xarray

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.photovoltaics.given import positive
 from detbal.photovoltaics.illumination import Illumination, sunlight
 from detbal.photovoltaics.radiation import Floats
 from detbal.photovoltaics.tandem.asked import CLOSEST
 from detbal.photovoltaics.tandem.limit import TandemLimit, tandem_limit
 from detbal.photovoltaics.temperature import kelvins
+from detbal.reals import positive
 
 _STARTS, _BOTTOMS = 8, 120
 _WIDEST, _FINEST = 0.05, 1e-7

@@ -83,7 +83,10 @@ def check_cross_section_pair(
     causes: tuple[Finding, ...] = ()
     if status is Status.BROKEN:
         causes = explanation(comparison, nuisances, criteria)
-    return Verdict(
+    return Verdict.of(
+        made.residuals,
+        floor,
+        criteria,
         subject=subject_of(pair),
         statement="g₁g₂ k₁₂² σ(12→34)/(1+δ₁₂) = g₃g₄ k₃₄² σ(34→12)/(1+δ₃₄) at every total energy",
         findings=causes + left_out(comparison, made),
@@ -92,13 +95,6 @@ def check_cross_section_pair(
         facts=(*facts_of(made, nuisances), ("inverse", f"{pair.inverse.reaction}: {pair.inverse.first_values()}")),
         drawings=lambda: _figures(pair, made),
         status=status,
-        residual=made.residuals.residual,
-        floor=floor,
-        labels=made.residuals.labels,
-        criteria=criteria,
-        theta=made.residuals.theta,
-        dof=made.residuals.dof,
-        p_value=made.residuals.p_value,
         balance_with=f"equal total energies, Q = {pair.forward.reaction.Q:.9g} MeV",
     )
 

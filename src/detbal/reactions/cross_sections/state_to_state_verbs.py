@@ -92,20 +92,16 @@ def check_state_to_state(table: StateToState, *, tol: float | None = None, alpha
     left = fit(pairs)
     criteria = Criteria.of(tol, statistical=pairs.statistical, alpha=alpha)
     status, floor = judge(left, criteria)
-    return Verdict(
+    return Verdict.of(
+        left,
+        floor,
+        criteria,
         subject=_subject(table),
         statement="g_i k_i² σ_ij = g_j k_j² σ_ji for every pair of open channels",
         findings=_findings(table, pairs),
         assumptions=_assumptions(),
         references=(BLATT_WEISSKOPF,),
         status=status,
-        residual=left.residual,
-        floor=floor,
-        labels=left.labels,
-        criteria=criteria,
-        theta=left.theta,
-        dof=left.dof,
-        p_value=left.p_value,
         balance_with=f"total energy {table.total_energy:.9g}",
     )
 

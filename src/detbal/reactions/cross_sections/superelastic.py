@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive, real_array
 
 
 def superelastic(
@@ -53,8 +53,7 @@ def superelastic(
         what = f"energy has shape {before.shape}, excitation {sigma.shape}"
         raise InputError(explain(what, fix="give one cross-section for each energy"))
     for name, weight in (("g_lower", g_lower), ("g_upper", g_upper)):
-        if not (np.ndim(weight) == 0 and 0 < weight < np.inf):
-            raise InputError(explain(f"{name} = {weight}", fix="give the statistical weight 2J+1 of the level"))
+        positive(weight, name, fix="give the statistical weight 2J+1 of the level")
     after = before - U
     low = ~(after > 0)
     if low.any() or not U > 0:

@@ -87,17 +87,13 @@ def check_photoionisation_pair(pair: PhotoionisationPair, *, tol: float | None =
         if rows.any():
             message = f"{int(rows.sum())} electron energies left out: they {why}"
             found.append(LeftOut(message, first_names(labels, np.flatnonzero(rows)), int(rows.sum())))
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=repr(pair)[1:-1],
         statement="g_+ p² σ_rec = g_A (hν/c)² σ_ph at hν = χ + p²/2m",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=pairs.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=f"χ = {there.ionisation_energy:.9g} eV, g_A = {there.g_atom:g}, g_+ = {there.g_ion:g}",
         findings=tuple(found),
         assumptions=ASSUMPTIONS,

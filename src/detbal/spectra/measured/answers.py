@@ -103,17 +103,13 @@ class Question:
             named = (*named, *_rounded(made))
         hides = _what_hides(residuals, floor, criteria, free=status is not Status.BROKEN)
         found = (*named, *made.findings, *hides)
-        return Verdict(
+        return Verdict.of(
+            residuals,
+            floor,
+            criteria,
             subject=self.subject,
             statement=self._told(made),
             status=status,
-            residual=residuals.residual,
-            floor=floor,
-            labels=residuals.labels,
-            criteria=criteria,
-            theta=residuals.theta,
-            dof=residuals.dof,
-            p_value=residuals.p_value,
             balance_with=balance_with,
             findings=found,
             assumptions=self._assumed(made),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,9 @@ class FluctuationDrive(Drive):
     heat_rate_error : float or None
         Standard error, where the data carry errors.
     """
+
+    affinity_of: ClassVar[str] = "band"
+    current_of: ClassVar[str] = "band"
 
     frequencies: FloatArray
     violation: FloatArray

@@ -74,16 +74,13 @@ def check_scattering_law(law: ScatteringLaw, *, kT: Any = None, T: Any = None, t
     sums = scattering_sums(law)
     slope = _slope(law, sides)
     findings = (*left_out(law, sides), *one_way(sides, residuals), *misread(sides, slope), *missed_sums(sums))
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=describe_law(law),
         statement=STATEMENT if ratio == 1.0 else f"{STATEMENT} at {law.T / ratio:.6g} K",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
         balance_with=f"T = {law.T / ratio:.6g} K ({'of the table' if ratio == 1.0 else 'given'})",
         findings=findings,
         facts=(*_shown(law, slope), ("sum rules", _told(sums))),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detbal.transport.coherent.coherences import Coherences
 from detbal.transport.coherent.findings import EnergyNotConserved, NegativeEntropyProduction, NotPositive
 from detbal.transport.coherent.generator import LeadPart, generator_of
-from detbal.transport.coherent.steady import stationary_matrix
+from detbal.transport.coherent.steady import steady_state
 from detbal.transport.currents import Currents, currents_of
 from detbal.transport.many_body import ManyBody
 from detbal.transport.method import Method
@@ -30,6 +30,8 @@ class CoherentState:
     Attributes
     ----------
     method : Method
+    vector : (M,) complex array
+        The density matrix in the order of `coherences_of`.
     blocks : tuple of (d, d) complex arrays
         The density matrix in the basis of eigenstates, one block for each charge, ascending.
     energy, occupations : (N,) float arrays
@@ -48,6 +50,7 @@ class CoherentState:
     """
 
     method: Method
+    vector: NDArray[Any]
     blocks: tuple[NDArray[Any], ...]
     energy: Floats
     occupations: Floats
@@ -97,11 +100,11 @@ def solved(
     >>> solved(many, space, parts, dot.reservoirs, **told).occupations.round(12).tolist()
     [0.5, 0.5]
     """
-    rho = stationary_matrix(generator_of(many, space, parts), space)
-    particles, energy = (np.array([(row @ rho).real for row in rows]) for rows in _functionals(parts))
-    current_floor, energy_floor = (
-        np.array([_noise(np.abs(row) @ np.abs(rho), len(space)) for row in rows]) for rows in _functionals(parts)
-    )
+    rows = np.array([[one.particles for one in parts], [one.energy for one in parts]])
+    state = steady_state(generator_of(many, space, parts), space, many.energy, rows.reshape(-1, len(space)))
+    rho = state.vector
+    particles, energy = (rows @ rho).real
+    current_floor, energy_floor = state.floor.reshape(2, -1) + _noise(np.abs(rows) @ np.abs(rho), len(space))
     matrix = space.matrix(rho)
     blocks = tuple(matrix[np.ix_(own, own)] for own in (many.charge == q for q in np.unique(many.charge)))
     lowest = min(float(np.linalg.eigvalsh(block)[0]) for block in blocks)
@@ -112,6 +115,7 @@ def solved(
     )
     return CoherentState(
         method=method,
+        vector=rho,
         blocks=blocks,
         energy=many.energy,
         occupations=rho[space.populations].real,
@@ -141,9 +145,5 @@ def _judged(lowest: float, currents: Currents, energy_floor: float, entropy_floo
     return found
 
 
-def _functionals(parts: tuple[LeadPart, ...]) -> tuple[list[NDArray[Any]], list[NDArray[Any]]]:
-    return [one.particles for one in parts], [one.energy for one in parts]
-
-
-def _noise(traffic: float, size: int) -> float:
-    return float(np.finfo(np.float64).eps * (8 + size) * traffic)
+def _noise(traffic: Floats, size: int) -> Floats:
+    return float(np.finfo(np.float64).eps) * (8 + size) * traffic

@@ -16,6 +16,8 @@ from detbal.transport.method import Method
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.verdict import Finding
 
+KIRSANSKAS = "G. Kiršanskas, M. Franckié, A. Wacker, Phys. Rev. B 97, 035432 (2018)"
+
 
 def lindblad(dot: QuantumDot) -> CoherentState:
     """Solve the Lindblad equation whose jumps resolve position and energy (PERLind).

@@ -12,8 +12,8 @@ from detbal.transport.coherent.coherent_state import CoherentState
 from detbal.transport.coherent.equations import lindblad
 from detbal.transport.coherent.findings import NearlyDegenerate, SecularFailure
 from detbal.transport.many_body import ManyBody
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import Flows, flows_of
 
 #: Distance of two states over the rate Γ_ab at which a lead superposes them, up to which they are named: the current

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,30 +12,63 @@ from numpy.typing import NDArray
 from detbal.errors import InputError, explain
 from detbal.numerics.components import closed_parts
 from detbal.transport.coherent.coherences import Coherences
+from detbal.transport.coherent.real_form import real_form
+from detbal.transport.coherent.round_off import Elimination
 from detbal.transport.occupation import Floats
-from detbal.transport.transitions import Indices
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _EPS = np.finfo(np.float64).eps
+#: Error of an occupation from which on round-off decides it.
+_LOST = 0.1
 
 
-def stationary_matrix(generator: csr_array, space: Coherences) -> NDArray[Any]:
-    """Return the density matrix that a generator leaves alone, as a vector (M,) of trace 1.
+@dataclass(frozen=True, slots=True, eq=False)
+class SteadyState:
+    """What a generator leaves alone.
+
+    Attributes
+    ----------
+    vector : (M,) complex array
+        The density matrix, of trace 1.
+    error : float
+        Bound of what round-off may have changed an occupation by.
+    floor : (k,) float array
+        Bounds of what it may have changed functionals by.
+    """
+
+    vector: NDArray[np.complex128]
+    error: float
+    floor: Floats
+
+
+def steady_state(generator: csr_array, space: Coherences, energy: Floats, functionals: NDArray[Any]) -> SteadyState:
+    """Return the density matrix that a generator leaves alone, and how far round-off leaves it open.
 
     Coherences that no population feeds are 0. The others follow the populations, C = -L_cc⁻¹ L_cp p, and what is left
     for these is a rate equation, whose rates may be negative. It is solved by elimination without subtraction of
     outflows (W. K. Grassmann, M. I. Taksar, D. P. Heyman, Oper. Res. 33, 1107 (1985)), so that states which are left
     rarely keep their digits.
 
+    Parameters
+    ----------
+    generator : sparse (M, M)
+    space : Coherences
+    energy : (N,)
+        Of the states; their differences turn coherences, and are no better than the round-off of energies.
+    functionals : (k, M)
+        Real parts of these times the density matrix are to have floors.
+
     Raises
     ------
     InputError
-        A stationary state that is not unique, to double precision.
+        A stationary state that is not unique, to double precision: where round-off may change an occupation by 0.1.
 
     Notes
     -----
+    Where leads leave a superposition nearly alone, what leaves it is a small difference of large rates. So errors are
+    counted with the condition of the equations.
     Cost: a dense system of C real equations, for C coherences that populations feed: 0.5 s for 400, 20 s for 5000.
 
     Examples
@@ -47,61 +82,54 @@ def stationary_matrix(generator: csr_array, space: Coherences) -> NDArray[Any]:
     >>> many = QuantumDot(np.log(3.0), {"L": lead}).many_body()
     >>> space = coherences_of(many)
     >>> part = jumps_of(many, space, lead, many.leads[0]).part(many, space)
-    >>> stationary_matrix(generator_of(many, space, (part,)), space).real.round(12)
+    >>> made = steady_state(generator_of(many, space, (part,)), space, many.energy, part.particles[None])
+    >>> made.vector.real.round(12)
     array([0.75, 0.25])
     """
-    pop, kept = space.populations, connected(generator, space)
-    upper = kept[space.row[kept] < space.column[kept]]
-    lower = space.transposed[upper]
-    follow = _followers(generator, upper, lower, pop)
-    rates = generator[pop][:, pop].toarray().real
-    indirect = 2 * generator[pop][:, upper]
-    size = np.abs(rates) + abs(indirect) @ np.abs(follow)
-    rates = rates + (indirect @ follow).real
-    rates[np.abs(rates) < 8 * _EPS * size] = 0.0  # what cancels up to round-off
-    p = _populations(rates.T)
-    vector = np.zeros(len(space), dtype=np.complex128)
-    vector[pop], vector[upper] = p, follow @ p
-    vector[lower] = vector[upper].conj()
-    return vector
+    real = real_form(generator, space)
+    n = len(space.populations)
+    reduced = Elimination.of(real.matrix, n)
+    if reduced is None:
+        raise _not_unique("a coherence that nothing damps")
+    p = _populations(reduced.rates.T)
+    state = np.concatenate((p, reduced.follow @ p))
+    vector = real.vector(state)
+    blurred = _EPS * np.tile((np.abs(energy[space.row]) + np.abs(energy[space.column]))[real.upper], 2)
+    blurred *= np.tile(np.abs(vector[real.upper]), 2)
+    rows = np.array([real.functional(row) for row in functionals]).reshape(-1, len(state))
+    error, floor = reduced.errors(state, np.concatenate((np.zeros(n), blurred)), rows)
+    if not error < _LOST:
+        raise _not_unique("populations that nothing but round-off decides")
+    return SteadyState(vector, error, floor)
 
 
-def connected(generator: csr_array, space: Coherences) -> Indices:
-    """Return the populations and the coherences that are connected to them; all others decay unseen.
+def traceless_solver(generator: NDArray[Any], trace: Floats, row: int) -> Callable[[NDArray[Any]], NDArray[Any]]:
+    """Return a solver of ``generator @ x = b`` with ``trace @ x = 0``, for right sides without trace.
+
+    Parameters
+    ----------
+    generator : (M, M)
+        Dense, and conserving the trace.
+    trace : (M,)
+        1 for populations.
+    row : int
+        Of the generator, that of a population: it follows from the others, and gives way to the condition.
 
     Examples
     --------
-    >>> from scipy.sparse import csr_array
-    >>> from detbal.transport.coherent.coherences import coherences_of
-    >>> from detbal.transport.lead import Lead
-    >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> one_channel = {"L": Lead(kT=1.0, gamma=[[1.0, 1.0], [1.0, 1.0]])}
-    >>> space = coherences_of(QuantumDot([0.0, 1.0], one_channel).many_body())
-    >>> len(space), len(connected(csr_array(np.eye(len(space))), space))  # here, populations alone
-    (6, 4)
+    >>> traceless_solver(np.array([[-1.0, 3.0], [1.0, -3.0]]), np.ones(2), 0)(np.array([4.0, -4.0]))
+    array([-1.,  1.])
     """
-    from scipy.sparse.csgraph import connected_components
+    from scipy.linalg import lu_factor, lu_solve
 
-    _, part = connected_components(abs(generator), directed=False)
-    return np.flatnonzero(np.isin(part, part[space.populations]))
+    conditioned = generator.copy()
+    conditioned[row] = trace
+    factors = lu_factor(conditioned, overwrite_a=True)
 
+    def solve(b: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray(lu_solve(factors, np.where(np.arange(len(b)) == row, 0.0, b)))
 
-def _followers(generator: csr_array, upper: Indices, lower: Indices, pop: Indices) -> NDArray[Any]:
-    """-L_cc⁻¹ L_cp: the coherences above the diagonal that go with each population.
-
-    The generator maps z to A z + B z*, as those below the diagonal are the conjugates: real equations for both parts.
-    """
-    if not len(upper):
-        return np.zeros((0, len(pop)))
-    rows = generator[upper]
-    own, other, source = (rows[:, columns].toarray().astype(np.complex128) for columns in (upper, lower, pop))
-    plus, minus = own + other, own - other
-    matrix = np.block([[plus.real, -minus.imag], [plus.imag, minus.real]])
-    try:
-        real, imaginary = np.split(-np.linalg.solve(matrix, np.concatenate((source.real, source.imag))), 2)
-    except np.linalg.LinAlgError as error:
-        raise _not_unique("a coherence that nothing damps") from error
-    return real + 1j * imaginary
+    return solve
 
 
 def _populations(rate: Floats) -> Floats:

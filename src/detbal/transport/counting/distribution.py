@@ -23,7 +23,7 @@ class CountDistribution:
     n : (2m + 1,) integer array
         Electrons from the lead into the dot, net: -m to m.
     log_probability : (2m + 1,) float array
-        Natural logs; -inf where it cannot be.
+        Natural logs; -inf where it cannot be, or, if the floor is infinite, where it is not known.
     floor : (2m + 1,) float array
         Size up to which each log may be round-off, nats.
     """
@@ -79,10 +79,38 @@ def count_distribution(
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, mu=40, gamma=1.0), "R": Lead(kT=1.0, mu=-40, gamma=1.0)}
-    >>> processes = counting_statistics(QuantumDot(0.0, sides), lead="L").processes
+    >>> processes = counting_statistics(QuantumDot(0.0, sides), lead="L").counter.processes
     >>> found = count_distribution(processes, 1.0, 1, (0.5, 0.25))
     >>> found.n, found.probability.round(6)  # e^-1 (0, 3/2, 13/12)
     (array([-1,  0,  1]), array([0.      , 0.551819, 0.398536]))
+    """
+    most, reach = counts_within(t, most, spread)
+    step = np.where(processes.at_lead, processes.electrons, 0)
+    logs = log_distribution(
+        processes.log_pi, processes.source, processes.target, processes.log_rate, step, float(t), most, reach
+    )
+    exits = np.bincount(processes.source, np.exp(processes.log_rate)).max() * t
+    size = np.where(np.isfinite(logs), np.abs(logs), 0.0)
+    largest_log = float(np.abs(processes.log_rate).max())
+    n = np.arange(-most, most + 1)
+    floor = np.finfo(np.float64).eps * (16 + 4 * exits + 4 * size + (np.abs(n) + 1) * largest_log)
+    return CountDistribution(float(t), n, logs, floor)
+
+
+def counts_within(t: float, most: int | None, spread: tuple[float, float]) -> tuple[int, int]:
+    """Return the largest |n| that is asked for, and how far a path may go before it comes back.
+
+    What lies beyond the second is below round-off, even in the tails.
+
+    Raises
+    ------
+    InputError
+        A time or a number that makes no sense.
+
+    Examples
+    --------
+    >>> counts_within(100.0, None, (0.5, 0.25))
+    (92, 140)
     """
     if not (np.ndim(t) == 0 and 0 < t < np.inf):
         raise InputError(explain(f"t = {t!r}", fix="give a time above 0"))
@@ -91,15 +119,4 @@ def count_distribution(
         most = int(np.ceil(mean + 8 * deviation)) + 2
     if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < 1:
         raise InputError(explain(f"most = {most!r}", fix="give a whole number of electrons, 1 or more"))
-    # a path may go this far beyond before it comes back: what that leaves out is below round-off, even in the tails
-    reach = max(int(np.ceil(mean + 12 * deviation)) + 30, int(most) + int(np.ceil(4 * deviation)) + 20)
-    step = np.where(processes.at_lead, processes.electrons, 0)
-    logs = log_distribution(
-        processes.log_pi, processes.source, processes.target, processes.log_rate, step, float(t), int(most), reach
-    )
-    exits = np.bincount(processes.source, np.exp(processes.log_rate)).max() * t
-    size = np.where(np.isfinite(logs), np.abs(logs), 0.0)
-    largest_log = float(np.abs(processes.log_rate).max())
-    n = np.arange(-int(most), int(most) + 1)
-    floor = np.finfo(np.float64).eps * (16 + 4 * exits + 4 * size + (np.abs(n) + 1) * largest_log)
-    return CountDistribution(float(t), n, logs, floor)
+    return int(most), max(int(np.ceil(mean + 12 * deviation)) + 30, int(most) + int(np.ceil(4 * deviation)) + 20)

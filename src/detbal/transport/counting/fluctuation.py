@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.numerics.tilted_generator import TiltedGenerator
-from detbal.reals import real_array
+from detbal.numerics.fluctuation_symmetry import Tangent
 from detbal.transport.counting.processes import Processes
+from detbal.transport.counting.symmetry import (
+    FluctuationTheorem,
+    counting_variables,
+    electron_affinity,
+    held_against,
+)
 from detbal.transport.occupation import Floats
-
-#: Counting variables, in nats from where the counter is not tilted.
-_DEFAULT = np.array([0.25, 0.5, 1.0, 2.0])
-_MOST_STEPS = 100
-#: Newton's steps are kept to this, in nats, lest they shoot far beyond where λ is flat.
-_LONGEST_STEP = 5.0
-_EPS = float(np.finfo(np.float64).eps)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FluctuationTheorem:
-    """λ(χ) = λ(-χ - A), put to the test.
-
-    Attributes
-    ----------
-    affinity : float or None
-        A, nats for each unit that is counted, from the temperatures and chemical potentials of the leads. None where a
-        single counter has no such symmetry (other temperatures, three leads): then the entropy given to the reservoirs
-        is tilted with the counter, λ(χ w) = λ(-χ w - F), with F = ln(rate/reverse) by local detailed balance.
-    chi : (k,) float array
-        Counting variables.
-    residual : (k,) float array
-        By how much A would have to be larger for the symmetry to hold there, nats for each unit counted.
-    floor : (k,) float array
-        Size up to which each residual may be round-off.
-    """
-
-    affinity: float | None
-    chi: Floats
-    residual: Floats
-    floor: Floats
-
-    @property
-    def max_residual(self) -> float:
-        """Largest absolute residual, nats."""
-        return float(np.abs(self.residual).max())
-
-    @property
-    def holds(self) -> bool:
-        """Whether every residual is within its floor."""
-        return bool((np.abs(self.residual) <= self.floor).all())
 
 
 def single_affinity(processes: Processes) -> float | None:
@@ -66,23 +29,19 @@ def single_affinity(processes: Processes) -> float | None:
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, mu=2, gamma=1.0), "R": Lead(kT=1.0, mu=-2, gamma=1.0)}
-    >>> single_affinity(counting_statistics(QuantumDot(0.0, sides), lead="L").processes)
+    >>> single_affinity(counting_statistics(QuantumDot(0.0, sides), lead="L").counter.processes)
     4.0
     """
     own = processes.at_lead
     here = processes.reservoirs[int(processes.reservoir[own][0])]
-    rest = [processes.reservoirs[int(r)] for r in np.unique(processes.reservoir[~own])]
-    if here.kT is None or here.mu is None or any(one.kT != here.kT for one in rest):
-        return None
-    # a bath exchanges no electrons: its chemical potential does not matter
-    moved = np.unique(processes.reservoir[~own & (processes.electrons != 0)])
-    potentials = {processes.reservoirs[int(r)].mu for r in moved}
-    if not np.array_equal(processes.weight[own], processes.electrons[own]):
-        return 0.0 if potentials <= {here.mu} else None
-    if not potentials:
-        return 0.0
-    other = potentials.pop()
-    return None if potentials or other is None else (here.mu - other) / here.kT
+    rest, moved = (
+        [processes.reservoirs[int(r)] for r in np.unique(processes.reservoir[which])]
+        for which in (~own, ~own & (processes.electrons != 0))
+    )
+    found = electron_affinity(here, rest, moved)
+    if np.array_equal(processes.weight[own], processes.electrons[own]):
+        return found
+    return 0.0 if found == 0.0 else None
 
 
 def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> FluctuationTheorem:
@@ -113,7 +72,8 @@ def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> F
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, mu=2, gamma=1.0), "R": Lead(kT=2.0, mu=-2, gamma=1.0)}
-    >>> found = fluctuation_theorem(counting_statistics(QuantumDot(0.0, sides), lead="L").processes, mean=0.4)
+    >>> counter = counting_statistics(QuantumDot(0.0, sides), lead="L").counter
+    >>> found = fluctuation_theorem(counter.processes, mean=0.4)
     >>> found.affinity, found.holds  # two temperatures: the entropy is tilted, too
     (None, True)
     """
@@ -124,29 +84,19 @@ def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> F
         what = f"the temperature or the chemical potential of {one.name!r} is not known"
         raise InputError(explain(what, fix="give them, or measure them with detbal.thermometer"))
     affinity, weight = single_affinity(processes), processes.weight
-    if chi is None:
-        scale = float(np.abs(weight).max())
-        chi = (-1.0 if mean < 0 else 1.0) * _DEFAULT / scale
-    points = np.atleast_1d(real_array(chi, "chi"))
     against = processes.force if affinity is None else affinity * weight
     generator = processes.generator()
-    found = [_residual(generator, weight, against, float(x)) for x in points.ravel()]
-    residual, floor = np.array(found).reshape(*points.shape, 2).transpose((points.ndim, *range(points.ndim)))
-    return FluctuationTheorem(affinity, points, residual, floor)
 
+    def tangent(tilt: Floats) -> Tangent:
+        found = generator.growth(tilt)
+        return Tangent(found.rate, float(found.flux @ weight), found.floor)
 
-def _residual(generator: TiltedGenerator, weight: Floats, against: Floats, chi: float) -> tuple[float, float]:
-    ahead, largest = generator.growth(chi * weight), _LONGEST_STEP / float(np.abs(weight).max())
-    rise = float(ahead.flux @ weight)
-    residual, floor = 0.0, np.nan
-    for _ in range(_MOST_STEPS):
-        back = generator.growth(-(chi + residual) * weight - against)
-        slope = -float(back.flux @ weight)
-        if slope * rise <= 0:  # not yet beyond the minimum of λ
-            residual += float(np.sign(rise)) * largest
-            continue
-        shift, floor = (ahead.rate - back.rate) / slope, (ahead.floor + back.floor) / abs(slope)
-        residual += float(np.clip(shift, -largest, largest))
-        if abs(shift) <= floor:
-            break
-    return residual, floor + 4 * _EPS * (abs(chi) + float(np.abs(against).max()))
+    points = counting_variables(mean, float(np.abs(weight).max()), chi)
+    return held_against(
+        affinity,
+        lambda x: tangent(x * weight),
+        lambda x: tangent(x * weight - against),
+        points,
+        unit=float(np.abs(weight).max()),
+        lost=float(np.abs(against).max()),
+    )

@@ -12,8 +12,8 @@ from detbal.numerics.counting_statistics import covariance
 from detbal.result import Result
 from detbal.transport.balance import BEENAKKER
 from detbal.transport.occupation import Floats
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import flows_of
 from detbal.transport.validity import validity
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.errors import InputError
 from detbal.figures import Curve, CurveFigure
 from detbal.transport.counting.counted import Counted
-from detbal.transport.counting.distribution import CountDistribution, count_distribution
-from detbal.transport.counting.fluctuation import single_affinity
-from detbal.transport.counting.processes import Processes
+from detbal.transport.counting.counter import Counter
+from detbal.transport.counting.distribution import CountDistribution
 from detbal.transport.occupation import Floats
 
 #: Variance of the distribution that is drawn, electrons²: wide enough to have a shape, narrow enough to run backwards.
 _VARIANCE = 9.0
+#: Logs with more round-off than this, in nats, are not drawn.
+_CLEAR = 0.1
 
 
-def pictures(
-    processes: Processes, cumulants: Floats, counted: Counted, lead: str, unit: str
-) -> tuple[CurveFigure, ...]:
+def pictures(counter: Counter, cumulants: Floats, counted: Counted, lead: str, unit: str) -> tuple[CurveFigure, ...]:
     """Draw the cumulants; and, of electrons, P(n, t) and its fluctuation theorem, where that is quickly summed.
 
     Examples
@@ -34,12 +34,12 @@ def pictures(
     if counted is not Counted.PARTICLES or len(cumulants) < 2 or not cumulants[1] > 0:
         return tuple(found)
     try:
-        law = count_distribution(processes, _VARIANCE / cumulants[1], None, (float(cumulants[0]), float(cumulants[1])))
+        law = counter.distribution(_VARIANCE / cumulants[1], None, (float(cumulants[0]), float(cumulants[1])))
     except InputError:  # fast states, rare electrons: too much happens until some have come
         return tuple(found)
     found.append(_distribution(law, lead, unit))
-    affinity = single_affinity(processes)
-    if affinity is not None and processes.reversible and np.isfinite(law.log_ratio).any():
+    affinity = counter.affinity
+    if affinity is not None and _known(law).any():
         found.append(_fluctuations(law, affinity))
     return tuple(found)
 
@@ -63,6 +63,7 @@ def _distribution(law: CountDistribution, lead: str, unit: str) -> CurveFigure:
     mean = float(law.probability @ law.n)
     deviation = float(law.probability @ (law.n - mean) ** 2) ** 0.5
     shown = (np.abs(law.n - mean) <= 6 * deviation) & np.isfinite(law.log_probability) & (law.log_probability > -700)
+    shown &= law.floor < _CLEAR
     n = law.n[shown].astype(np.float64)
     normal = np.exp(-((n - mean) ** 2) / (2 * deviation**2)) / (np.sqrt(2 * np.pi) * deviation)
     return CurveFigure(
@@ -77,7 +78,7 @@ def _distribution(law: CountDistribution, lead: str, unit: str) -> CurveFigure:
 
 def _fluctuations(law: CountDistribution, affinity: float) -> CurveFigure:
     n = np.arange(1, len(law.n) // 2 + 1)
-    shown = np.isfinite(law.log_ratio)
+    shown = _known(law)
     return CurveFigure(
         title="Fluctuation theorem",
         caption=f"Slope A = {affinity:.4g}; where the dot starts and ends moves the points, for long not their slope.",
@@ -88,3 +89,9 @@ def _fluctuations(law: CountDistribution, affinity: float) -> CurveFigure:
             Curve("A n", n.astype(np.float64), np.asarray(affinity * n, dtype=np.float64)),
         ),
     )
+
+
+def _known(law: CountDistribution) -> NDArray[np.bool_]:
+    """Whether ln P(n)/P(-n) is a number above its round-off, for n = 1 … m."""
+    m = len(law.n) // 2
+    return np.isfinite(law.log_ratio) & (law.floor[m + 1 :] < _CLEAR) & (law.floor[m - 1 :: -1][:m] < _CLEAR)

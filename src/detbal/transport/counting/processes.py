@@ -75,7 +75,7 @@ def processes_of(table: RateTable, lead: str, counted: Counted) -> tuple[Process
     --------
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> from detbal.transport.rate_table import pauli_rates
+    >>> from detbal.transport.pauli import pauli_rates
     >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5), "R": Lead(kT=1.0, gamma=0.7)})
     >>> processes_of(pauli_rates(dot), "L", Counted.PARTICLES)[0].weight.tolist()
     [1.0, 0.0, -1.0, 0.0]
@@ -126,7 +126,7 @@ def reservoir_of(table: RateTable, name: str, argument: str) -> int:
     --------
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> from detbal.transport.rate_table import pauli_rates
+    >>> from detbal.transport.pauli import pauli_rates
     >>> reservoir_of(pauli_rates(QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5)})), "R", "lead")
     Traceback (most recent call last):
     ...

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from detbal.kinds import needs
 from detbal.transport.molecule.molecule import Molecule
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 
 
 def table_of(thing: QuantumDot | Molecule | RateTable) -> RateTable:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.numerics.elimination import stationary_log
 from detbal.reals import real_array
@@ -35,21 +34,22 @@ class WaitingTimes:
     rate : float
         Events per unit time, whatever happens in between; 1/mean.
     mean, variance : float
-    generator : (N, N) float array
-        Of the process without the event: acts on columns.
-    after : (N,) float array
-        Probabilities of the states just after an event.
-    event_rates : (N,) float array
-        Rate of the event from each state.
+    generator : (N, N) array
+        Of the process without the event: acts on columns. With coherences it is complex, N the elements of the density
+        matrix.
+    after : (N,) array
+        Probabilities of the states (or the density matrix) just after an event.
+    event_rates : (N,) array
+        Rate of the event from each.
     """
 
     event: Tunnelling
     rate: float
     mean: float
     variance: float
-    generator: Floats
-    after: Floats
-    event_rates: Floats
+    generator: NDArray[Any]
+    after: NDArray[Any]
+    event_rates: NDArray[Any]
 
     @property
     def randomness(self) -> float:
@@ -90,7 +90,7 @@ class WaitingTimes:
         if bad.any():
             what = f"times[{', '.join(map(str, np.argwhere(bad)[0]))}] = {found[bad][0]:g}"
             raise InputError(explain(what, fix="give times of 0 or more"))
-        each = [float(self.event_rates @ expm(self.generator * t) @ self.after) for t in found.ravel()]
+        each = [(self.event_rates @ expm(self.generator * t) @ self.after).real for t in found.ravel()]
         return np.asarray(np.maximum(np.reshape(each, found.shape), 0.0))
 
 
@@ -112,11 +112,10 @@ def waiting_times(processes: Processes, event: Tunnelling) -> WaitingTimes:
     >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> sides = {"L": Lead(kT=1.0, mu=40, gamma=1.0), "R": Lead(kT=1.0, mu=-40, gamma=1.0)}
-    >>> found = waiting_times(counting_statistics(QuantumDot(0.0, sides), lead="R").processes, Tunnelling.OUT)
+    >>> found = waiting_times(counting_statistics(QuantumDot(0.0, sides), lead="R").counter.processes, Tunnelling.OUT)
     >>> round(found.randomness, 12)  # the Fano factor of electrons that forget what was before
     0.5
     """
-    member(Tunnelling, event, "event")
     electrons = 1 if event is Tunnelling.IN else -1
     happens = processes.at_lead & (processes.electrons == electrons)
     if not happens.any():

@@ -70,11 +70,14 @@ class Conversion:
         Delivered: electrons moved up in μ.
     heat_hot, heat_cold : float arrays
         From each side into the dot; they add up to the power.
+    power_floor : float array
+        Size up to which the power may be round-off.
     """
 
     power: Floats
     heat_hot: Floats
     heat_cold: Floats
+    power_floor: Floats
 
     @property
     def efficiency(self) -> Floats:
@@ -93,14 +96,17 @@ def conversion(flows: SweptFlows, conditions: Conditions, hot: NDArray[np.bool_]
     Examples
     --------
     >>> one = np.zeros(1)
-    >>> flows = SweptFlows(np.array([[1.0, -1.0]]), np.zeros((1, 2)), np.array([[3.0, -2.0]]), one, one)
+    >>> none = np.zeros((1, 2))
+    >>> flows = SweptFlows(np.array([[1.0, -1.0]]), none, np.array([[3.0, -2.0]]), one, one, none)
     >>> at = Conditions(np.array([[2.0, 1.0]]), np.array([[0.0, 1.0]]), one)
     >>> conversion(flows, at, np.array([True, False])).efficiency.round(6)
     array([0.333333])
     """
     above = conditions.mu - conditions.mu[:, :1]  # no electrons stay on the dot, so that only differences count
-    power = -(above * flows.particles[:, : above.shape[1]]).sum(axis=1)
-    return Conversion(power, flows.heat[:, hot].sum(axis=1), flows.heat[:, ~hot].sum(axis=1))
+    leads = slice(above.shape[1])
+    power = 0.0 - (above * flows.particles[:, leads]).sum(axis=1)  # 0 without a sign
+    floor = (np.abs(above) * flows.floor[:, leads]).sum(axis=1)
+    return Conversion(power, flows.heat[:, hot].sum(axis=1), flows.heat[:, ~hot].sum(axis=1), floor)
 
 
 def _ratio(top: Floats, bottom: Floats, where: NDArray[np.bool_]) -> Floats:

@@ -37,6 +37,8 @@ class EfficiencyMap(Result):
         What `other` is: "gate" or "difference".
     power : (v, g) float array
         Delivered; negative where work is spent.
+    power_floor : (v, g) float array
+        Size up to which the power may be round-off: it is zero where it is not larger.
     heat_hot, heat_cold : (v, g) float arrays
         From each side into the dot.
     efficiency : (v, g) float array
@@ -53,6 +55,7 @@ class EfficiencyMap(Result):
     other: Floats
     over: str
     power: Floats
+    power_floor: Floats
     heat_hot: Floats
     heat_cold: Floats
     efficiency: Floats
@@ -76,8 +79,8 @@ class EfficiencyMap(Result):
         energy = self.unit or "natural"
         flow = f"{energy}^2/hbar"
         units = {
-            "power": flow, "heat_hot": flow, "heat_cold": flow, "efficiency": "1", "cooling_performance": "1",
-            "entropy_production": f"k_B {energy}/hbar",
+            "power": flow, "power_floor": flow, "heat_hot": flow, "heat_cold": flow, "efficiency": "1",
+            "cooling_performance": "1", "entropy_production": f"k_B {energy}/hbar",
         }  # fmt: skip
         columns: dict[str, Any] = {
             name: (("bias", self.over), getattr(self, name), {"units": unit}) for name, unit in units.items()
@@ -152,6 +155,7 @@ def efficiency_map(
         other=other,
         over=over,
         power=power,
+        power_floor=found.power_floor.reshape(grid),
         heat_hot=found.heat_hot.reshape(grid),
         heat_cold=found.heat_cold.reshape(grid),
         efficiency=efficiency,

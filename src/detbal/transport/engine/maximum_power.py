@@ -17,7 +17,7 @@ from detbal.transport.maps.diamonds import bias_label
 from detbal.transport.maps.sweep import Sweep
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.units import to_floats
+from detbal.transport.units import energy_array
 from detbal.verdict import Finding
 
 #: Biases up to this many kT of the hot side are searched if nothing is said.
@@ -165,7 +165,7 @@ class _Search:
 
 
 def _range(dot: QuantumDot, given: Any, name: str) -> tuple[float, float]:
-    found = to_floats(given, dot.unit, name=name)[0]
+    found = energy_array(given, dot.unit, name)
     if found.ndim == 0:
         return float(found), float(found)
     if found.shape != (2,) or not found[0] < found[1]:

@@ -16,6 +16,9 @@ from detbal.transport.files.rates import COLUMNS
 from detbal.transport.occupation import Floats
 from detbal.transport.rate_table import RateTable
 
+#: Said in each file.
+NOTE = "# energy and electrons: what the dot gains from source to target; where they are counted from is not kept"
+
 
 def write_rates(table: RateTable, path: str | PathLike[str]) -> None:
     """Write a table of rates as columns, energies as what each transition gains.
@@ -33,7 +36,9 @@ def write_rates(table: RateTable, path: str | PathLike[str]) -> None:
 
     Notes
     -----
-    Reads back with the same transitions; energies of states up to constants, to within round-off.
+    Reads back with the same transitions, and what they gain to within round-off. Not kept, and the file says so, is
+    where energies and electrons of the states are counted from (rates, currents and checks do not depend on it), nor
+    are states without a transition.
 
     Examples
     --------
@@ -43,14 +48,15 @@ def write_rates(table: RateTable, path: str | PathLike[str]) -> None:
     >>> rates = {"forward": [2.0], "reverse": [3.0]}
     >>> which = {"reservoir": [0], "source": [0], "target": [1]}
     >>> write_rates(RateTable.of([0.0, 0.5], [0, 1], [Reservoir("L", 1.0)], **which, **rates), path)
-    >>> print(path.read_text(encoding="utf-8"))
+    >>> print(path.read_text(encoding="utf-8"))  # doctest: +ELLIPSIS
+    # energy and electrons: what the dot gains from source to target; ...
     reservoir,source,target,energy,electrons,forward,reverse,kT
     L,0,1,0.5,1,2.0,3.0,1.0
     <BLANKLINE>
     """
     needs(table, "table", RateTable)
     columns = _columns(table)
-    lines = [] if table.unit is None else [f"# unit = {symbol_of(table.unit)}"]
+    lines = [NOTE] if table.unit is None else [NOTE, f"# unit = {symbol_of(table.unit)}"]
     lines += [",".join(columns), *map(",".join, zip(*columns.values(), strict=True))]
     Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.reals import within
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.units import EnergyUnit, to_floats
+from detbal.transport.units import energy_array
+from detbal.units import EnergyUnit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,10 +129,7 @@ def two_leads(dot: QuantumDot, across: Any, split: Any) -> Across:
     pair = isinstance(across, Sequence) and not isinstance(across, str) and len(across) == 2
     if not pair or across[0] == across[1] or not all(name in known for name in across):
         raise InputError(explain(f"across = {across!r}", fix=f"give two of the leads {', '.join(known)}"))
-    part = np.asarray(split)
-    if part.ndim or part.dtype.kind not in "iuf" or not 0 <= part <= 1:
-        raise InputError(explain(f"split = {split!r}", fix="give a number from 0 to 1"))
-    return Across(dot, known.index(across[0]), known.index(across[1]), float(part))
+    return Across(dot, known.index(across[0]), known.index(across[1]), within(split, "split", 0.0, 1.0))
 
 
 def axis(values: Any, unit: EnergyUnit | None, name: str, *, least: float | None = None) -> Floats:
@@ -148,7 +147,7 @@ def axis(values: Any, unit: EnergyUnit | None, name: str, *, least: float | None
     ...
     detbal.errors.InputError: bias[1] = 0; give energies that ascend
     """
-    found = to_floats(values, unit, name=name)[0]
+    found = energy_array(values, unit, name)
     if found.ndim != 1 or not found.size:
         raise InputError(explain(f"{name} has shape {found.shape}", fix="give a row of energies"))
     if not (np.diff(found) > 0).all():

@@ -26,6 +26,8 @@ class StabilityDiagram(Result):
         The two leads.
     current : (v, g) float array
         Electrons from the first lead into the dot, per unit time (energy/ħ); positive at positive bias.
+    current_floor : (v, g) float array
+        Size up to which the current may be round-off: it is zero where it is not larger.
     differential_conductance : (v, g) float array
         Its slope along the bias, in e²/h; nan for a single bias.
     charge : (v, g) float array
@@ -43,6 +45,7 @@ class StabilityDiagram(Result):
     gate: Floats
     across: tuple[str, str]
     current: Floats
+    current_floor: Floats
     differential_conductance: Floats
     charge: Floats
     entropy_production: Floats
@@ -66,10 +69,10 @@ class StabilityDiagram(Result):
         import xarray
 
         energy = self.unit or "natural"
+        flow = f"{energy}/hbar"
         units = {
-            "current": f"{energy}/hbar", "differential_conductance": "e^2/h", "charge": "e",
-            "entropy_production": f"k_B {energy}/hbar", "particle_currents": f"{energy}/hbar",
-            "heat_currents": f"{energy}^2/hbar",
+            "current": flow, "current_floor": flow, "differential_conductance": "e^2/h", "charge": "e",
+            "entropy_production": f"k_B {flow}", "particle_currents": flow, "heat_currents": f"{energy}^2/hbar",
         }  # fmt: skip
         dims = ("bias", "gate", "reservoir")
         columns = {}

@@ -66,7 +66,7 @@ def stability_diagram(
 
     Notes
     -----
-    Sequential tunnelling, as `detbal.transport.rate_table.pauli_rates`. The dot is diagonalised once; at each point
+    Sequential tunnelling, as `detbal.transport.pauli.pauli_rates`. The dot is diagonalised once; at each point
     the states are eliminated without subtractions, so that probabilities and currents deep in blockade have their
     digits. The conductance is the second-order difference along the bias. Cost: some 20 μs a point for 16 states.
 
@@ -97,6 +97,7 @@ def stability_diagram(
         gate=G,
         across=pair.names,
         current=current,
+        current_floor=flows.floor[:, pair.first].reshape(grid),
         differential_conductance=slope,
         charge=flows.charge.reshape(grid),
         entropy_production=flows.entropy_production.reshape(grid),

@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.blocks import mapped
-from detbal.numerics.flux import currents_and_entropy
+from detbal.numerics.elimination import normalised_logs, scaled_exp
 from detbal.progress import Callback, reported, require_progress
-from detbal.transport.bath import BosonBath
+from detbal.transport.conserved import Exchanged
+from detbal.transport.dot_like import DotLike
 from detbal.transport.lead import Lead
 from detbal.transport.maps.conditions import Conditions
+from detbal.transport.maps.flow_kernel import LN_BASE, net_flows, rates_at
 from detbal.transport.occupation import Floats
-from detbal.transport.populations import Chain, chain_of, log_populations
-from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.populations import Chain, NotConnected, chain_of
 from detbal.transport.transitions import Indices, Transitions, transitions_of
 
-#: Rates that are worked on at once: some of their arrays fit into the cache.
-AT_ONCE = 1 << 15
+#: Rates that are worked on at once: their arrays fit into the cache.
+AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SweptFlows:
-    """What flows at each of p points, per unit time (energy/ħ); r reservoirs, leads first.
+    """What flows at each of p points, per unit time (energy/ħ); r reservoirs, leads first, N states.
+
+    All of it is nan at points at which parts of the states are not connected.
 
     Attributes
     ----------
     particles, energy, heat : (p, r) float arrays
-        From each reservoir into the dot; heat is energy less μ times particles.
+        From each reservoir into the dot; heat is energy less μ times particles. Each sums up as charge and energy do.
+    floor, heat_floor : (p, r) float arrays
+        Size up to which `particles` and `heat` may be round-off.
     entropy_production : (p,) float array
         Nats per unit time.
+    probability : (p, N) float array
+        Of the states.
     charge : (p,) float array
         Mean number of electrons.
     """
@@ -41,7 +49,10 @@ class SweptFlows:
     particles: Floats
     energy: Floats
     heat: Floats
+    floor: Floats
+    heat_floor: Floats
     entropy_production: Floats
+    probability: Floats
     charge: Floats
 
     def __len__(self) -> int:
@@ -50,32 +61,39 @@ class SweptFlows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sweep:
-    """A dot of which temperatures, chemical potentials and a gate change.
+    """A dot or a molecule of which temperatures, chemical potentials and a gate change.
 
     Attributes
     ----------
     charge : (N,) integer array
     labels : sequence of N strings
-    leads : tuple of Lead
-    baths : tuple of BosonBath
+    reservoirs : tuple of Lead, then of baths
     pairs : Transitions
-    gained_energy, gained_charge : (m,) arrays
+    gained_energy, gained_charge : (m,) float arrays
         By each transition, without a gate.
+    steps : tuple of float arrays
+        For each reservoir, the energies that its transitions gain, each of them once.
+    place : (2m,) integer array
+        Of each transition among the steps of all reservoirs, up; and of each among as many more, back.
+    strength : (2m, 2) float array
+        Rates where all states of a reservoir are filled, or empty, as numbers (m, e).
     chain : Chain
         That of all transitions running both ways.
     """
 
     charge: Indices
     labels: Sequence[str]
-    leads: tuple[Lead, ...]
-    baths: tuple[BosonBath, ...]
+    reservoirs: tuple[Any, ...]
     pairs: Transitions
     gained_energy: Floats
-    gained_charge: Indices
+    gained_charge: Floats
+    steps: tuple[Floats, ...]
+    place: Indices
+    strength: Floats
     chain: Chain
 
     @classmethod
-    def of(cls, dot: QuantumDot) -> Sweep:
+    def of(cls, dot: DotLike) -> Sweep:
         """Diagonalise a dot.
 
         Raises
@@ -85,77 +103,122 @@ class Sweep:
 
         Examples
         --------
+        >>> from detbal.transport.quantum_dot import QuantumDot
         >>> Sweep.of(QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})).gained_energy
         array([0.3])
         """
         many = dot.many_body()
         pairs = transitions_of(many)
-        ends = np.concatenate((pairs.source, pairs.target)), np.concatenate((pairs.target, pairs.source))
+        reservoirs = (*dot.leads.values(), *dot.baths.values())
+        gained = many.energy[pairs.target] - many.energy[pairs.source]
+        steps, place, before = [], np.empty(len(pairs), dtype=np.int64), 0
+        for k in range(len(reservoirs)):
+            own = pairs.reservoir == k
+            energies, where = np.unique(gained[own], return_inverse=True)
+            place[own] = before + where
+            before += len(energies)
+            steps.append(energies)
         return cls(
             charge=many.charge,
             labels=many.labels,
-            leads=tuple(dot.leads.values()),
-            baths=tuple(dot.baths.values()),
+            reservoirs=reservoirs,
             pairs=pairs,
-            gained_energy=many.energy[pairs.target] - many.energy[pairs.source],
-            gained_charge=many.charge[pairs.target] - many.charge[pairs.source],
-            chain=chain_of(many.labels, *ends),
+            gained_energy=gained,
+            gained_charge=(many.charge[pairs.target] - many.charge[pairs.source]).astype(np.float64),
+            steps=tuple(steps),
+            place=np.concatenate((place, before + place)),
+            strength=scaled_exp(np.tile(pairs.log_strength, 2)),
+            chain=chain_of(many.labels, *_both_ways(pairs)),
         )
 
     def at(self, conditions: Conditions) -> SweptFlows:
-        """Return the flows at some points, in logs: as accurate as `detbal.transport.stationary.flows_of`.
-
-        Raises
-        ------
-        InputError
-            A stationary state that is not unique.
+        """Return the flows at some points: as accurate as `detbal.transport.stationary.flows_of`.
 
         Examples
         --------
+        >>> from detbal.transport.quantum_dot import QuantumDot
         >>> sweep = Sweep.of(QuantumDot(0.3, {name: Lead(kT=1.0, gamma=1.0) for name in "LR"}))
         >>> found = sweep.at(Conditions(np.ones((1, 2)), np.array([[0.2, -0.2]]), np.zeros(1)))
         >>> found.particles.round(12).tolist()
         [[0.048740071861, -0.048740071861]]
         """
-        pairs = self.pairs
-        gained = self.gained_energy + conditions.gate[:, None] * self.gained_charge
-        ahead, back = self._log_rates(conditions, gained)
-        log_pi = log_populations(self.labels, pairs.source, pairs.target, ahead, back, self.chain)
-        flux, entropy = currents_and_entropy(log_pi[:, pairs.source] + ahead, log_pi[:, pairs.target] + back)
-        mu = np.pad(conditions.mu, ((0, 0), (0, len(self.baths))))
-        relative = gained - mu[:, pairs.reservoir] * self.gained_charge
+        pairs, gate = self.pairs, conditions.gate
+        leads = conditions.mu.shape[1]
+        mu = np.pad(conditions.mu, ((0, 0), (0, len(self.reservoirs) - leads)))
+        rates = self._rates(conditions)
+        flows = net_flows.for_work(20 * len(gate) * len(pairs))
+        ends = pairs.source, pairs.target, pairs.reservoir
+        through, entropy, probability = flows(
+            rates, self._weights(rates), *ends, self.gained_energy, self.gained_charge, gate, mu
+        )
+        taken = Exchanged(*np.moveaxis(through, 2, 0)).conserved(mu)
+        kT = np.hstack((conditions.kT, np.tile([one.kT for one in self.reservoirs[leads:]], (len(gate), 1))))
+        # by each transition, or by heat, whichever is more certain
+        by_heat, bound = -(taken.heat / kT).sum(axis=1), (taken.heat_floor / kT).sum(axis=1)
         return SweptFlows(
-            particles=self._through(flux * self.gained_charge),
-            energy=self._through(flux * gained),
-            heat=self._through(flux * relative),
-            entropy_production=entropy.sum(axis=1),
-            charge=np.exp(log_pi) @ self.charge,
+            **{each.name: getattr(taken, each.name) for each in fields(taken)},
+            entropy_production=np.where(bound < entropy[:, 1], by_heat, entropy[:, 0]),
+            probability=probability,
+            charge=probability @ self.charge,
         )
 
-    def _log_rates(self, conditions: Conditions, gained: Floats) -> tuple[Floats, Floats]:
-        ahead, back = np.empty_like(gained), np.empty_like(gained)
-        for k, lead in enumerate(self.leads):
-            own = self._of(k)
-            at = {"kT": conditions.kT[:, k, None], "mu": conditions.mu[:, k, None]}
-            ahead[:, own], back[:, own] = lead.log_rates(gained[:, own], **at)
-        for k, bath in enumerate(self.baths, len(self.leads)):
-            own = self._of(k)
-            ahead[:, own], back[:, own] = bath.log_rates(self.gained_energy[own])
-        return ahead + self.pairs.log_strength, back + self.pairs.log_strength
+    def log_traffic(self, conditions: Conditions, lead: int) -> tuple[Floats, Floats]:
+        """Return logs (2,) of the fluxes of electrons in and out of the dot: of one lead, and of all others together.
 
-    def _through(self, amount: Floats) -> Floats:
-        """Sum over the transitions of each reservoir."""
-        count = len(self.leads) + len(self.baths)
-        return np.stack([amount[:, self._of(k)].sum(axis=1) for k in range(count)], axis=1)
+        At the first point; what is too small for a number still has its logarithm, and -inf is nothing at all.
 
-    def _of(self, reservoir: int) -> slice:
-        """Transitions of a reservoir: they are in the order of the reservoirs."""
-        first, last = np.searchsorted(self.pairs.reservoir, [reservoir, reservoir + 1])
-        return slice(int(first), int(last))
+        Examples
+        --------
+        >>> from detbal.transport.quantum_dot import QuantumDot
+        >>> sweep = Sweep.of(QuantumDot(2000.0, {name: Lead(kT=1.0, gamma=1.0) for name in "LR"}))
+        >>> at = Conditions(np.ones((1, 2)), np.array([[0.5, -0.5]]), np.zeros(1))
+        >>> [round(float(np.diff(logs)[0]), 6) for logs in sweep.log_traffic(at, 0)]  # more out than in is > 0
+        [-0.379885, 0.620115]
+        """
+        pairs, rates = self.pairs, self._rates(conditions)
+        log_pi = normalised_logs(self._weights(rates))[0]
+        with np.errstate(divide="ignore"):
+            logs = log_pi[np.concatenate((pairs.source, pairs.target))] + np.log(rates[0, :, 0]) + LN_BASE * rates[0, :, 1]
+        ways = np.array(np.split(logs, 2))
+        own, others = pairs.reservoir == lead, (pairs.reservoir != lead) & (self.gained_charge != 0)
+        return tuple(np.logaddexp.reduce(ways[:, chosen], axis=1, initial=-np.inf) for chosen in (own, others))
+
+    def _rates(self, conditions: Conditions) -> Floats:
+        """Rates (p, 2m, 2) of all transitions, and of all of them backwards, as numbers (m, e)."""
+        leads = conditions.mu.shape[1]
+        logs = []
+        for k, (one, steps) in enumerate(zip(self.reservoirs, self.steps, strict=True)):
+            if k < leads:
+                at = {"kT": conditions.kT[:, k, None], "mu": conditions.mu[:, k, None]}
+                logs.append(one.log_rates(steps + conditions.gate[:, None], **at))
+            else:
+                logs.append(tuple(np.tile(each, (len(conditions), 1)) for each in one.log_rates(steps)))
+        occupation = scaled_exp(np.concatenate([way for both in zip(*logs, strict=True) for way in both], axis=1))
+        return rates_at.for_work(20 * len(conditions) * len(self.place))(occupation, self.place, self.strength)
+
+    def _weights(self, rates: Floats) -> Floats:
+        """Weights of the states; nan at points at which they are not connected."""
+        runs = rates[..., 0] > 0
+        if runs.all():
+            return self.chain.weights(rates)
+        start, end = _both_ways(self.pairs)
+        found = np.full((len(rates), len(self.charge), 2), np.nan)
+        alike: dict[bytes, list[int]] = {}  # several patterns, if a band ends between some points
+        for k, pattern in enumerate(runs):
+            alike.setdefault(pattern.tobytes(), []).append(k)
+        for own in alike.values():
+            pattern = runs[own[0]]
+            with suppress(NotConnected):
+                found[own] = chain_of(self.labels, start[pattern], end[pattern]).weights(rates[own][:, pattern])
+        return found
+
+
+def _both_ways(pairs: Transitions) -> tuple[Indices, Indices]:
+    return np.concatenate((pairs.source, pairs.target)), np.concatenate((pairs.target, pairs.source))
 
 
 def swept(
-    dot: QuantumDot, conditions: Conditions, executor: Any = None, progress: Callback | bool | None = False
+    dot: DotLike, conditions: Conditions, executor: Any = None, progress: Callback | bool | None = False
 ) -> SweptFlows:
     """Return the flows at all points.
 
@@ -176,6 +239,7 @@ def swept(
 
     Examples
     --------
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})
     >>> swept(dot, Conditions(np.ones((2, 1)), np.zeros((2, 1)), np.array([0.0, -0.3]))).charge.round(6)
     array([0.425557, 0.5     ])
@@ -187,7 +251,4 @@ def swept(
     sweep = Sweep.of(dot)
     parts = conditions.parts(max(1, AT_ONCE // max(1, len(sweep.pairs))))
     found = list(reported(mapped(sweep.at, parts, executor), len, len(conditions), progress, "points"))
-    fields = zip(
-        *((one.particles, one.energy, one.heat, one.entropy_production, one.charge) for one in found), strict=True
-    )
-    return SweptFlows(*(np.concatenate(parts) for parts in fields))
+    return SweptFlows(*(np.concatenate([getattr(one, each.name) for one in found]) for each in fields(SweptFlows)))

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.reals import within
 from detbal.transport.fock import annihilators, occupations
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody
 from detbal.transport.molecule.franck_condon import franck_condon
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
 from detbal.transport.reservoir import Reservoir
-from detbal.transport.surroundings import exchanged, require_leads, require_reservoirs, reservoirs_of
-from detbal.units import EnergyUnit, energy_unit, to_floats
+from detbal.transport.surroundings import exchanged, named, require_leads, reservoirs_of
+from detbal.transport.units import one_energy
+from detbal.units import energy_unit
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -90,11 +92,12 @@ class Molecule:
     def __post_init__(self) -> None:
         unit = energy_unit(self.unit)
         found = {
-            "level": _number(self.level, unit, "level"),
-            "frequency": _number(self.frequency, unit, "frequency"),
-            "coulomb": None if self.coulomb is None else _number(self.coulomb, unit, "coulomb"),
-            "coupling": _number(self.coupling, None, "coupling"),
-            "baths": {} if self.baths is None else self.baths,
+            "level": one_energy(self.level, unit, "level"),
+            "frequency": one_energy(self.frequency, unit, "frequency"),
+            "coulomb": None if self.coulomb is None else one_energy(self.coulomb, unit, "coulomb"),
+            "coupling": within(self.coupling, "coupling", -np.inf, np.inf),
+            "leads": named(self.leads, Lead, unit, "leads"),
+            "baths": named(self.baths or {}, VibrationalBath, unit, "baths", taken=tuple(self.leads)),
             "unit": unit,
         }
         for name, value in found.items():
@@ -102,8 +105,7 @@ class Molecule:
         if not self.frequency > 0:
             raise InputError(explain(f"frequency = {self.frequency:g}", fix="give an energy above 0"))
         franck_condon(0.0, self.quanta)  # refuses what is no number of quanta
-        require_leads(self.leads, self._orbitals, unit)
-        require_reservoirs(self.baths, VibrationalBath, unit, "baths")
+        require_leads(self.leads, self._orbitals)
 
     def __repr__(self) -> str:
         baths = f", baths {' and '.join(self.baths)}" if self.baths else ""
@@ -173,10 +175,3 @@ class Molecule:
             labels=tuple(labels[k] for k in order),
             vectors=csr_array(eye_array(len(order), format="csr")[:, order]),
         )
-
-
-def _number(value: Any, unit: EnergyUnit | None, name: str) -> float:
-    found = to_floats(value, unit, name=name)[0]
-    if found.ndim:
-        raise InputError(explain(f"{name} has shape {found.shape}", fix="give one number"))
-    return float(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.transport.molecule.molecule import Molecule
-from detbal.transport.rate_table import pauli_rates
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.stationary import flows_of
 from detbal.verdict import Finding
 

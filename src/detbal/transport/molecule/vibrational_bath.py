@@ -9,7 +9,8 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.transport.occupation import Floats, log_bose
-from detbal.units import energy_unit, thermal_energy, to_floats
+from detbal.transport.units import energy_array
+from detbal.units import energy_unit, thermal_energy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,7 @@ class VibrationalBath:
         unit = energy_unit(self.unit)
         if self.gamma is None:
             raise InputError(explain("gamma is missing", fix="give the rate gamma= at which a quantum decays"))
-        gamma = to_floats(self.gamma, unit, name="gamma")[0]
+        gamma = energy_array(self.gamma, unit, "gamma")
         if gamma.ndim or not gamma > 0:
             raise InputError(explain(f"gamma = {self.gamma!r}", why="it is a rate", fix="give one number above 0"))
         found = {"kT": thermal_energy(self.kT, self.T, unit).kT, "T": None, "unit": unit, "gamma": float(gamma)}

@@ -24,7 +24,7 @@ def scattering_currents(dot: QuantumDot) -> Currents:
     Parameters
     ----------
     dot : QuantumDot
-        Without Coulomb repulsion and baths. Orbitals are those of one spin.
+        Without Coulomb repulsion and baths. Its orbitals are spin orbitals: nothing is doubled for spin.
 
     Returns
     -------

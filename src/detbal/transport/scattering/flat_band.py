@@ -22,7 +22,8 @@ _BOUND = 1e-25
 class FlatBand:
     """Green function with the self-energy of flat bands, Γ_c/2π ln|(E - low)/(high - E)| - iΓ_c/2 inside, per channel.
 
-    Outside of the band the logarithm alone stays: a channel carries nothing there, but still shifts the levels.
+    Outside of the band the logarithm alone stays: a channel carries nothing there, but still shifts the levels. As it
+    diverges at the ends, each of them binds a state just outside, of little weight.
 
     Attributes
     ----------

@@ -24,7 +24,8 @@ def generating_function(dot: QuantumDot, lead: str, chi: Any) -> Floats:
     Parameters
     ----------
     dot : QuantumDot
-        With two leads, without Coulomb repulsion and baths.
+        With two leads, without Coulomb repulsion and baths. Its orbitals are spin orbitals: nothing is doubled for
+        spin.
     lead : str
         Whose electrons are counted.
     chi : (…,)

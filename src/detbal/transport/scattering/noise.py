@@ -45,7 +45,7 @@ def scattering_noise(dot: QuantumDot) -> ScatteringNoise:
     Parameters
     ----------
     dot : QuantumDot
-        Without Coulomb repulsion and baths.
+        Without Coulomb repulsion and baths. Its orbitals are spin orbitals: nothing is doubled for spin.
 
     Raises
     ------

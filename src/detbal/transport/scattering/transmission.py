@@ -15,12 +15,13 @@ from detbal.transport.scattering.scatterer import scatterer_of
 
 
 def transmission(dot: QuantumDot, energy: Any) -> Floats:
-    """Return T_αβ(E), the channels of lead α that an electron from β comes out of.
+    """Return T_αβ(E), the channels of lead α that an electron from β comes out of; on the diagonal the reflection.
 
     Parameters
     ----------
     dot : QuantumDot
-        Without Coulomb repulsion and baths.
+        Without Coulomb repulsion and baths. Its orbitals are spin orbitals: a level of both spins is two of them, as
+        `QuantumDot.spinful` makes it, and then T is summed over spins.
     energy : (…,)
         In the unit of the dot.
 
@@ -39,6 +40,8 @@ def transmission(dot: QuantumDot, energy: Any) -> Floats:
     Notes
     -----
     G = 1/(E - H - Σ), Σ = -iΓ/2 without a band. A flat band from a to b adds Γ/2π ln|(E - a)/(b - E)| to Σ.
+    This shift diverges at the ends, so that a flat band always binds a state just outside of each: it carries nothing,
+    and takes a little weight from what transmits (`orbital_occupations` says how much).
     D. S. Fisher, P. A. Lee, Phys. Rev. B 23, 6851 (1981). Cost: n³ for each energy.
 
     Examples

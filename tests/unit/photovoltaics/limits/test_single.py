@@ -103,8 +103,8 @@ def test_bad_input(gap: object, options: dict[str, object], message: str) -> Non
         ({"least": 2, "most": 1}, r"least = 2 eV and most = 1 eV; give ascending bounds"),
         ({"least": 5}, r"least = 5 eV and the end of the spectrum = 4 eV"),
         ({"most": 10}, r"most = 10 eV is above 4\.42801 eV, where AM1\.5G \(ASTM G173-03\) ends; give a lower one"),
-        ({"least": "a"}, r"least holds entries of type"),
-        ({"concentration": [1, 2]}, r"concentration = \[1, 2\]; give one finite number above 0"),
+        ({"least": "a"}, r"least = 'a'; give one finite number above 0"),
+        ({"concentration": [1, 2]}, r"concentration has shape \(2,\); give one finite number above 0"),
     ],
 )
 def test_bounds_of_the_best_gap(options: dict[str, object], message: str) -> None:

@@ -200,9 +200,13 @@ def test_dataset():
         (
             [1.7, 1.0],
             {"refractive_index": 0.5, "coupling": True},
-            r"refractive_index = 0\.5; give a number of 1",
+            r"refractive_index = 0\.5; give a number from 1",
         ),
-        ([1.7, 1.0], {"refractive_index": 1e8, "coupling": True}, r"refractive_index = 100000000\.0; .*up to 1000"),
+        (
+            [1.7, 1.0],
+            {"refractive_index": 1e8, "coupling": True},
+            r"refractive_index = 100000000\.0; give .* from 1 to 1000",
+        ),
         ([1.7, 1.0], {"terminals": "two"}, r"terminals = 'two'; give one of Terminals\.TWO"),
         ([1.7, 1.0], {"T": -3}, r"-3"),
     ],

@@ -299,7 +299,7 @@ def test_bad_scales():
         complete(lifetime=-1.0)
     with pytest.raises(InputError, match="no unit: a rate needs one"):
         complete(lifetime=1.0)
-    with pytest.raises(InputError, match=r"refractive_index = 0; give one positive number"):
+    with pytest.raises(InputError, match=r"refractive_index = 0\.0; give one finite number above 0"):
         radiative_rate([1.0, 2.0], [1.0, 1.0], unit="eV", refractive_index=0.0)
     with pytest.raises(InputError, match=r"upper = \[0.1\]; give energies above the lowest level"):
         mccumber_crossing(1.0, [0.0], [0.1], kT=1.0)

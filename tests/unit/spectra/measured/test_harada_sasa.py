@@ -208,7 +208,7 @@ def test_bad_input():
     pair = FluctuationDissipation.of_velocity([1.0, 2.0], [1.0, 1.0], [0.5, 0.5])
     with pytest.raises(InputError, match="the bath has no temperature"):
         drive_fluctuation_dissipation(pair, friction=1.0)
-    with pytest.raises(InputError, match=r"friction = -1; give a positive number"):
+    with pytest.raises(InputError, match=r"friction = -1\.0; give a positive number"):
         drive_fluctuation_dissipation(pair, friction=-1.0, kT=1.0)
     with pytest.raises(InputError, match="omega = 0: a displacement grows there"):
         FluctuationDissipation.of_velocity([0.0], [1.0], [1.0])

@@ -101,7 +101,7 @@ def test_questions_without_an_answer():
     absorption = Absorption([1.0, 2.0], [1.0, 1.0], unit="cm^-1")
     with pytest.raises(InputError, match="α: n·α is known, the refractive index n is not"):
         _ = absorption.alpha
-    with pytest.raises(InputError, match=r"concentration = 0; give mol/L"):
+    with pytest.raises(InputError, match=r"concentration = 0\.0; give mol/L"):
         absorption.molar_absorption(concentration=0.0)
     with pytest.raises(InputError, match=r"band from 0\.5 to 2\.0 cm\^-1; choose two ascending ones within 1 to 2"):
         absorption.band(0.5, 2.0)

@@ -217,7 +217,7 @@ def test_rounding_of_beta_counts_where_beta_does():
         (([1.0], [], [[1.0]]), {"T": 3}, r"beta has shape \(0,\); give a list of numbers"),
         (([1.0], [0.0], [[1.0, 2.0]]), {"T": 3}, r"values have shape \(1, 2\); give shape \(1, 1\): a row for each α"),
         (([1.0], [0.0], [[-1.0]]), {"T": 3}, r"values\[0, 0\] = -1\.0: rates are finite and not negative"),
-        (([1.0], [0.0], [[1.0]]), {"T": 3, "mass_ratio": -1.0}, r"mass_ratio = -1; give M/mₙ, a positive number"),
+        (([1.0], [0.0], [[1.0]]), {"T": 3, "mass_ratio": -1.0}, r"mass_ratio = -1\.0; give M/mₙ, a positive number"),
         (([1.0], [0.0], [[1.0]]), {"T": 3, "rounding": -1.0}, r"rounding has negative entries, or NaN; give bounds"),
         (([1.0], [0.0], [[1.0]]), {"T": 3, "beta_rounding": [1, 2]}, r"beta_rounding has shape \(2,\); give shape"),
     ],

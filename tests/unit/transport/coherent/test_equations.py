@@ -16,8 +16,8 @@ from detbal.transport.coherent.findings import (
 )
 from detbal.transport.lead import Lead
 from detbal.transport.method import Method
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import flows_of
 
 BAND = (-40.0, 50.0)

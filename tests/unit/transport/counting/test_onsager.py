@@ -9,8 +9,8 @@ from detbal.errors import InputError
 from detbal.transport.bath import BosonBath
 from detbal.transport.counting.onsager import onsager_matrix
 from detbal.transport.lead import Lead
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import flows_of
 
 KT, MU = 0.8, 0.1

@@ -284,3 +284,11 @@ def test_a_bias_that_cannot_stop_the_current():
     assert stopping_bias(dot, split=1.0) > 0  # μ of L rises to where the others pull
     with pytest.raises(InputError, match="no bias between L and R up to 4096 kT stops the current"):
         stopping_bias(dot, split=0.0)
+
+
+def test_power_that_is_none_is_known_by_its_noise_floor():
+    """One level delivers ΔV J: none without a bias, and none at the stopping bias V = ε (T_h - T_c)/T_mean."""
+    dot = QuantumDot(2.0, {"L": Lead(kT=1.5, gamma=0.1), "R": Lead(kT=0.5, gamma=0.1)})
+    found = efficiency_map(dot, bias=[-2.0, -1.0, 0.0], gate=[0.0])  # f_L = f_R: (2 + 1)/1.5 = (2 - 1)/0.5
+    assert (np.abs(found.power) <= found.power_floor).ravel().tolist() == [True, False, True]
+    assert not np.signbit(found.power[2, 0])

@@ -14,8 +14,8 @@ from detbal.transport.files.dot import is_dot
 from detbal.transport.lead import Lead
 from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.units import ENERGY_UNITS, EnergyUnit, e, k_B
 
 SIDES = """

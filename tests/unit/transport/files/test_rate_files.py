@@ -10,9 +10,11 @@ from detbal.transport.bath import BosonBath
 from detbal.transport.files import read_rates, write, write_rates
 from detbal.transport.files.rates import is_rates
 from detbal.transport.lead import Lead
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import RateTable, pauli_rates
+from detbal.transport.rate_table import RateTable
 from detbal.transport.reservoir import Reservoir
+from detbal.transport.stationary import flows_of
 from detbal.units import EnergyUnit, e, k_B
 
 HEAD = "reservoir,source,target,energy,electrons,forward,reverse"
@@ -136,9 +138,11 @@ def test_a_table_reads_back(tmp_path_factory, table):
     assert set(back.reservoirs) == used
 
 
+ONE = {"reservoir": [0], "source": [0], "target": [1], "forward": [2.0], "reverse": [3.0]}
+
+
 def of_one(**changed):
-    given_ = {"reservoir": [0], "source": [0], "target": [1], "forward": [2.0], "reverse": [3.0]}
-    return RateTable.of([0.0, 0.5], [0, 1], [Reservoir("L")], **given_ | changed)
+    return RateTable.of([0.0, 0.5], [0, 1], [Reservoir("L")], **ONE | changed)
 
 
 def test_errors_read_back(tmp_path):
@@ -163,3 +167,13 @@ def test_what_cannot_be_written(tmp_path):
         write_rates(of_one(unit=EnergyUnit("foe", 1e44)), tmp_path / "rates.csv")
     with pytest.raises(InputError, match=r"table is of type int; give a RateTable"):
         write_rates(3, tmp_path / "rates.csv")
+
+
+def test_the_file_says_what_it_does_not_keep(tmp_path):
+    table = RateTable.of([7.0, 7.5], [3, 4], [Reservoir("L")], **ONE)
+    write_rates(table, tmp_path / "rates.csv")
+    assert "where they are counted from is not kept" in (tmp_path / "rates.csv").read_text(encoding="utf-8")
+    back = read_rates(tmp_path / "rates.csv")
+    assert back.energy.tolist() == [0.0, 0.5]
+    assert back.charge.tolist() == [0, 1]
+    assert flows_of(back).log_stationary == pytest.approx(flows_of(table).log_stationary, abs=1e-15)

@@ -136,7 +136,7 @@ def test_prefixes_of_currents():
 
 def test_report_and_json_and_plot():
     found = stability_diagram(spinful(), bias=[-1.0, 1.0], gate=[-4.0, 0.0])
-    assert "STABILITYDIAGRAM" in str(found)
+    assert "STABILITY DIAGRAM" in str(found)
     assert '"across"' in found.to_json()
     figure = found.plot()
     assert len(figure.subfigs) == 2
@@ -171,3 +171,12 @@ def test_leads_of_the_dot_stay_as_they_were():
     assert {name: (lead.kT, lead.mu) for name, lead in dot.leads.items()} == {
         name: (lead.kT, lead.mu) for name, lead in before.leads.items()
     }
+
+
+def test_points_without_a_current_are_known_by_their_noise_floor():
+    """At bias 0 nothing flows; elsewhere all of it is seen, however deep in blockade (here down to e^-150)."""
+    found = stability_diagram(spinful(), bias=[-1.0, 0.0, 1.0], gate=np.linspace(-15, 7, 12))
+    assert (np.abs(found.current[1]) <= found.current_floor[1]).all()
+    assert (found.current_floor[1] > 0).all()
+    assert (np.abs(found.current[[0, 2]]) > 1e6 * found.current_floor[[0, 2]]).all()
+    assert np.abs(found.current[2]).min() < 1e-50 < np.abs(found.current[2]).max()

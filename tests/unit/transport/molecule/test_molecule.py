@@ -13,8 +13,8 @@ from detbal.transport.molecule.franck_condon import franck_condon
 from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.molecule.truncation import TooFewQuanta, truncation
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.rate_table import pauli_rates
 from detbal.transport.stationary import flows_of
 
 
@@ -184,7 +184,7 @@ GOOD = {"level": 0.0, "leads": between(), "frequency": 1.0, "coupling": 1.0, "qu
     [
         ({"frequency": 0.0}, r"frequency = 0; give an energy above 0"),
         ({"frequency": [1.0, 2.0]}, r"frequency has shape \(2,\); give one number"),
-        ({"coupling": math.inf}, r"coupling = inf; give finite numbers"),
+        ({"coupling": math.inf}, r"coupling = inf; give one finite number"),
         ({"level": "low"}, r"level = 'low'; write a number and a unit"),
         ({"quanta": -2}, r"quanta = -2; give the largest number of quanta, 0 or more"),
         ({"leads": {}}, r"no lead; give leads=\{'L': Lead\(...\), ...\}"),

@@ -62,10 +62,10 @@ def test_counting_is_between_two_leads():
 
 def test_what_no_lead_fills_has_no_occupation():
     alone = QuantumDot([0.3, 0.7], {"L": Lead(kT=1.0, gamma=[1.0, 0.0])})
-    with pytest.raises(InputError, match=r"the state at 0\.7 is coupled to no lead: it holds what it was prepared"):
+    with pytest.raises(InputError, match=r"orbital 1 has 1 of its weight in states that no lead fills: they hold what"):
         scattering_density_matrix(alone)
     bound = QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=2.0, band=(-1.0, 1.0))})
-    with pytest.raises(InputError, match=r"orbital 0 has 0\.\d+ of its weight outside of all bands"):
+    with pytest.raises(InputError, match=r"orbital 0 has 0\.\d+ of its weight in states that no lead fills"):
         scattering_density_matrix(bound)
 
 

@@ -1,0 +1,148 @@
+"""Spectral gap of a thermal sampler: ``python -m benchmarks.gaps [--quick] [--large]``.
+
+The sampler of Ding, Li and Lin (Gaussian filter, β = 1) for the open transverse-field Ising chain
+H = -½ Σ Z_k Z_k+1 - Σ X_k with all 3n single-site Pauli jumps. Against a dense diagonalisation of the superoperator and
+ARPACK on it, in the same run, with the values asserted to agree; then alone, with parity and reflection, as far as it
+goes: n = 11 by default, where the superoperator would have 1.8e13 entries. `--large` adds the dense solve at n = 6
+(minutes, a gigabyte) and n = 12.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array, kron
+from scipy.sparse.linalg import eigs
+
+from benchmarks.timing import table
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.mixing.gap import spectral_gap
+from detbal.generators.mixing.sampler import FilteredSampler
+from detbal.generators.stationary import rows_stacked
+
+X, Y, Z = csr_array([[0, 1], [1, 0]]), csr_array([[0, -1j], [1j, 0]]), csr_array([[1, 0], [0, -1]])
+#: Relative residual at which the search ends: the gap itself is then good to about its square.
+ACCURACY = 1e-6
+
+
+def on_site(operator: Any, k: int, n: int) -> csr_array:
+    """Return an operator of site k of n."""
+    return kron(kron(eye_array(2**k), operator), eye_array(2 ** (n - k - 1))).tocsr()
+
+
+def added(terms: list[csr_array]) -> csr_array:
+    """Return the sum of sparse operators."""
+    return reduce(lambda a, b: (a + b).tocsr(), terms)
+
+
+def sampler(n: int) -> FilteredSampler:
+    """Return the sampler for n sites."""
+    bonds = [on_site(Z, k, n) @ on_site(Z, k + 1, n) for k in range(n - 1)]
+    fields = [on_site(X, k, n) for k in range(n)]
+    H = -0.5 * added(bonds) - added(fields)
+    return FilteredSampler(H, [on_site(P, k, n) for k in range(n) for P in (X, Y, Z)], kT=1.0)
+
+
+def symmetries(n: int) -> list[csr_array]:
+    """Return the parity Π X_k, and the reflection of the chain."""
+    states = np.arange(2**n)
+    mirrored = sum(((states >> k) & 1) << (n - 1 - k) for k in range(n))
+    ones = np.ones(len(states))
+    return [csr_array((ones, (states, partner))) for partner in (states[::-1], mirrored)]
+
+
+def timed(work: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[Any, float]:
+    """Return what some work gives, and its seconds."""
+    start = time.perf_counter()
+    given = work(*arguments, **options)
+    return given, time.perf_counter() - start
+
+
+def alone(sizes: list[int]) -> None:
+    """Time the gap with parity and reflection, and with no symmetry where that is quick."""
+    rows, times, memories = [], [], []
+    for n in sizes:
+        made = sampler(n)
+        tracemalloc.start()
+        gap, seconds = timed(spectral_gap, made, symmetries=symmetries(n), accuracy=ACCURACY)
+        peak = tracemalloc.get_traced_memory()[1] / 1e9
+        tracemalloc.stop()
+        plain = f"{timed(spectral_gap, made, accuracy=ACCURACY)[1]:.2f}" if n <= 8 else "-"
+        times.append(seconds)
+        memories.append(peak)
+        low, high = gap.interval
+        cells = [
+            f"{gap.value:.9f}",
+            f"{(high - low) / 2:.1g}",
+            f"{gap.products}",
+            f"{seconds:.2f}",
+            f"{peak:.3f}",
+            plain,
+        ]
+        rows.append([f"{n}", f"{4**n:,}", *cells])
+        print(f"  n = {n}: {gap.value:.9f} in {seconds:.1f} s", file=sys.stderr, flush=True)
+    columns = ["n", "N²", "gap", "±", "products", "seconds", "peak / GB", "no symmetry / s"]
+    table("Gap of the sampler, parity and reflection used", columns, rows)
+    if len(sizes) > 1:
+        step = sizes[-1] - sizes[-2]
+        grow, fill = ((x[-1] / x[-2]) ** (1 / step) for x in (times, memories))
+        print(f"  growth per site at the end: × {grow:.1f} in time, × {fill:.1f} in memory")
+
+
+def against_superoperator(sizes: list[int], dense: int) -> None:
+    """Compare with the eigenvalues of the superoperator, all of them up to `dense` sites, else the largest two."""
+    rows = []
+    for n in sizes:
+        made = sampler(n)
+        gap, ours = timed(spectral_gap, made, accuracy=ACCURACY)
+        K, build = timed(_superoperator, made)
+        two, arpack = timed(_largest, K)
+        assert abs(two - gap.value) < 1e-8, "ARPACK finds another gap"
+        whole = "-"
+        if n <= dense:
+            values, seconds = timed(np.linalg.eigvals, K)
+            whole = f"{seconds:.2f}"
+            assert abs(np.sort(-values.real)[1] - gap.value) < 1e-8, "the dense solve finds another gap"
+        cells = [
+            f"{gap.value:.9f}",
+            f"{ours:.3f}",
+            f"{build:.2f}",
+            f"{arpack:.2f}",
+            whole,
+            f"{room * K.size / 1e9:.3f}",
+        ]
+        rows.append([f"{n}", *cells])
+    columns = ["n", "gap", "detbal / s", "build superoperator / s", "eigs / s", "dense / s", "superoperator / GB"]
+    table("Against the superoperator (no symmetry used)", columns, rows)
+
+
+def _superoperator(made: FilteredSampler) -> Any:
+    generator: Lindbladian = made.lindbladian()
+    return rows_stacked(generator)
+
+
+def _largest(K: Any) -> float:
+    values = eigs(K, k=2, which="LR", tol=1e-10, return_eigenvectors=False)
+    return float(np.sort(-values.real)[1])
+
+
+def main() -> None:
+    """Run all and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="up to n = 8 only: half a minute")
+    parser.add_argument("--large", action="store_true", help="n = 12, and the dense solve at n = 6: an hour")
+    options = parser.parse_args()
+    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}")
+    against_superoperator([2, 3, 4, 5, *([] if options.quick else [6])], 6 if options.large else 5)
+    alone(list(range(4, 9 if options.quick else 13 if options.large else 12)))
+
+
+if __name__ == "__main__":
+    main()

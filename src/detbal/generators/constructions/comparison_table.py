@@ -1,0 +1,108 @@
+"""A comparison of generators as a table, in words, and as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from detbal.figures import Figure, HistogramFigure
+from detbal.generators.channel import Channel
+from detbal.generators.constructions.appraisal import Measured, Row
+from detbal.verdict import Status
+
+_HEADER = ("construction", "stationary error", "GNS", "KMS", "BKM", "completely positive", "gap")
+
+
+def as_text(rows: Sequence[Row]) -> str:
+    """Return rows aligned in columns.
+
+    Examples
+    --------
+    >>> print(as_text([]))
+    construction  stationary error  GNS  KMS  BKM  completely positive  gap
+    """
+    return "\n".join("  ".join(line).rstrip() for line in _aligned(rows))
+
+
+def as_markdown(rows: Sequence[Row]) -> str:
+    """Return rows as a table in Markdown.
+
+    Examples
+    --------
+    >>> print(as_markdown([]))
+    | construction | stationary error | GNS | KMS | BKM | completely positive | gap |
+    | ------------ | ---------------- | --- | --- | --- | ------------------- | --- |
+    """
+    head, *lines = _aligned(rows)
+    rule = ["-" * len(cell) for cell in head]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *lines))
+
+
+def _aligned(rows: Sequence[Row]) -> list[list[str]]:
+    grid = [_HEADER, *(_cells(row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    return [[cell.ljust(width) for cell, width in zip(cells, widths, strict=True)] for cells in grid]
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    sizes = [_size(each, most=1.0) for each in (row.stationary_error, row.gns, row.kms, row.bkm)]
+    positive = f"{'yes' if row.completely_positive else 'no'} ({_size(row.smallest_rate)})"
+    step = " per step" if isinstance(row.generator, Channel) else ""
+    return row.name, *sizes, positive, f"{_size(row.gap)}{step}"
+
+
+def _size(measured: Measured, most: float = np.inf) -> str:
+    """Write a number, or the noise floor that it is below; above `most` that says nothing."""
+    if measured.decided:
+        return f"{measured.value:.3g}"
+    highest = measured.interval[1]
+    return f"< {highest:.0e}" if highest < most else "undecided"
+
+
+def facts(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """Say which rows obey what.
+
+    Examples
+    --------
+    >>> facts([])[0]
+    ('GNS', 'none')
+    """
+
+    def names(chosen: Callable[[Row], bool]) -> str:
+        return "; ".join(row.name for row in rows if chosen(row)) or "none"
+
+    yes = Status.BALANCED
+    return (
+        ("GNS", names(lambda row: row.gns.status is yes)),
+        ("KMS only", names(lambda row: row.kms.status is yes and row.gns.status is not yes)),
+        ("Gibbs", names(lambda row: row.stationary_error.status is yes and row.kms.status is not yes)),
+        ("not CP", names(lambda row: not row.completely_positive)),
+    )
+
+
+def drawings(rows: Sequence[Row]) -> tuple[Figure, ...]:
+    """Return the stationary error and two residuals of every row, each as a figure.
+
+    Examples
+    --------
+    >>> [figure.title for figure in drawings([])]
+    ['Stationary state', 'GNS balance', 'KMS balance']
+    """
+    shown: tuple[tuple[str, str, Callable[[Row], Measured]], ...] = (
+        ("Stationary state", "trace distance from the Gibbs state", lambda row: row.stationary_error),
+        ("GNS balance", "‖M - M†‖ / 2‖M‖", lambda row: row.gns),
+        ("KMS balance", "‖M - M†‖ / 2‖M‖", lambda row: row.kms),
+    )
+    return tuple(
+        HistogramFigure(
+            title=title,
+            caption=f"{quantity}, of every construction; below the noise floor it is undecided.",
+            quantity=quantity,
+            values=np.array([measure(row).value for row in rows]),
+            floors=np.array([measure(row).noise for row in rows]),
+            tolerance=0.0,
+            labels=[row.name for row in rows],
+        )
+        for title, quantity, measure in shown
+    )

@@ -1,0 +1,104 @@
+"""The Bloch-Redfield equation: second order in the couplings, as it is or with its fast terms left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.generators.constructions.couplings import Coupled, coupled_to_baths
+from detbal.generators.constructions.spectra import lamb_shift_of, spectrum_of
+from detbal.generators.operators import ComplexArray
+from detbal.generators.superoperator import Stacking, Superoperator
+from detbal.generators.weak_coupling.transitions import at_elements
+from detbal.reals import real_array
+
+
+def redfield(
+    H: Any,
+    couplings: Sequence[tuple[Any, Any]],
+    *,
+    lamb_shift: bool = False,
+    secular_window: float | None = None,
+) -> Superoperator:
+    """Return the Bloch-Redfield generator -i[H, ·] + Σ ([Λρ, A] + h.c.), in general not completely positive.
+
+    Λ_ij = A_ij (S(-ν_ij)/2 + i S_h(-ν_ij)). Without S_h the Gibbs state of a thermal bath is exactly stationary, and
+    yet the generator is not at detailed balance.
+
+    Parameters
+    ----------
+    H : (N, N)
+        In the energy unit of the baths.
+    couplings : sequence of (A, bath)
+        A is Hermitian; `bath` has a method ``power_spectrum(omega)``, or is such a function itself.
+    lamb_shift : bool
+        Whether to include S_h(ω) = (1/2π) P∫ S(x)/(ω - x) dx, from ``bath.lamb_shift(omega)``.
+    secular_window : float, optional
+        Partial secular approximation: of the terms by which ρ_kl acts on ρ_ij, keep those with |ν_ij - ν_kl| up to
+        this, in the unit of H. 0 leaves the Davies generator; None keeps all.
+
+    Raises
+    ------
+    InputError
+        No couplings, A not Hermitian, a spectrum of the wrong shape or not finite, a bath without Lamb shift or of
+        fermions, energy units that differ, a negative window.
+
+    Notes
+    -----
+    A. G. Redfield, IBM J. Res. Dev. 1, 19 (1957). O(N⁴) memory, O(N⁵) time.
+
+    Examples
+    --------
+    >>> ohmic = lambda w: 0.1 * np.where(w == 0, 1.0, w / -np.expm1(-np.where(w == 0, 1.0, w)))  # kT = 1
+    >>> fall = redfield(np.diag([0.0, 1.0, 2.5]), [(np.ones((3, 3)), ohmic)])
+    >>> gibbs = np.exp(-np.array([0.0, 1.0, 2.5]))
+    >>> bool(np.abs(fall.apply(np.diag(gibbs))).max() < 1e-15)
+    True
+    """
+    system = coupled_to_baths(H, couplings)
+    one = np.eye(len(system.H))
+    matrix = _dissipator(system, lamb_shift)
+    if secular_window is not None:
+        matrix = np.where(_slow(system, secular_window), matrix, 0.0)
+    if system.states.rotated:
+        matrix = _in_basis(matrix, system.states.basis)
+    coherent = -1j * (np.kron(system.H, one) - np.kron(one, system.H.conj()))
+    return Superoperator(matrix + coherent, Stacking.ROW, H=system.H, energy_unit=system.energy_unit)
+
+
+def _dissipator(system: Coupled, lamb_shift: bool) -> ComplexArray:
+    """Return Σ ([Λ·, A] + h.c.) between eigenstates, rows stacked, shape (N², N²)."""
+    n, one = len(system.H), np.eye(len(system.H))
+    matrix = np.zeros((n * n, n * n), dtype=np.complex128)
+    for A, bath in zip(system.operators, system.baths, strict=True):
+        filtered: ComplexArray = A * at_elements(spectrum_of(bath), A, system.levels, 0.0) / 2.0
+        if lamb_shift:
+            filtered = filtered + 1j * A * at_elements(lamb_shift_of(bath), A, system.levels, 0.0)
+        G = A @ filtered
+        matrix += np.kron(filtered, A.conj()) + np.kron(A, filtered.conj())
+        matrix -= np.kron(G, one) + np.kron(one, G.conj())
+    return matrix
+
+
+def _slow(system: Coupled, window: float) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which terms oscillate no faster than the window in the interaction picture, shape (N², N²)."""
+    width = float(real_array(window, "secular_window"))
+    if not 0 <= width < np.inf:
+        raise InputError(explain(f"secular_window = {window}", fix="give a distance in energy, zero or positive"))
+    levels = system.levels
+    bohr = levels.transitions().ravel()
+    frequency = np.sign(bohr) * levels.frequencies[np.abs(bohr)]
+    return np.asarray(np.abs(frequency[:, None] - frequency[None, :]) <= width + levels.tolerance)
+
+
+def _in_basis(matrix: ComplexArray, u: ComplexArray) -> ComplexArray:
+    """Return (u ⊗ ū) M (u ⊗ ū)†, index by index."""
+    n = len(u)
+    four = matrix.reshape(n, n, n, n)
+    four = np.tensordot(u, four, axes=(1, 0))
+    four = np.tensordot(u.conj(), four, axes=(1, 1)).transpose(1, 0, 2, 3)
+    four = np.tensordot(four, u.conj(), axes=(2, 1)).transpose(0, 1, 3, 2)
+    return np.asarray(np.tensordot(four, u, axes=(3, 1)).reshape(n * n, n * n))

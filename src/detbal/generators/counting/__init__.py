@@ -1,0 +1,1 @@
+"""Full counting statistics of open quantum systems: what a bath gives, its fluctuations, and their symmetries."""

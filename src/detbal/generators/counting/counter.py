@@ -1,0 +1,145 @@
+"""A counter of an open system: its tilted generator, whichever way that is calculated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.generators.counting.choices import Counted, Tilt
+from detbal.generators.counting.entries import Entries, entries_of
+from detbal.generators.counting.open_system import OpenSystem
+from detbal.numerics.tilted_generator import Growth
+from detbal.pairs import FloatArray
+
+
+class Tilted(Protocol):
+    """A generator whose entries, or rates, can be tilted one by one."""
+
+    def growth(self, tilt: FloatArray) -> Growth:
+        """Return the eigenvalue of largest real part, and its derivative by the tilt of each entry."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counter:
+    """A counter of an open system in its stationary state.
+
+    Attributes
+    ----------
+    generator : Tilted
+        With k entries, or rates.
+    weight : (k,) float array
+        What each adds to the counter.
+    force : (k,) float array
+        ln(rate/reverse) of each; nan where it is not known.
+    quantum : float
+        Largest amount that one jump adds to the counter.
+    affinity : float or None
+        Nats for each unit counted; None where a single counter has no fluctuation theorem of its own.
+    cumulants : (order,) float array
+    floor : float
+        Of the first.
+    entropy_production : float
+        Nats per unit time; nan where a force is not known.
+    """
+
+    generator: Tilted
+    weight: FloatArray
+    force: FloatArray
+    quantum: float
+    affinity: float | None
+    cumulants: FloatArray
+    floor: float
+    entropy_production: float
+
+    @property
+    def flows(self) -> bool:
+        """Whether two cumulants are known, and the first is above round-off."""
+        return len(self.cumulants) > 1 and abs(float(self.cumulants[0])) > self.floor
+
+    @property
+    def fano(self) -> float:
+        """Noise over the size of the current; inf without current."""
+        mean, noise = self._mean_and_noise()
+        return noise / abs(mean) if self.flows else np.inf
+
+    @property
+    def uncertainty_ratio(self) -> float:
+        """Noise × entropy production / (2 current²); nan without current."""
+        mean, noise = self._mean_and_noise()
+        return noise / abs(mean) * (self.entropy_production / abs(mean)) / 2.0 if self.flows else np.nan
+
+    def _mean_and_noise(self) -> tuple[float, float]:
+        if len(self.cumulants) < 2:
+            raise InputError(explain(f"order = {len(self.cumulants)}", fix="ask for two cumulants or more"))
+        return float(self.cumulants[0]), float(self.cumulants[1])
+
+
+def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, order: int) -> Counter:
+    """Return a counter at a bath, from the generator on all elements of the density matrix that populations depend on.
+
+    Parameters
+    ----------
+    system
+    bath : str
+        Where weights were given, it does not matter.
+    counted, tilt, order
+
+    Raises
+    ------
+    InputError
+        More than one stationary state, nothing that is counted, too many levels.
+
+    Notes
+    -----
+    C. Flindt, T. Novotný, A. Braggio, A.-P. Jauho, Phys. Rev. B 82, 155407 (2010): one factorisation, and a solve for
+    each cumulant.
+
+    Examples
+    --------
+    >>> from detbal.generators.counting.from_lindbladian import of_lindbladian
+    >>> from detbal.generators.lindbladian import Lindbladian
+    >>> jumps = [[[0, 1.0], [0, 0]], [[0, 0], [1.0, 0]]]
+    >>> pumped = of_lindbladian(Lindbladian(np.diag([0.0, 2.0]), jumps, baths=["cold", "pump"]))
+    >>> counter_of(pumped, "pump", Counted.ENERGY, Tilt.JUMPS, 2).cumulants
+    array([1., 1.])
+    """
+    entries = entries_of(system)
+    matrix, of_bath = entries.matrix, entries.part >= 0
+    tilted = of_bath & (entries.jumps | (tilt is Tilt.WHOLE))
+    weight = np.where(tilted, _weights(system, entries, bath, counted), 0.0)
+    if not weight.any():
+        what = f"{bath or 'none of the jumps'!r} moves no {counted.value}"
+        raise InputError(explain(what, fix="count at another bath, or something else"))
+    still = matrix.stationary()
+    produced = np.where(of_bath, _forces(system, entries), 0.0)
+    return Counter(
+        generator=matrix,
+        weight=weight,
+        force=np.where(tilted, produced, 0.0),
+        quantum=float(np.abs(weight[entries.jumps]).max()),
+        affinity=None if counted is Counted.WEIGHTS else system.affinity(bath, counted is Counted.PARTICLES),
+        cumulants=matrix.cumulants(still, weight, order),
+        floor=matrix.mean_floor(still, weight),
+        entropy_production=float(matrix.flux(still) @ produced),
+    )
+
+
+def _weights(system: OpenSystem, entries: Entries, bath: str, counted: Counted) -> FloatArray:
+    if counted is Counted.WEIGHTS:
+        return np.array([one.weight for one in system.parts], dtype=np.float64)[entries.part]
+    here = np.array([one.bath == bath for one in system.parts])[entries.part]
+    amount = entries.gain
+    if counted is Counted.PARTICLES:
+        amount = np.array([one.particles for one in system.parts])[entries.part]
+    return np.asarray(np.where(here, amount, 0.0))
+
+
+def _forces(system: OpenSystem, entries: Entries) -> FloatArray:
+    """By the temperatures, where they are known; else as read from the jumps, of which drains are no part."""
+    read = np.array([one.force for one in system.parts])[entries.part]
+    known = np.isfinite([system.kT[one.bath] for one in system.parts])[entries.part]
+    thermal = system.thermal_force(entries.part, entries.gain, entries.jumps)
+    return np.where(known, thermal, np.where(entries.jumps, read, 0.0))

@@ -1,0 +1,171 @@
+"""An open system from a Lindbladian whose jumps name their baths, or come with weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from detbal.errors import InputError, explain
+from detbal.generators.counting.choices import Tilt
+from detbal.generators.counting.open_system import OpenSystem, Part
+from detbal.generators.counting.pairing import forces_of_jumps
+from detbal.generators.driving.heat import bath_temperatures
+from detbal.generators.eigenstates import ELEMENT, eigenstates
+from detbal.generators.imposing.kms_form import correction
+from detbal.generators.levels import Levels, levels_of
+from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.operators import hermitian
+from detbal.pairs import FloatArray
+from detbal.units import Thermal
+
+#: A Hamiltonian commutes with the energy if the elements between its levels are below this part of the largest element.
+_COMMUTES = 1e-11
+
+
+def of_lindbladian(
+    generator: Lindbladian, *, H: Any = None, weights: FloatArray | None = None, kT: Any = None, T: Any = None
+) -> OpenSystem:
+    """Return the open system of a Lindbladian.
+
+    Parameters
+    ----------
+    generator
+    H : (N, N), optional
+        The energy that is counted, if not the generator's Hamiltonian.
+    weights : (m,), optional
+        What each jump adds to the counter.
+    kT, T
+        Of the baths, as for `detbal.drive`; without them forces are read from jumps and their reverse.
+
+    Raises
+    ------
+    InputError
+        Temperatures that do not fit the baths.
+
+    Examples
+    --------
+    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]], baths=["hot", "hot"])
+    >>> system = of_lindbladian(atom)
+    >>> system.sharp, [round(part.force, 4) for part in system.parts]  # ln 1/4
+    (True, [1.3863, -1.3863])
+    """
+    from scipy.sparse import csr_array
+
+    found = eigenstates(generator.H if H is None else hermitian(H, "H", generator.dimension))
+    levels = levels_of(found.energies)
+    noise = _turned(levels) if found.rotated else 0.0
+    inside = [_cleaned(csr_array(found.inside(jump)), levels, noise) for jump in generator.jumps]
+    baths = generator.baths or ("",) * len(inside)
+    temperatures: Mapping[str, Thermal] = {}
+    forces = np.full(len(inside), np.nan)
+    if kT is None and T is None:
+        forces = forces_of_jumps(inside, baths)
+    else:
+        temperatures = bath_temperatures(generator, kT, T)
+    return OpenSystem(
+        levels=levels,
+        hamiltonian=csr_array(np.diag(found.energies) if H is None else found.inside(generator.H)),
+        parts=_parts(inside, baths, weights, forces),
+        sharp=all(_one_frequency(jump, levels) for jump in inside),
+        kT={name: temperatures[name].kT if temperatures else np.nan for name in baths},
+    )
+
+
+def with_coherent_parts(system: OpenSystem) -> OpenSystem:
+    """Give each bath the coherent term that its jumps need for KMS detailed balance, if these make up the Hamiltonian.
+
+    A sum of such terms may stand in the Hamiltonian of a generator that is not secular. It is taken apart if what is
+    then left commutes with the energy.
+
+    Examples
+    --------
+    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]], baths=["hot"])
+    >>> with_coherent_parts(of_lindbladian(atom, kT=1.0)).parts[0].coherent is None
+    True
+    """
+    from scipy.sparse import csr_array
+
+    apart = _between_levels(system.hamiltonian, system.levels)
+    if apart == 0:
+        return system
+    if np.isnan([*system.kT.values()]).any():
+        said = "no coherent term in the Hamiltonian is taken for one of a bath: the temperatures are not known"
+        return replace(system, assumptions=(*system.assumptions, said))
+    terms = []
+    for part in system.parts:
+        jumps = np.stack([jump.toarray() for jump in part.jumps])
+        terms.append(csr_array(correction(jumps, -system.levels.energies / system.kT[part.bath])))
+    rest = (system.hamiltonian - sum(terms[1:], start=terms[0])).tocsr()
+    if _between_levels(rest, system.levels) > _COMMUTES * max(apart, float(np.abs(system.hamiltonian.data).max())):
+        said = "the Hamiltonian does not commute with the energy, by more than terms of the baths: none of it is theirs"
+        return replace(system, assumptions=(*system.assumptions, said))
+    parts = tuple(replace(part, coherent=term) for part, term in zip(system.parts, terms, strict=True))
+    said = "the coherent terms in the Hamiltonian are those of the baths' KMS detailed balance, and count as theirs"
+    return replace(system, hamiltonian=rest, parts=parts, assumptions=(*system.assumptions, said))
+
+
+def default_tilt(system: OpenSystem) -> Tilt:
+    """Return the tilt that is right for a system: of the jumps, if each has one Bohr frequency.
+
+    Examples
+    --------
+    >>> both = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [1.0, 0]]], baths=["hot"])
+    >>> default_tilt(of_lindbladian(both)).name
+    'WHOLE'
+    """
+    return Tilt.JUMPS if system.sharp else Tilt.WHOLE
+
+
+def _parts(
+    inside: list[Any], baths: tuple[str, ...], weights: FloatArray | None, forces: FloatArray
+) -> tuple[Part, ...]:
+    """Put together what counts alike."""
+    groups: dict[tuple[str, float, float], list[Any]] = {}
+    for k, jump in enumerate(inside):
+        if jump.nnz:
+            # nan is no key: it is not equal to itself
+            force = float(forces[k]) if np.isfinite(forces[k]) else np.inf
+            key = (baths[k], 0.0 if weights is None else float(weights[k]), force)
+            groups.setdefault(key, []).append(jump)
+    if not groups:
+        raise InputError(explain("all jumps are zero", why="nothing is exchanged", fix="give jumps with entries"))
+    return tuple(
+        Part(name, tuple(jumps), weight=None if weights is None else weight, force=force if force < np.inf else np.nan)
+        for (name, weight, force), jumps in groups.items()
+    )
+
+
+def _turned(levels: Levels) -> float:
+    """Return by how much round-off may turn eigenstates into one another: more, the nearer two levels are."""
+    energies = levels.level_energies
+    nearest = float(np.diff(energies).min(initial=np.inf))
+    return ELEMENT * (1.0 + float(np.abs(energies).max()) / nearest)
+
+
+def _cleaned(jump: Any, levels: Levels, noise: float) -> Any:
+    """Take out what only round-off adds to a jump of one Bohr frequency: small elements of other frequencies."""
+    if not noise or not jump.nnz:
+        return jump
+    listed = jump.tocoo()
+    frequency = levels.bohr[levels.level[listed.col], levels.level[listed.row]]
+    size = np.abs(listed.data)
+    other = (frequency != frequency[int(np.argmax(size))]) & (size <= noise * float(np.linalg.norm(size)))
+    listed.data[other] = 0.0
+    cleaned = listed.tocsr()
+    cleaned.eliminate_zeros()
+    return cleaned
+
+
+def _one_frequency(jump: Any, levels: Levels) -> bool:
+    row, column = jump.nonzero()
+    return len(np.unique(levels.bohr[levels.level[column], levels.level[row]])) <= 1
+
+
+def _between_levels(matrix: Any, levels: Levels) -> float:
+    """Return the largest element between different levels."""
+    listed = matrix.tocoo()
+    other = levels.level[listed.row] != levels.level[listed.col]
+    return float(np.abs(listed.data[other]).max(initial=0.0))

@@ -1,0 +1,149 @@
+"""The Hermitian part of the discriminant M = φ^-½ K φ^½ (KMS weights), applied without ever being formed.
+
+D(X) = G X + X G - Σ A X A, with Hermitian A and G, is minus that part: not negative, with √σ at eigenvalue zero. The
+rest of the spectrum says how fast every deviation from σ must decay (Temme et al. 2010), with detailed balance or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detbal.generators.mixing.jump_tensors import JumpTensors
+from detbal.generators.mixing.search import RANDOM, random_vector
+from detbal.generators.mixing.sector_basis import Array, SectorBasis
+from detbal.generators.operators import ComplexArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Discriminant:
+    """D = -(M + M†)/2 of a generator in continuous time.
+
+    Attributes
+    ----------
+    jumps : JumpTensors
+        A: the Hermitian parts of the jumps σ^-¼ V σ^¼.
+    drain : sequence of (d_s, d_s) arrays
+        G in each sector.
+    basis : SectorBasis
+    noise : float
+        Size, as an operator norm, up to which D may be round-off of what was given.
+    """
+
+    jumps: JumpTensors
+    drain: Sequence[Array]
+    basis: SectorBasis
+    noise: float
+
+    @property
+    def charges(self) -> int:
+        """Number of blocks that D falls into: X that shift the sector by 0, 1, … ."""
+        return self.basis.count
+
+    @property
+    def log_p_min(self) -> float:
+        """Ln of the smallest population of σ."""
+        return min(float(each.min()) for each in self.basis.log_p if len(each))
+
+    @property
+    def dtype(self) -> np.dtype[np.generic]:
+        """Real if D maps real operators to real ones, between the eigenvectors."""
+        return np.result_type(self.jumps.dtype, *self.drain)
+
+    def size(self, charge: int) -> int:
+        """Dimension of a block."""
+        sizes = self.basis.sizes
+        return sum(sizes[s ^ charge] * d for s, d in enumerate(sizes))
+
+    def apply(self, charge: int, flat: Array) -> Array:
+        """Return D(X) for the X of one charge, given and returned as a vector."""
+        parts = self.parts(charge, flat)
+        fed = self.jumps.fed(charge, parts)
+        out = [self.drain[s ^ charge] @ x + x @ self.drain[s] - fed[s] for s, x in enumerate(parts)]
+        return np.concatenate([each.ravel() for each in out])
+
+    def matrix(self, charge: int) -> Array:
+        """Return a block of D as a matrix; for small ones."""
+        total = -self.jumps.matrix(charge).astype(self.dtype)
+        start = 0
+        for s, d in enumerate(self.basis.sizes):
+            left = self.drain[s ^ charge]
+            inside = slice(start, start + len(left) * d)
+            total[inside, inside] += np.kron(left, np.eye(d)) + np.kron(np.eye(len(left)), self.drain[s].T)
+            start = inside.stop
+        return np.asarray((total + total.conj().T) / 2.0)
+
+    def parts(self, charge: int, flat: Array) -> list[Array]:
+        """Cut a vector into the blocks of X, one from each sector."""
+        return cut(self.basis.sizes, charge, flat)
+
+    def ground(self) -> Array:
+        """Return √σ, the eigenvector of charge 0 that does not decay."""
+        return root_of_state(self.basis)
+
+    def start(self, charge: int) -> Array:
+        """Return a vector to begin from: like a random mixture of the jumps, which slow deviations resemble."""
+        shape = next((each.shape for (row, column), each in self.jumps.blocks.items() if row ^ column == charge), None)
+        noise = random_vector(self.size(charge), charge, self.dtype)
+        if shape is None:
+            return noise
+        mixture = np.random.default_rng(charge).normal(size=shape[1])
+        weights = [np.exp(each / 4.0) for each in self.basis.log_p]
+        sizes = self.basis.sizes
+        parts = [np.zeros((sizes[s ^ charge], d), dtype=self.dtype) for s, d in enumerate(sizes)]
+        for (row, column), each in self.jumps.blocks.items():
+            if row ^ column == charge:
+                mixed = np.tensordot(each, mixture, axes=(1, 0))
+                parts[column] += weights[row][:, None] * mixed * weights[column]
+        local = np.concatenate([each.ravel() for each in parts])
+        size = float(np.linalg.norm(local))
+        return noise if size == 0 else np.asarray(local / size + RANDOM * noise)
+
+    def mode(self, charge: int, flat: Array) -> ComplexArray:
+        """Return σ^¼ X σ^¼ in the basis of the input: the deviation of the density operator, of norm 1."""
+        return deviation(self.basis, charge, flat)
+
+
+def cut(sizes: Sequence[int], charge: int, flat: Array) -> list[Array]:
+    """Cut a vector into the blocks that lead from each sector s to s ^ charge.
+
+    Examples
+    --------
+    >>> [part.shape for part in cut((2, 1), 1, np.zeros(4))]
+    [(1, 2), (2, 1)]
+    """
+    shapes = [(sizes[s ^ charge], d) for s, d in enumerate(sizes)]
+    ends = np.cumsum([a * b for a, b in shapes])[:-1]
+    return [piece.reshape(shape) for piece, shape in zip(np.split(flat, ends), shapes, strict=True)]
+
+
+def root_of_state(basis: SectorBasis) -> Array:
+    """Return √σ as a vector of charge 0.
+
+    Examples
+    --------
+    >>> from detbal.generators.mixing.sectors import sectors_of
+    >>> root_of_state(SectorBasis(sectors_of([], 2), (np.eye(2),), (np.log([0.64, 0.36]),), 0.0, 0.0)).round(6)
+    array([0.8, 0. , 0. , 0.6])
+    """
+    return np.concatenate([np.diag(np.exp(each / 2.0)).ravel() for each in basis.log_p])
+
+
+def deviation(basis: SectorBasis, charge: int, flat: Array) -> ComplexArray:
+    """Return σ^¼ X σ^¼ in the basis of the input, with Frobenius norm 1.
+
+    Examples
+    --------
+    >>> from detbal.generators.mixing.sectors import sectors_of
+    >>> basis = SectorBasis(sectors_of([], 2), (np.eye(2),), (np.log([0.5, 0.5]),), 0.0, 0.0)
+    >>> deviation(basis, 0, np.array([0, 3.0, 0, 0])).real
+    array([[0., 1.],
+           [0., 0.]])
+    """
+    weights = [np.exp(each / 4.0) for each in basis.log_p]
+    parts = cut(basis.sizes, charge, flat)
+    blocks = [(s ^ charge, s, weights[s ^ charge][:, None] * x * weights[s]) for s, x in enumerate(parts)]
+    rho = basis.outside(blocks)
+    return np.asarray(rho / np.linalg.norm(rho))

@@ -1,0 +1,121 @@
+"""Distances from the stationary state in the course of time, by the N⁴ numbers of the generator: for small N."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from detbal.generators.operators import ComplexArray
+
+#: Relative accuracy of the time at which a distance is reached.
+BISECTED = 1e-10
+#: Random pure states from which the worst one is searched, besides the eigenvectors of σ.
+STARTS = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evolution:
+    """exp(K t), and how far from σ it leaves states.
+
+    Attributes
+    ----------
+    matrix : (N², N²) complex array
+        K, rows stacked.
+    sigma : (N, N) complex array
+    """
+
+    matrix: ComplexArray
+    sigma: ComplexArray
+
+    def until(self, t: float) -> ComplexArray:
+        """Return exp(K t), shape (N², N²).
+
+        Examples
+        --------
+        >>> one = Evolution(np.zeros((4, 4)), np.eye(2) / 2).until(1.0)
+        >>> bool(np.allclose(one, np.eye(4)))
+        True
+        """
+        from scipy.linalg import expm
+
+        return np.asarray(expm(self.matrix * t))
+
+    def distance(self, initial: ComplexArray, t: float) -> float:
+        """Return the trace norm ‖ρ_t - σ‖₁ for one initial state.
+
+        Examples
+        --------
+        >>> still = Evolution(np.zeros((4, 4)), np.eye(2) / 2)
+        >>> still.distance(np.diag([1.0, 0.0]), 3.0)
+        1.0
+        """
+        return trace_norm((self.until(t) @ initial.ravel()).reshape(self.sigma.shape) - self.sigma)
+
+    def worst(self, t: float) -> tuple[float, ComplexArray]:
+        """Return the largest ‖ρ_t - σ‖₁ that was found, and the pure state, (N,), that it begins from.
+
+        The distance is convex in ρ_0, so that it is largest for a pure state. From each start it is made larger by
+        turns: the sign S of ρ_t - σ, then the top eigenvector of S evolved backwards; neither step can lower it.
+
+        Examples
+        --------
+        >>> still = Evolution(np.zeros((4, 4)), np.diag([0.9, 0.1]))
+        >>> round(still.worst(1.0)[0], 9)  # from the rare state
+        1.8
+        """
+        step = self.until(t)
+        n = len(self.sigma)
+        best, state = -np.inf, np.eye(n, dtype=np.complex128)[0]
+        for psi in _starts(self.sigma):
+            reached = -np.inf
+            for _ in range(200):
+                rho = (step @ np.outer(psi, psi.conj()).ravel()).reshape(n, n) - self.sigma
+                values, vectors = np.linalg.eigh((rho + rho.conj().T) / 2.0)
+                now = float(np.abs(values).sum())
+                if now > best:
+                    best, state = now, psi
+                if now <= reached * (1.0 + 1e-13):
+                    break
+                reached = now
+                sign = (vectors * np.sign(values)) @ vectors.conj().T
+                pulled = (step.conj().T @ sign.ravel()).reshape(n, n)
+                psi = np.linalg.eigh((pulled + pulled.conj().T) / 2.0)[1][:, -1]
+        return best, state
+
+    def time(self, distance: float, low: float, high: float, initial: ComplexArray | None) -> float:
+        """Return when a trace norm is reached, from one state or from the worst; bisected between two times.
+
+        Examples
+        --------
+        >>> decay = Evolution(-np.diag([0.0, 1, 1, 0]), np.eye(2) / 2)
+        >>> plus = np.full((2, 2), 0.5)
+        >>> round(decay.time(0.1, 0.0, 10.0, plus), 9), round(np.log(10), 9)
+        (2.302585093, np.float64(2.302585093))
+        """
+        while high - low > BISECTED * high:
+            middle = (low + high) / 2.0
+            now = self.worst(middle)[0] if initial is None else self.distance(initial, middle)
+            low, high = (middle, high) if now > distance else (low, middle)
+        return (low + high) / 2.0
+
+
+def trace_norm(matrix: ComplexArray) -> float:
+    """Return the sum of the absolute eigenvalues of a Hermitian matrix.
+
+    Examples
+    --------
+    >>> trace_norm(np.diag([1.0, -2.0]))
+    3.0
+    """
+    return float(np.abs(np.linalg.eigvalsh((matrix + matrix.conj().T) / 2.0)).sum())
+
+
+def _starts(sigma: ComplexArray) -> Iterator[ComplexArray]:
+    n = len(sigma)
+    yield from np.linalg.eigh(sigma)[1].T
+    rng = np.random.default_rng(n)
+    for _ in range(STARTS):
+        psi = rng.normal(size=n) + 1j * rng.normal(size=n)
+        yield psi / np.linalg.norm(psi)

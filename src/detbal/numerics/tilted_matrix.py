@@ -1,0 +1,172 @@
+"""A real matrix whose entries are tilted one by one: cumulants by linear solves, eigenvalue of largest real part.
+
+What rates are to a Markov chain, the entries are here to a generator of quantum states (in a basis of Hermitian
+operators, in which it is real). Entries may be negative, and several may stand in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detbal.errors import InputError, explain
+from detbal.numerics.counting_statistics import derivatives
+from detbal.numerics.rightmost import eigenvectors_at, rightmost
+from detbal.numerics.stationary_vector import Stationary, stationary_of
+from detbal.numerics.tilted_generator import Growth
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[Any]
+
+_EPS = float(np.finfo(np.float64).eps)
+#: An imaginary part above this part of the largest entry is none of round-off.
+_COMPLEX = 1e-7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TiltedMatrix:
+    """A matrix with entries ``value[e]`` at (``row[e]``, ``column[e]``), which a tilt multiplies by ``exp(tilt[e])``.
+
+    Attributes
+    ----------
+    n : int
+        Rows.
+    row, column : (k,) integer arrays
+    value : (k,) float array
+    total : (n,) float array
+        What the matrix conserves without tilt: ``total @ matrix == 0``.
+    """
+
+    n: int
+    row: IntArray
+    column: IntArray
+    value: FloatArray
+    total: FloatArray
+
+    def at(self, tilt: FloatArray | float = 0.0) -> Any:
+        """Return the tilted matrix, sparse (n, n).
+
+        Raises
+        ------
+        InputError
+            An entry beyond the range of floats.
+
+        Examples
+        --------
+        >>> two = TiltedMatrix(2, np.array([0, 1]), np.array([1, 0]), np.ones(2), np.ones(2))
+        >>> two.at(np.log([2.0, 3.0])).toarray()
+        array([[0., 2.],
+               [3., 0.]])
+        """
+        from scipy.sparse import coo_array
+
+        return coo_array((self._tilted(tilt), (self.row, self.column)), shape=(self.n, self.n)).tocsr()
+
+    def stationary(self) -> Stationary:
+        """Return the vector that the matrix without tilt takes to zero, with ``total @ vector == 1``.
+
+        Raises
+        ------
+        InputError
+            There are several.
+
+        Examples
+        --------
+        >>> row, column = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+        >>> TiltedMatrix(2, row, column, np.array([-1.0, 3.0, 1.0, -3.0]), np.ones(2)).stationary().vector
+        array([0.75, 0.25])
+        """
+        return stationary_of(self.at(), self.total)
+
+    def cumulants(self, still: Stationary, weight: FloatArray, order: int) -> FloatArray:
+        """Return the first derivatives at s = 0 of the eigenvalue of the matrix tilted by ``s weight``, (order,).
+
+        Examples
+        --------
+        Of entries -2 on the diagonal and 2 beside it, of which the latter count: a Poisson process.
+
+        >>> row, column = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+        >>> two = TiltedMatrix(2, row, column, np.array([-2.0, 2.0, 2.0, -2.0]), np.ones(2))
+        >>> two.cumulants(two.stationary(), np.array([0.0, 1.0, 1.0, 0.0]), 3)
+        array([2., 2., 2.])
+        """
+        from scipy.sparse import coo_array
+
+        shape, places = (self.n, self.n), (self.row, self.column)
+        jumps = [coo_array((self.value * weight**m, places), shape=shape).tocsr() for m in range(1, order + 1)]
+        return derivatives(still.vector, jumps, still.solve, self.total)
+
+    def mean_floor(self, still: Stationary, weight: FloatArray) -> float:
+        """Return the size up to which the first cumulant may be round-off.
+
+        From errors of an ulp in every entry, and what they do to the stationary state.
+
+        Examples
+        --------
+        >>> row, column = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+        >>> two = TiltedMatrix(2, row, column, np.array([-2.0, 2.0, 2.0, -2.0]), np.ones(2))
+        >>> two.mean_floor(two.stationary(), np.array([0.0, 1.0, -1.0, 0.0])) < 1e-13
+        True
+        """
+        gain = np.bincount(self.column, self.total[self.row] * self.value * weight, self.n)
+        response = np.abs(still.solver(gain, True))
+        size = np.bincount(self.row, np.abs(self.value * still.vector[self.column]), self.n)
+        size[still.pinned] = still.scale * float(np.abs(self.total * still.vector).sum())
+        return 8 * _EPS * float(response @ size + np.abs(self.flux(still) * weight).sum())
+
+    def flux(self, still: Stationary) -> FloatArray:
+        """Return what every entry adds to `total` per unit time in the stationary state, (k,).
+
+        Examples
+        --------
+        >>> two = TiltedMatrix(2, np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.array([-1.0, 1, 3, -3]), np.ones(2))
+        >>> two.flux(two.stationary())
+        array([-0.75,  0.75,  0.75, -0.75])
+        """
+        return np.asarray(self.total[self.row] * self.value * still.vector[self.column])
+
+    def growth(self, tilt: FloatArray) -> Growth:
+        """Return the eigenvalue of largest real part for a tilt of each entry.
+
+        Parameters
+        ----------
+        tilt : (k,)
+
+        Raises
+        ------
+        InputError
+            An entry beyond the range of floats; an eigenvalue that is not real.
+
+        Notes
+        -----
+        Up to 120 rows from all eigenvalues of a dense matrix, else by Arnoldi's method on the inverse; then both
+        eigenvectors by inverse iteration, and Rayleigh's quotient, whose round-off the floor bounds entry by entry.
+
+        Examples
+        --------
+        >>> row, column = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+        >>> two = TiltedMatrix(2, row, column, np.array([-2.0, 2.0, 2.0, -2.0]), np.ones(2))
+        >>> bool(abs(two.growth(np.array([0.0, 1.0, 1.0, 0.0])).rate - 2 * np.expm1(1.0)) < 1e-14)
+        True
+        """
+        tilted, matrix = self._tilted(tilt), self.at(tilt)
+        found = rightmost(matrix)
+        if abs(found.imag) > _COMPLEX * float(np.abs(matrix.data).max(initial=0.0)):
+            why = "this tilt is no probability, and has no real λ there"
+            raise InputError(explain(f"an eigenvalue {found:.6g}", why=why, fix="take smaller counting variables"))
+        left, right = eigenvectors_at(matrix, found.real)
+        flux = left[self.row] * tilted * right[self.column] / float(left @ right)
+        floor = 4 * _EPS * float(np.abs(flux) @ (4.0 + np.abs(tilt)))
+        return Growth(float(flux.sum()), floor, flux)
+
+    def _tilted(self, tilt: FloatArray | float) -> FloatArray:
+        with np.errstate(over="ignore", under="ignore"):
+            found = np.asarray(self.value * np.exp(tilt))
+        if not np.isfinite(found).all():
+            k = int(np.argmax(~np.isfinite(found)))
+            what = f"an entry times exp({np.broadcast_to(tilt, found.shape)[k]:g})"
+            raise InputError(explain(what, why="it overflows", fix="take a smaller counting variable"))
+        return found

@@ -1,0 +1,89 @@
+"""The loops of a sweep: from occupations to rates, and from rates and weights of states to currents.
+
+Numbers of any size are rows (m, e), as in `detbal.numerics.elimination`. So no logarithm is taken where none is asked
+for, and opposite fluxes are subtracted with the digits that they have.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from detbal.numerics.elimination import BITS
+from detbal.numerics.kernel import kernel
+from detbal.transport.occupation import Floats
+from detbal.transport.transitions import Indices
+
+EPS = float(np.finfo(np.float64).eps)
+LN_BASE = BITS * math.log(2.0)
+
+
+@kernel
+def rates_at(occupation: Floats, place: Indices, strength: Floats) -> Floats:
+    """Rates (p, k, 2) of edges: occupation (p, D, 2) at the place of each, times its strength (k, 2)."""
+    rates = np.empty((len(occupation), len(place), 2))
+    for c in range(len(occupation)):
+        for j in range(len(place)):
+            rates[c, j, 0] = occupation[c, place[j], 0] * strength[j, 0]
+            rates[c, j, 1] = occupation[c, place[j], 1] + strength[j, 1]
+    return rates
+
+
+@kernel
+def net_flows(
+    rates: Floats,
+    weights: Floats,
+    source: Indices,
+    target: Indices,
+    reservoir: Indices,
+    gained_energy: Floats,
+    gained_charge: Floats,
+    gate: Floats,
+    mu: Floats,
+) -> tuple[Floats, Floats, Floats]:
+    """Sum the net fluxes of m transitions at each of p points.
+
+    Of `rates` (p, 2m, 2), all forward ones come first; `mu` is (p, r). Returned are, by reservoir, (p, r, 5): electrons,
+    energy, heat, and the floors of electrons and heat; entropy production and its floor, (p, 2); probabilities (p, N).
+    """
+
+    def value(m: float, e: float) -> float:
+        if e == 0.0:
+            return m
+        half = 2.0 ** (0.5 * BITS * e)  # in two steps, lest it underflow on the way
+        return m * half * half
+
+    points, states, pairs = weights.shape[0], weights.shape[1], len(source)
+    through, entropy = np.zeros((points, mu.shape[1], 5)), np.zeros((points, 2))
+    probability = np.empty((points, states))
+    for c in range(points):
+        rate, weight, mine = rates[c], weights[c], through[c]
+        highest, total = weight[:, 1].max(), 0.0
+        for i in range(states):
+            total += value(weight[i, 0], weight[i, 1] - highest)
+        for i in range(states):
+            probability[c, i] = value(weight[i, 0] / total, weight[i, 1] - highest)
+        for j in range(pairs):
+            s, t, r, back = source[j], target[j], reservoir[j], pairs + j
+            a, a_e = weight[s, 0] / total * rate[j, 0], weight[s, 1] - highest + rate[j, 1]
+            b, b_e = weight[t, 0] / total * rate[back, 0], weight[t, 1] - highest + rate[back, 1]
+            there, here = value(a, a_e), value(b, b_e)
+            flux, larger = there - here, max(there, here)
+            force, size = 0.0, 0.0
+            if a > 0.0 and b > 0.0:
+                force = math.log(a / b) + LN_BASE * (a_e - b_e)
+                size = abs(math.log(a) + LN_BASE * a_e)
+                entropy[c, 0] += flux * force
+            elif flux != 0.0:
+                entropy[c, 0] = np.inf
+            error = EPS * (states + 8.0 + 2.0 * size + abs(force))  # of the elimination, and of logs of their size
+            electrons = gained_charge[j]
+            gain, work = gained_energy[j] + gate[c] * electrons, mu[c, r] * electrons
+            mine[r, 0] += flux * electrons
+            mine[r, 1] += flux * gain
+            mine[r, 2] += flux * (gain - work)
+            mine[r, 3] += larger * error * abs(electrons)
+            mine[r, 4] += larger * error * abs(gain - work) + EPS * abs(flux) * (abs(gain) + abs(work))
+            entropy[c, 1] += larger * error * (2.0 * abs(force) + error)
+    return through, entropy, probability
