@@ -369,3 +369,40 @@ def test_quantarhei_itself():
     np.testing.assert_allclose(H, DIMER_H, atol=1e-8)
     skip_if(np.abs(tensor - DIMER_TENSOR).max() > 1e-6)
     assert_wrong_basis(with_hamiltonian(H, tensor), tensor)
+
+
+# The secular cut-off counts in units of the smallest Bohr frequency. Degenerate levels come out of an eigensolver split
+# by round-off, so that it becomes 1e-17, and what links their coherences is cut at random: the generator depends on the
+# basis that H was written in. A change of basis shows it where detailed balance may not.
+
+
+def ring_of_three_spins():
+    def spin(operator, k):
+        return np.kron(np.kron(np.eye(2**k), operator.full() / 2), np.eye(2 ** (2 - k)))
+
+    ring = sum(spin(s, k) @ spin(s, (k + 1) % 3) for k in range(3) for s in (SX, SY, SZ)).real
+    return ring, (spin(SX, 0) + 0.5 * spin(SZ, 1)).real
+
+
+def redfield_in(rotation, **options):
+    H, A = (rotation @ one @ rotation.T for one in ring_of_three_spins())
+    bath = qutip.OhmicEnvironment(T=0.8, alpha=0.05, wc=5.0, s=1.0)
+    tensor = qutip.bloch_redfield_tensor(
+        qutip.Qobj((H + H.T) / 2), [[qutip.Qobj((A + A.T) / 2), bath]], fock_basis=True, **options
+    )
+    return tensor, (H + H.T) / 2
+
+
+def slowest(tensor):
+    return np.sort(-np.linalg.eigvals(tensor.full()).real)[1]
+
+
+def test_the_default_secular_cut_off_depends_on_the_basis_where_levels_are_degenerate():
+    rotation = np.linalg.qr(np.random.default_rng(0).normal(size=(8, 8)))[0]
+    (here, H), (there, _) = redfield_in(np.eye(8)), redfield_in(rotation)
+    skip_if(slowest(here) == pytest.approx(slowest(there), rel=1e-6))
+    assert detbal.check(here, kT=0.8, H=H).status is Status.BALANCED
+    assert slowest(there) / slowest(here) > 1.5  # the relaxation of one and the same system
+    for options in ({"sec_cutoff": -1}, {"sec_cutoff": 1e3}):  # none, or one far above round-off
+        (here, _), (there, _) = redfield_in(np.eye(8), **options), redfield_in(rotation, **options)
+        assert slowest(there) == pytest.approx(slowest(here), rel=1e-6)

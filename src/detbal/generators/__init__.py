@@ -8,6 +8,15 @@ from detbal.generators.baths import Statistics as Statistics
 from detbal.generators.baths import convert_density as convert_density
 from detbal.generators.baths import drude_lorentz_matsubara as drude_lorentz_matsubara
 from detbal.generators.channel import Channel as Channel
+from detbal.generators.constructions.chen_kastoryano_gilyen import chen_kastoryano_gilyen as chen_kastoryano_gilyen
+from detbal.generators.constructions.coarse_grained import coarse_grained as coarse_grained
+from detbal.generators.constructions.comparison import compare as compare
+from detbal.generators.constructions.ding_li_lin import ding_li_lin as ding_li_lin
+from detbal.generators.constructions.every_construction import Construction as Construction
+from detbal.generators.constructions.filters import Filter as Filter
+from detbal.generators.constructions.metropolis_channel import metropolis_channel as metropolis_channel
+from detbal.generators.constructions.redfield import redfield as redfield
+from detbal.generators.constructions.universal_lindblad import universal_lindblad as universal_lindblad
 from detbal.generators.examples import EXAMPLES
 from detbal.generators.imposing.nearest import Nearest as Nearest
 from detbal.generators.lindbladian import Lindbladian as Lindbladian

@@ -1,0 +1,134 @@
+"""QuTiP: Lindblad equations with thermal jumps, Bloch–Redfield in all its forms, and hierarchical equations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from detbal.bench.problem import Problem
+from detbal.bench.problems import OpenSystem, drude
+
+
+def mesolve(problem: Problem, kT: float) -> Any:
+    """Jumps √γ(n+1) A₋ and √γ n A₊ at the frequency of the lowest transition, as one writes them by hand for `mesolve`.
+
+    A₋ is the part of A that lowers the energy; rates for all transitions are those of the lowest one.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> H, c_ops = mesolve(problem("two-level-atom"), 1.0)
+    >>> len(c_ops)
+    2
+    """
+    if not isinstance(problem, OpenSystem):
+        return NotImplemented
+    import qutip
+
+    energies, basis = np.linalg.eigh(problem.H)
+    gaps = energies[:, None] - energies
+    omega = float(gaps[gaps > 1e-9].min())
+    n, rate = 1.0 / np.expm1(omega / kT), 2.0 * float(problem.density(np.array([omega]))[0])
+    jumps = []
+    for A in problem.couplings:
+        inside = basis.conj().T @ A @ basis
+        falls = basis @ np.where(gaps < -1e-9, inside, 0.0) @ basis.conj().T
+        jumps += [np.sqrt(rate * (n + 1.0)) * falls, np.sqrt(rate * n) * falls.conj().T]
+    return qutip.Qobj(problem.H), [qutip.Qobj(jump) for jump in jumps]
+
+
+def bloch_redfield(problem: Problem, kT: float) -> Any:
+    """`bloch_redfield_tensor` in the basis of H as given, with its default secular cut-off of 0.1.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> bloch_redfield(problem("two-level-atom"), 1.0).issuper
+    True
+    """
+    return _tensor(problem, kT, fock_basis=True)
+
+
+def bloch_redfield_not_secular(problem: Problem, kT: float) -> Any:
+    """The same without secular approximation (sec_cutoff=-1).
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> bloch_redfield_not_secular(problem("two-level-atom"), 1.0).issuper
+    True
+    """
+    return _tensor(problem, kT, fock_basis=True, sec_cutoff=-1)
+
+
+def bloch_redfield_in_its_eigenbasis(problem: Problem, kT: float) -> Any:
+    """The tensor that `bloch_redfield_tensor` returns by default, between eigenstates, taken back to the basis of H.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> bloch_redfield_in_its_eigenbasis(problem("two-level-atom"), 1.0).issuper
+    True
+    """
+    answer = _tensor(problem, kT)
+    if answer is NotImplemented:
+        return NotImplemented
+    import qutip
+
+    tensor, states = answer
+    basis = states if isinstance(states, qutip.Qobj) else qutip.Qobj(np.hstack([state.full() for state in states]))
+    there, back = qutip.sprepost(basis, basis.dag()), qutip.sprepost(basis.dag(), basis)
+    return there * tensor * back
+
+
+def heom_matsubara(problem: Problem, kT: float) -> Any:
+    """Steady state of the hierarchical equations of motion, three Matsubara terms.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> heom_matsubara(problem("two-level-atom"), 1.0)
+    NotImplemented
+    """
+    return _hierarchy(problem, kT, "matsubara")
+
+
+def heom_pade(problem: Problem, kT: float) -> Any:
+    """The same with three Padé terms.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> heom_pade(problem("two-level-atom"), 1.0)
+    NotImplemented
+    """
+    return _hierarchy(problem, kT, "pade")
+
+
+def _tensor(problem: Problem, kT: float, **options: Any) -> Any:
+    if not isinstance(problem, OpenSystem):
+        return NotImplemented
+    import qutip
+
+    density = problem.density
+    bath = qutip.BosonicEnvironment.from_spectral_density(
+        lambda w: np.where(w > 0, density(np.maximum(w, 0.0)), 0.0), T=kT, wMax=100.0
+    )
+    couplings = [(qutip.Qobj(A), bath) for A in problem.couplings]
+    return qutip.bloch_redfield_tensor(qutip.Qobj(problem.H), couplings, **options)
+
+
+def _hierarchy(problem: Problem, kT: float, scheme: str) -> Any:
+    """Solve for the stationary state, if the bath is the one that these equations are for."""
+    if not isinstance(problem, OpenSystem) or problem.density is not drude:
+        return NotImplemented
+    import qutip
+    from qutip.solver.heom import HEOMSolver
+
+    bath = qutip.DrudeLorentzEnvironment(T=kT, lam=0.02, gamma=1.0)
+    terms, delta = bath.approximate(method=scheme, Nk=3, compute_delta=True)
+    Q, H = qutip.Qobj(problem.couplings[0]), qutip.Qobj(problem.H)
+    rest = delta * (2.0 * qutip.sprepost(Q, Q.dag()) - qutip.spre(Q.dag() * Q) - qutip.spost(Q.dag() * Q)) / 2.0
+    state, _hierarchy = HEOMSolver(qutip.liouvillian(H) + 2.0 * rest, (terms, Q), max_depth=4).steady_state()
+    return state

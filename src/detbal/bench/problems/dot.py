@@ -1,0 +1,74 @@
+"""A quantum dot with repulsion between two leads: for tables of tunnelling rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from detbal import verbs
+from detbal.bench.problem import TOLERANCE
+from detbal.convert import to_native
+from detbal.errors import DetbalError
+from detbal.pairs import FloatArray
+from detbal.result import Thermometer, Verdict
+from detbal.transport.lead import Lead
+from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.rate_table import RateTable
+from detbal.transport.stationary import flows_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dot:
+    """Levels with repulsion U, coupled to two leads at one temperature and one chemical potential.
+
+    Attributes
+    ----------
+    name, summary : str
+    levels : (n,) float array
+    repulsion : float
+        U of each two electrons.
+    gamma : (float, float)
+        Γ of the left and of the right lead, the same for all levels.
+    mu : float
+    temperatures : tuple of float
+
+    Notes
+    -----
+    Judged are a `detbal.transport.RateTable`, a `QuantumDot`, or a builder of QmeQ: with the grand canonical
+    equilibrium, or, with `local`, each lead with itself under a bias.
+    """
+
+    name: str
+    summary: str
+    levels: FloatArray
+    repulsion: float
+    gamma: tuple[float, float]
+    mu: float
+    temperatures: tuple[float, ...]
+
+    def dot(self, kT: float) -> QuantumDot:
+        """Return the dot as detbal builds it."""
+        sides = {name: Lead(kT=kT, mu=self.mu, gamma=g) for name, g in zip("LR", self.gamma, strict=True)}
+        return QuantumDot(self.levels, sides, coulomb=self.repulsion)
+
+    def check(self, answer: Any, kT: float) -> Verdict:
+        """Ask for equilibrium with kT and μ."""
+        return verbs.check(answer, kT=kT, mu=self.mu, tol=TOLERANCE)
+
+    def thermometer(self, answer: Any) -> Thermometer | None:
+        """Return the temperature that all leads together show."""
+        try:
+            return verbs.thermometer(answer)
+        except DetbalError:
+            return None
+
+    def distance(self, answer: Any, kT: float) -> float | None:
+        """Return the distance of the stationary populations from the grand canonical ones."""
+        native = to_native(answer)[0]
+        if not isinstance(native, RateTable):
+            return None
+        weights = -(native.energy - self.mu * native.charge) / kT
+        right = np.exp(weights - np.logaddexp.reduce(weights))
+        return float(np.abs(np.exp(flows_of(native).log_stationary) - right).sum() / 2)
