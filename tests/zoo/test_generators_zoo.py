@@ -9,7 +9,7 @@ import pytest
 
 import detbal
 from detbal import Status
-from detbal.generators import Lindbladian, Superoperator, Symmetry
+from detbal.generators import Bath, Lindbladian, Superoperator, Symmetry
 from detbal.generators.baths.findings import ClassicalSpectrum, LostDigits, NegativeSpectrum
 from detbal.generators.findings import InfiniteTemperature, InvertedBath, WrongBasis
 from detbal.generators.weak_coupling.davies import davies
@@ -386,10 +386,9 @@ def ring_of_three_spins():
 
 def redfield_in(rotation, **options):
     H, A = (rotation @ one @ rotation.T for one in ring_of_three_spins())
-    bath = qutip.OhmicEnvironment(T=0.8, alpha=0.05, wc=5.0, s=1.0)
-    tensor = qutip.bloch_redfield_tensor(
-        qutip.Qobj((H + H.T) / 2), [[qutip.Qobj((A + A.T) / 2), bath]], fock_basis=True, **options
-    )
+    bath = Bath(spectral_density=lambda w: 0.05 * w * np.exp(-w / 5.0), kT=0.8)  # its limit at ω → 0 is exact
+    couplings = [[qutip.Qobj((A + A.T) / 2), lambda w: float(bath.power_spectrum(w))]]
+    tensor = qutip.bloch_redfield_tensor(qutip.Qobj((H + H.T) / 2), couplings, fock_basis=True, **options)
     return tensor, (H + H.T) / 2
 
 
