@@ -21,8 +21,25 @@ from detbal.generators.examples import EXAMPLES
 from detbal.generators.imposing.nearest import Nearest as Nearest
 from detbal.generators.lindbladian import Lindbladian as Lindbladian
 from detbal.generators.listing import population_rates as population_rates
+from detbal.generators.mixing import Distance as Distance
+from detbal.generators.mixing import GapStatus as GapStatus
+from detbal.generators.mixing import LogSobolev as LogSobolev
+from detbal.generators.mixing import MixingTime as MixingTime
+from detbal.generators.mixing import SpectralGap as SpectralGap
+from detbal.generators.mixing import log_sobolev as log_sobolev
+from detbal.generators.mixing import mixing_time as mixing_time
+from detbal.generators.mixing import spectral_gap as spectral_gap
 from detbal.generators.regression.check import Judged as Judged
 from detbal.generators.regression.spectrum import RegressionSpectrum as RegressionSpectrum
+from detbal.generators.response import DipoleSpectra as DipoleSpectra
+from detbal.generators.response import Ordering as Ordering
+from detbal.generators.response import Relaxation as Relaxation
+from detbal.generators.response import StickSpectrum as StickSpectrum
+from detbal.generators.response import ThermalCorrelator as ThermalCorrelator
+from detbal.generators.response import TwoLevelThermometer as TwoLevelThermometer
+from detbal.generators.response import dipole_spectra as dipole_spectra
+from detbal.generators.response import relaxation as relaxation
+from detbal.generators.response import two_level_thermometer as two_level_thermometer
 from detbal.generators.superoperator import Stacking as Stacking
 from detbal.generators.superoperator import Superoperator as Superoperator
 from detbal.generators.symmetry import Symmetry as Symmetry
@@ -34,7 +51,17 @@ from detbal.generators.weak_coupling.model import WeakCoupling as WeakCoupling
 DOMAIN = Domain(
     name="generators",
     summary="open quantum systems: detailed balance of generators, channels and baths",
-    objects=(Lindbladian, Superoperator, Channel, DaviesGenerator, WeakCoupling, Bath, RegressionSpectrum),
+    objects=(
+        Lindbladian,
+        Superoperator,
+        Channel,
+        DaviesGenerator,
+        WeakCoupling,
+        Bath,
+        RegressionSpectrum,
+        ThermalCorrelator,
+        StickSpectrum,
+    ),
     check=check,
     complete=complete,
     impose=impose,

@@ -14,6 +14,9 @@ from detbal.generators.listing import pairs as pairs
 from detbal.generators.operators import dense
 from detbal.generators.regression.check import check_regression
 from detbal.generators.regression.spectrum import RegressionSpectrum
+from detbal.generators.response.balance import check_correlator, check_sticks, correlator_pairs
+from detbal.generators.response.correlator import ThermalCorrelator
+from detbal.generators.response.sticks import StickSpectrum, stick_pairs
 from detbal.generators.thermometer import thermometer as thermometer
 from detbal.generators.thermometer import thermometer_lindbladian
 from detbal.generators.weak_coupling.check import check_davies, pairs_of_davies
@@ -27,10 +30,14 @@ from detbal.result import Thermometer, Verdict
 check.register(Bath, check_bath)
 check.register(DaviesGenerator, check_davies)
 check.register(RegressionSpectrum, check_regression)
+check.register(StickSpectrum, check_sticks)
+check.register(ThermalCorrelator, check_correlator)
 complete.register(Bath, complete_bath)
 impose.register(Bath, impose_bath)
 thermometer.register(Bath, thermometer_bath)
 pairs.register(DaviesGenerator, pairs_of_davies)
+pairs.register(StickSpectrum, stick_pairs)
+pairs.register(ThermalCorrelator, correlator_pairs)
 
 
 @check.register
