@@ -248,7 +248,10 @@ def _amount(value: Any, name: str) -> tuple[Any, EnergyUnit | None]:
     amount, symbol = split_unit(value, name)
     # A unit known by name does not pass through foreign constants: the eV of unyt 3.2 is 4.5e-8 too small.
     if symbol is None or isinstance(value, str) or unit_key(symbol) in _BY_KEY:
-        return amount, energy_unit(symbol)
+        try:
+            return amount, energy_unit(symbol)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
     for target, joules in _ROUTES.items():
         # pint has rad = 1, and 1 rad/s = 1/s = 1 Hz: only the symbol tells hbar omega from h nu
         if ("rad" in target) == ("rad" in symbol) and (target != "Hz" or "Hz" in symbol):

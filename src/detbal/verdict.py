@@ -77,6 +77,10 @@ class LeftOut(Finding):
     """Part of the input took no part in the verdict."""
 
 
+class NegativeEntropyProduction(Finding):
+    """An entropy production below 0, which the second law forbids: the equation, or the object, is to blame."""
+
+
 #: What BALANCED promises, in nats, when no tolerance is given: for exact data, and for data with statistical
 #: errors, where one nat is an energy of kT around a cycle.
 EXACT_RESOLUTION = 1e-6
@@ -140,10 +144,20 @@ def noise_floor(residuals: Residuals, alpha: float) -> FloatArray:
     """
     if not (residuals.sigma > 0).any():
         return residuals.rounding
+    return residuals.rounding + deviations_for(alpha, len(residuals.sigma)) * residuals.sigma
+
+
+def deviations_for(alpha: float, count: int) -> float:
+    """Return how many standard deviations any of `count` normal residuals exceeds with a probability below `alpha`.
+
+    Examples
+    --------
+    >>> round(deviations_for(0.01, 1), 3)
+    2.576
+    """
     from scipy.special import ndtri
 
-    deviations = -float(ndtri(alpha / (2 * max(len(residuals.sigma), 1))))
-    return residuals.rounding + deviations * residuals.sigma
+    return -float(ndtri(alpha / (2 * max(count, 1))))
 
 
 def judge(residuals: Residuals, criteria: Criteria) -> tuple[Status, FloatArray]:

@@ -8,12 +8,13 @@ import detbal
 from detbal import Status
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
-from detbal.generators.driving.drive import NegativeEntropyProduction, drive
+from detbal.generators.driving.drive import drive
 from detbal.generators.regression.check import Judged, check_regression
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.stationary import rows_stacked, stationary_state
 from detbal.generators.thermometer import thermometer
 from detbal.generators.weak_coupling.davies import davies
+from detbal.verdict import NegativeEntropyProduction
 
 SX, SZ = np.array([[0, 1.0], [1, 0]]), np.diag([-1.0, 1.0])  # |0⟩ is the ground state
 DOWN = np.array([[0, 1.0], [0, 0]])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.reals import one_each, positive, within
+from detbal.reals import one_each, positive, real_array, within
 
 
 def test_one_for_all_and_one_for_each():
@@ -64,3 +64,34 @@ def test_what_is_out_of_range_is_refused(call, message):
 def test_ends_belong_to_a_range_but_zero_is_not_positive():
     assert (within(0, "n", 0.0, 1.0), within(1, "n", 0.0, 1.0), positive(1, "n", 1.0)) == (0.0, 1.0, 1.0)
     assert positive(5e-324, "n") == 5e-324
+
+
+class Quantity:
+    """As pint, astropy and unyt have them: a number that numpy takes without its unit."""
+
+    def __init__(self, value, unit):
+        self.value, self.unit = value, unit
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.value, dtype=dtype)
+
+
+def test_a_unit_is_not_dropped():
+    for values in (Quantity([0.5], "kHz"), [0.5, Quantity(2.0, "kHz")], [[1.0], (Quantity(2.0, "kHz"),)]):
+        with pytest.raises(InputError, match=r"^rate is in kHz: plain numbers are expected, .*; convert it, and give"):
+            real_array(values, "rate")
+
+
+def test_units_of_packages_are_not_dropped():
+    pint, astropy, unyt = (pytest.importorskip(name) for name in ("pint", "astropy.units", "unyt"))
+    hertz = pint.UnitRegistry().hertz
+    for values in ([1.0] * hertz, [1.0 * hertz], [1.0] * astropy.Hz, [1.0 * astropy.Hz], unyt.unyt_array([1.0], "Hz")):
+        with pytest.raises(InputError, match=r"rate is in (hertz|Hz): plain numbers are expected"):
+            real_array(values, "rate")
+    for ratio in (
+        astropy.Quantity([1.5]),
+        [astropy.Quantity(1.5)],
+        unyt.unyt_array([1.5], ""),
+        [1.5] * (hertz / hertz),
+    ):
+        assert real_array(ratio, "ratio").tolist() == [1.5]

@@ -25,6 +25,9 @@ _WIDE = (1, 3)
 def from_builder(builder: Any) -> RateTable | QuantumDot:
     """Make a table of the rates that a solved Pauli builder has calculated, or else a dot of its parameters.
 
+    A builder of another kerntype (Redfield, 1vN, RTD, …) becomes a dot, whatever it has calculated: ask that with the
+    method of detbal that is meant, since the rates of the dot are those of Pauli's master equation.
+
     Parameters
     ----------
     builder : qmeq.Builder
@@ -43,7 +46,8 @@ def from_builder(builder: Any) -> RateTable | QuantumDot:
     >>> from_builder(Some(si=spinless, qd=Some(Ea=[0.0, 0.3]), leads=leads, appr=solved))
     <RateTable: 2 states, 1 transition by 0>
     """
-    return dot_of(builder) if builder.appr.paulifct is None else rates_of(builder)
+    solved = builder.appr.kerntype in _PAULI and builder.appr.paulifct is not None
+    return rates_of(builder) if solved else dot_of(builder)
 
 
 def dot_of(builder: Any) -> QuantumDot:
@@ -106,7 +110,7 @@ def rates_of(builder: Any) -> RateTable:
     Raises
     ------
     ConversionError
-        Not solved, or of another kerntype.
+        Not solved, of another kerntype, or without any rate: no lead or bath is coupled.
 
     Notes
     -----
@@ -133,6 +137,8 @@ def rates_of(builder: Any) -> RateTable:
     leads = [_reservoir(builder.leads, name, numbers[0]) for name, numbers in _leads(si)]
     rows = list(_rates(builder, place))
     rows += [(len(leads) + k, place[a], place[b], there, back) for k, a, b, there, back in phonon_rates(builder)]
+    if not rows:
+        raise ConversionError(explain("a builder whose rates are all 0", fix="couple a lead to it: give tleads"))
     reservoir, source, target, ahead, back = (list(column) for column in zip(*rows, strict=True))
     return RateTable.of(
         [float(builder.qd.Ea[state]) for state in place],

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from detbal.result import Thermometer, Verdict
+import numpy as np
+
+from detbal import verbs
+from detbal.errors import DetbalError
+from detbal.result import Verdict
 
 #: Nats up to which an answer counts as right: what iterative solvers leave is no broken balance.
 TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What an answer shows at one temperature.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        Whether it is at detailed balance at this temperature.
+    implied : float or None
+        The temperature that balances it best, over the one that was asked for; None if it tells none.
+    distance : float or None
+        How far its equilibrium is from the right one; None if it tells none. For states and populations half the sum
+        of the absolute differences, 0 to 1.
+    """
+
+    verdict: Verdict
+    implied: float | None = None
+    distance: float | None = None
 
 
 class Problem(Protocol):
@@ -21,7 +46,9 @@ class Problem(Protocol):
     ----------
     name, summary : str
     temperatures : tuple of float
-        kT of the sweep, in the problem's unit of energy.
+        The sweep: kT in the problem's unit of energy, or kelvin.
+    axis : str
+        What `temperatures` are, with their unit.
     """
 
     @property
@@ -36,11 +63,44 @@ class Problem(Protocol):
     def temperatures(self) -> tuple[float, ...]:
         """The sweep."""
 
-    def check(self, answer: Any, kT: float) -> Verdict:
-        """Ask whether an answer is at detailed balance at this temperature."""
+    @property
+    def axis(self) -> str:
+        """What is swept, with its unit."""
 
-    def thermometer(self, answer: Any) -> Thermometer | None:
-        """Return the temperature that an answer implies; None if it tells none."""
+    def judge(self, answer: Any, kT: float) -> Judgement:
+        """Hold an answer against detailed balance at this temperature."""
 
-    def distance(self, answer: Any, kT: float) -> float | None:
-        """Return how far the answer's equilibrium is from Gibbs' (trace distance, 0 to 1); None if it tells none."""
+
+def implied(thing: Any, kT: float, **options: Any) -> float | None:
+    """Return the temperature that balances an object best, over the one asked for; None if it tells none.
+
+    Of several, such as those of several baths, the one farthest from 1.
+
+    Examples
+    --------
+    >>> import detbal
+    >>> atom = detbal.networks.RateNetwork.from_rates([[0, 1.0], [np.e, 0]], energies=[0.0, 1.0])
+    >>> implied(atom, 2.0)
+    0.5
+    """
+    try:
+        reading = verbs.thermometer(thing, **options)
+    except DetbalError:
+        return None
+    if reading.kT is not None:
+        return reading.kT / kT
+    if not all(name.startswith("β") for name in reading.theta.names):
+        return None
+    each = [np.inf if beta == 0 else 1.0 / (float(beta) * kT) for beta in reading.theta.values]
+    return max(each, key=off, default=None)
+
+
+def off(ratio: float) -> float:
+    """Return how far a ratio of temperatures is from 1: |ln|, and infinitely far if it is not positive.
+
+    Examples
+    --------
+    >>> off(1.0), off(-1.0)
+    (0.0, inf)
+    """
+    return float(abs(np.log(ratio))) if ratio > 0 else np.inf

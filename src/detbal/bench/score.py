@@ -23,14 +23,17 @@ class Score:
     ----------
     model, problem : str
     kT : float
+        As the problem gives it, with its unit or in kelvin.
     status : Status or None
         None if the model failed, or its answer could not be judged.
     residual, floor : float
         The largest residual and its noise floor, nats.
+    worst : str
+        The pair, cycle or condition with that residual.
     implied : float or None
         The temperature that the answer implies, over the one that was asked for.
     distance : float or None
-        Trace distance of its equilibrium from the Gibbs state.
+        Of its equilibrium from the right one.
     seconds : float
         What the model took.
     error : str
@@ -40,12 +43,13 @@ class Score:
     model: str
     problem: str
     kT: float
-    status: Status | None
-    residual: float
-    floor: float
-    implied: float | None
-    distance: float | None
-    seconds: float
+    status: Status | None = None
+    residual: float = np.nan
+    floor: float = np.nan
+    worst: str = ""
+    implied: float | None = None
+    distance: float | None = None
+    seconds: float = 0.0
     error: str = ""
 
 
@@ -68,12 +72,20 @@ def score(name: str, model: Model, problem: Problem, kT: float) -> Score | None:
         seconds = time.perf_counter() - start
         if answer is NotImplemented:
             return None
-        verdict = problem.check(answer, kT)
-        reading = problem.thermometer(answer)
-        distance = problem.distance(answer, kT)
+        found = problem.judge(answer, kT)
     except Exception as error:  # a model may fail in any way
         message = " ".join(f"{type(error).__name__}: {error}".split())
-        return Score(name, problem.name, kT, None, np.nan, np.nan, None, None, time.perf_counter() - start, message)
-    implied = None if reading is None or reading.kT is None else reading.kT / kT
-    residual, floor = verdict.max_residual, verdict.noise_floor
-    return Score(name, problem.name, kT, verdict.status, residual, floor, implied, distance, seconds)
+        return Score(name, problem.name, kT, seconds=time.perf_counter() - start, error=message)
+    verdict = found.verdict
+    return Score(
+        name,
+        problem.name,
+        kT,
+        status=verdict.status,
+        residual=verdict.max_residual,
+        floor=verdict.noise_floor,
+        worst=next((worst.label for worst in verdict.worst_of(1)), ""),
+        implied=found.implied,
+        distance=found.distance,
+        seconds=seconds,
+    )

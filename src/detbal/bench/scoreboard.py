@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.bench.problem import Problem
+from detbal.bench.problem import Problem, off
 from detbal.bench.score import Model, Score, score
 from detbal.figures import Curve, CurveFigure
 from detbal.progress import Callback, reported
@@ -28,7 +29,7 @@ class Summary:
     implied : float or None
         Temperature implied over temperature asked for, where it is farthest from 1.
     distance : float or None
-        Largest distance from the Gibbs state.
+        Largest.
     seconds : float
         All temperatures together.
     error : str
@@ -55,11 +56,19 @@ class Scoreboard:
     problems : tuple of Problem
     versions : mapping of str to str
         Of each model: what it was run with ("qutip 5.3.1"), or why it was not run.
+    seconds : float
+        All models, and the judging of their answers.
     """
 
     scores: tuple[Score, ...]
     problems: tuple[Problem, ...]
     versions: Mapping[str, str]
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[Score, ...]:
+        """Scores of models that failed."""
+        return tuple(one for one in self.scores if one.status is None)
 
     @property
     def summaries(self) -> tuple[Summary, ...]:
@@ -111,9 +120,11 @@ def run(
     [('three-level-cycle', 'BALANCED', 1.0)]
     """
     tasks = [(name, one, kT) for name in models for one in problems for kT in one.temperatures]
+    start = time.perf_counter()
     asked = reported(tasks, lambda _: 1, len(tasks), progress, "answers")
     scores = [score(name, models[name], one, kT) for name, one, kT in asked]
-    return Scoreboard(tuple(one for one in scores if one is not None), tuple(problems), dict(versions or {}))
+    entered = tuple(one for one in scores if one is not None)
+    return Scoreboard(entered, tuple(problems), dict(versions or {}), time.perf_counter() - start)
 
 
 _BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)
@@ -128,7 +139,7 @@ def _summary(group: Sequence[Score]) -> Summary:
         group[0].problem,
         "FAILED" if failed else worst,
         float(np.nanmax([one.residual for one in group])) if found else np.nan,
-        _extreme((one.implied for one in group), lambda x: abs(np.log(x)) if x > 0 else np.inf),
+        _extreme((one.implied for one in group), off),
         _extreme((one.distance for one in group), abs),
         sum(one.seconds for one in group),
         failed[0] if failed else "",
@@ -139,16 +150,20 @@ def _extreme(values: Iterable[float | None], size: Callable[[float], float]) -> 
     return max((value for value in values if value is not None), key=size, default=None)
 
 
+#: Where residuals of 0 and infinite ones are drawn.
+ZERO, INFINITE = 1e-17, 1e3
+
+
 def _figure(problem: Problem, scores: Sequence[Score]) -> CurveFigure:
     curves = []
     for name in dict.fromkeys(one.model for one in scores if one.problem == problem.name):
         own = [one for one in scores if (one.model, one.problem) == (name, problem.name) and one.status is not None]
-        residual = np.array([max(one.residual, 1e-17) if np.isfinite(one.residual) else np.nan for one in own])
+        residual = np.clip([one.residual for one in own], ZERO, INFINITE)
         curves.append(Curve(name, np.array([one.kT for one in own]), residual, points=True))
     return CurveFigure(
         problem.name,
-        f"{problem.summary}; infinite residuals are not drawn, zeros at 1e-17",
-        "kT",
+        f"{problem.summary[0].upper()}{problem.summary[1:]}. Residuals of 0 are drawn at 10⁻¹⁷, infinite ones at 10³.",
+        problem.axis,
         "largest residual / nats",
         tuple(curves),
         log_x=True,

@@ -17,6 +17,12 @@ from detbal.generators.constructions.filters import Filter as Filter
 from detbal.generators.constructions.metropolis_channel import metropolis_channel as metropolis_channel
 from detbal.generators.constructions.redfield import redfield as redfield
 from detbal.generators.constructions.universal_lindblad import universal_lindblad as universal_lindblad
+from detbal.generators.counting.choices import Counted as Counted
+from detbal.generators.counting.choices import Tilt as Tilt
+from detbal.generators.counting.onsager import OnsagerMatrix as OnsagerMatrix
+from detbal.generators.counting.onsager import onsager_matrix as onsager_matrix
+from detbal.generators.counting.quantum_counting import QuantumCounting as QuantumCounting
+from detbal.generators.counting.statistics import counting_statistics as counting_statistics
 from detbal.generators.examples import EXAMPLES
 from detbal.generators.imposing.nearest import Nearest as Nearest
 from detbal.generators.lindbladian import Lindbladian as Lindbladian

@@ -41,3 +41,4 @@ DYKSTRA = (
     "spaces, Lecture Notes in Statistics 37, 28 (1986)"
 )
 TALKNER = "P. Talkner, The failure of the quantum regression hypothesis, Ann. Phys. (N. Y.) 167, 390 (1986)"
+KUBO = "R. Kubo, Statistical-mechanical theory of irreversible processes I, J. Phys. Soc. Jpn. 12, 570 (1957)"

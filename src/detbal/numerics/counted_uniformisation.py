@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.progress import Callback, reported
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[Any]
 
 #: Terms beyond which the sum is not begun: a minute or two.
-MOST_TERMS = 5e9
+MOST_TERMS = 5e8
 #: A term this far below the sum, in nats, ends it.
 _NEGLIGIBLE = 40.0
 
@@ -32,6 +33,7 @@ def log_distribution(
     time: float,
     most: int,
     reach: int,
+    progress: Callback | bool | None = None,
 ) -> FloatArray:
     """Return ln P(n) of the counter after a time, for n from -most to most.
 
@@ -46,6 +48,8 @@ def log_distribution(
     most : int
     reach : int
         Counts beyond which a path is given up, at least `most`.
+    progress
+        Of the ticks: a callback; True for a bar, False for silence, None for a bar after two seconds at a terminal.
 
     Returns
     -------
@@ -59,7 +63,8 @@ def log_distribution(
 
     Notes
     -----
-    Cost: ticks (fastest exit rate × time, and some tens of roots of that) × k × 2 reach, at 2e-8 s.
+    Cost: ticks (fastest exit rate × time, some ten roots of that, and `most`) × (k + N) × 2 reach, at 1e-7 to 2e-7 s;
+    at the first ticks, only counts to which so many steps lead.
 
     Examples
     --------
@@ -73,10 +78,12 @@ def log_distribution(
     n = len(log_start)
     exit_rate = np.bincount(source, np.exp(log_rate), minlength=n)
     fastest = float(exit_rate.max())
-    ticks = fastest * time
-    size = (len(source) + n) * (2 * reach + 1)
-    if not (ticks + 12 * ticks**0.5 + 2 * most) * size < MOST_TERMS:
-        why = f"the fastest state is left {ticks:.2g} times in that time"
+    ticks, longest = fastest * time, max(int(np.abs(step).max(initial=0)), 1)
+    last = ticks + 12 * ticks**0.5 + most / longest + 2 * _NEGLIGIBLE
+    # within the first ticks no path leads far
+    width = 2 * min(reach, last * longest / 2) + 1
+    if not last * width * (len(source) + n) < MOST_TERMS:
+        why = f"the fastest state is left {ticks:.2g} times in that time, and {2 * most + 1} counts are wanted"
         raise InputError(explain(f"t = {time:g}", why=why, fix="take a shorter time, or fewer counts"))
     with np.errstate(divide="ignore"):
         stay = np.log1p(-exit_rate / fastest)
@@ -86,14 +93,17 @@ def log_distribution(
         np.concatenate((log_rate - np.log(fastest), stay)),
         np.concatenate((step, np.zeros(n, dtype=np.int64))),
     )
-    wanted = slice(reach - most, reach + most + 1)
     total = np.full(2 * most + 1, -np.inf)
     log_weight = -ticks
-    for k, law in enumerate(chain.laws(log_start, reach)):
-        term = log_weight + law[wanted]
-        total = np.logaddexp(total, term)
+    laws = enumerate(chain.laws(log_start, reach))
+    for k, law in reported(laws, lambda _: 1, int(last), progress, "ticks of the clock"):
+        far = len(law) // 2
+        near = min(far, most)
+        term = log_weight + law[far - near : far + near + 1]
+        seen = slice(most - near, most + near + 1)
+        total[seen] = np.logaddexp(total[seen], term)
         found = np.isfinite(term)
-        if k > ticks + most and (term[found] < total[found] - _NEGLIGIBLE).all():
+        if k > ticks + most and (term[found] < total[seen][found] - _NEGLIGIBLE).all():
             break
         log_weight += np.log(ticks / (k + 1))
     return total
@@ -110,18 +120,20 @@ class _LogChain:
         self.at, self.first = np.unique(target[order], return_index=True)
 
     def laws(self, log_start: FloatArray, reach: int) -> Iterator[FloatArray]:
-        """Yield ln of the law of the counter after 0, 1, 2, … steps, (2 reach + 1,), for ever."""
+        """Yield ln of the law of the counter after 0, 1, 2, … steps, as far from 0 as it may be by then, for ever."""
         longest = int(np.abs(self.step).max(initial=0))
-        width = 2 * reach + 1
-        law = np.full((len(log_start), width + 2 * longest), -np.inf)  # with margins that stay empty
-        law[:, longest + reach] = log_start
-        inside = slice(longest, longest + width)
-        columns = longest + np.arange(width) - self.step[:, None]
+        middle = longest + reach  # with margins that stay empty
+        law = np.full((len(log_start), 2 * middle + 1), -np.inf)
+        law[:, middle] = log_start
+        far = 0
         while True:
+            inside = slice(middle - far, middle + far + 1)
             yield _log_sum(law[:, inside], np.zeros(1, dtype=np.intp))[0]
+            far = min(far + longest, reach)
+            inside = slice(middle - far, middle + far + 1)
+            columns = np.arange(inside.start, inside.stop) - self.step[:, None]
             arrived = law[self.source[:, None], columns] + self.log_step[:, None]
-            law = np.full_like(law, -np.inf)
-            law[self.at, inside] = _log_sum(arrived, self.first)
+            law[self.at, inside] = _log_sum(arrived, self.first)  # all states: each may stay
 
 
 def _log_sum(logs: FloatArray, first: IntArray) -> FloatArray:

@@ -199,7 +199,11 @@ def _pseudo_inverse(generator: Any, pi: FloatArray) -> Callable[[FloatArray], Fl
     rest = np.delete(np.arange(len(pi)), pinned)
     if len(rest) == 0:
         return lambda b: np.zeros(1)
-    factor = splu(generator[rest][:, rest].tocsc())
+    try:
+        factor = splu(generator[rest][:, rest].tocsc())
+    except RuntimeError:  # exactly singular
+        why = "rates of e^-700 or less are 0 as floats, and leave states behind from which nothing leads on"
+        raise InputError(explain("no cumulants", why=why, fix="take a higher temperature")) from None
 
     def solve(b: FloatArray) -> FloatArray:
         x = np.zeros(len(pi))

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]
 
-#: Half-width, in units of 1/τ, of the region around the frequencies where the oscillations are resolved. Beyond,
-#: their mean is taken, which is wrong by the inverse square of it.
-RESOLVED = 2e5
+#: Half-width, in units of 1/τ, of the region around the frequencies where the oscillations are resolved. Beyond, their
+#: mean is taken, and what they add at its edge: wrong by about the inverse cube of it.
+RESOLVED = 5e3
 #: Relative accuracy to which panels are refined.
 REFINED = 1e-12
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(15)
@@ -45,14 +45,14 @@ def finite_time_overlaps(
     Returns
     -------
     overlaps : (F, F)
-        Positive, if S is.
+        Positive, to within their error, if S is.
     far : float
         Near 0, unless the integral diverges.
 
     Notes
     -----
     Gauss-Legendre panels, no wider than one oscillation where those are resolved, and halved until the envelope of the
-    integrand is integrated to 1e-12. About 1e6 values of S, and as many times F² operations, for τ max|a| < 1e5.
+    integrand is integrated to 1e-12. About 1e5 values of S, and as many times F² operations, for τ max|a| < 1e4.
 
     Examples
     --------
@@ -68,6 +68,9 @@ def finite_time_overlaps(
     total = _resolved(spectrum, shifts, time, low[near], high[near])
     averaged, far = _averaged(spectrum, shifts, time, low[~near], high[~near])
     total += averaged
+    for edge in (-middle, middle):
+        if reach[0] < edge < reach[1]:
+            total += _at_edge(spectrum, shifts, time, edge)
     largest = float(np.abs(total).max(initial=0.0))
     return total * (time / (2.0 * np.pi)), far / largest if largest else 0.0
 
@@ -124,6 +127,14 @@ def _averaged(spectrum: Function, shifts: Floats, time: float, low: Floats, high
     mean = 0.5 * np.cos((shifts[:, None] - shifts[None, :]) * (time / 2.0))
     ends = np.abs(values / x**2).sum(axis=1)[np.argsort(np.abs(low + high))[-4:]]
     return mean * ((inverse * values.ravel()) @ inverse.T), float(ends.max()) * 4.0 / time**2
+
+
+def _at_edge(spectrum: Function, shifts: Floats, time: float, edge: float) -> Floats:
+    """Return what the oscillations beyond an edge add, -½ ∫ cos(ωτ + (a + b)τ/2) h(ω) dω to first order in 1/τ."""
+    inverse = 2.0 / (time * (edge + shifts))
+    height = float(spectrum(np.array([edge]))[0]) * inverse[:, None] * inverse[None, :]
+    phase = time * (edge + (shifts[:, None] + shifts[None, :]) / 2.0)
+    return np.asarray(np.sign(edge) * 0.5 * np.sin(phase) * height / time)
 
 
 def _points(low: Floats, high: Floats) -> tuple[Floats, Floats]:

@@ -68,28 +68,31 @@ def symmetry_residual(
     here, there = ahead(chi), back(-chi)
     gap = here.value - there.value
     rounding = here.floor + there.floor
-    noise = rounding + spread + 4 * _EPS * (abs(chi) + lost / unit) * abs(there.slope)
+    hidden = 4 * _EPS * (abs(chi) + lost / unit)
+    noise = rounding + spread + hidden * abs(there.slope)
     steepness = unit * min(abs(here.slope), abs(there.slope))
     if abs(gap) > noise or (here.slope * there.slope > 0 and steepness > _STEEP * noise):
-        return _shift(here, back, chi, noise, unit)
+        return _shift(here, back, chi, spread, hidden, unit)
     if here.slope * there.slope >= 0 or steepness <= rounding:
         return 0.0, np.inf
     return -gap / there.slope, noise / abs(there.slope)
 
 
-def _shift(here: Tangent, back: Line, chi: float, noise: float, unit: float) -> tuple[float, float]:
+def _shift(here: Tangent, back: Line, chi: float, spread: float, hidden: float, unit: float) -> tuple[float, float]:
     """Solve back(-χ - x) = here for x, by Newton's method from the far side of the minimum; inf if there is none."""
     x, longest = 0.0, _LONGEST_STEP / unit
     for _ in range(_MOST_STEPS):
         there = back(-(chi + x))
-        if min(abs(here.slope), abs(there.slope)) * unit <= here.floor + there.floor:
+        rounding = here.floor + there.floor
+        if min(abs(here.slope), abs(there.slope)) * unit <= rounding:
             return x, np.inf
         if there.slope * here.slope > 0:  # not yet beyond the minimum of λ
             x += float(np.sign(here.slope)) * longest
             continue
         step = (here.value - there.value) / -there.slope
         x += float(np.clip(step, -longest, longest))
-        if abs(step) <= noise / abs(there.slope):
-            # where λ was steeper on the way, x is better known than by the slope at its end
-            return x, min(noise / abs(there.slope), abs(x) / 2)
+        precise = rounding / abs(there.slope) + hidden + 4 * _EPS * abs(x)
+        if abs(step) <= precise:
+            # they do differ: where λ was steeper on the way, x is better known than by the slope at its end
+            return x, min(precise + spread / abs(there.slope), abs(x) / 2)
     return np.inf, 0.0

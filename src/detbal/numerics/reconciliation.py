@@ -21,7 +21,8 @@ class Reconciled:
     sigma : (n,) float array
         Standard deviations of the agreed readings; 0 where one of the two is exact.
     distance : float
-        In standard deviations; if there are none, the root of the summed squares of all that is added.
+        In standard deviations, infinite if two exact readings differ by more than round-off; if there are none, the
+        root of the summed squares of all that is added.
     """
 
     first: Floats
@@ -30,8 +31,16 @@ class Reconciled:
     distance: float
 
 
-def reconciled(residual: Floats, sigma_first: Floats, sigma_second: Floats) -> Reconciled:
+def reconciled(
+    residual: Floats, sigma_first: Floats, sigma_second: Floats, rounding: Floats | float = 0.0
+) -> Reconciled:
     """Take a residual, first less second, out of both readings; by half of it where both are exact.
+
+    Parameters
+    ----------
+    residual, sigma_first, sigma_second : (n,)
+    rounding : (n,) or number
+        Size up to which a residual may be round-off.
 
     Examples
     --------
@@ -45,5 +54,8 @@ def reconciled(residual: Floats, sigma_first: Floats, sigma_second: Floats) -> R
     scale = np.where(exact, 1.0, total)
     share = np.where(exact, 0.5, of_first / scale)
     sigma = np.sqrt(np.where(exact, 0.0, of_first * of_second / scale))
-    size = residual / (np.sqrt(2) if exact.all() else np.sqrt(scale))
+    if exact.all():
+        size = residual / np.sqrt(2)
+    else:  # of readings without an error, any change is infinitely many standard deviations
+        size = np.where(exact, np.where(np.abs(residual) > rounding, np.inf, 0.0), residual / np.sqrt(scale))
     return Reconciled(-share * residual, (1 - share) * residual, sigma, float(np.sqrt(size @ size)))

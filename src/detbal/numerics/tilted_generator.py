@@ -39,14 +39,14 @@ class Growth:
         Size up to which λ may be round-off.
     flux : (k,) float array
         Flux of each process in the driven one: the derivative of λ by its tilt.
-    excess : (k,) float array or None
-        What the tilt makes of it: the derivative of λ by the logarithm of its rate; None where it is not known.
+    response : (k,) float array
+        The derivative of λ by the logarithm of each rate.
     """
 
     rate: float
     floor: float
     flux: FloatArray
-    excess: FloatArray | None = None
+    response: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +163,8 @@ class TiltedGenerator:
             p=p,
             rate=float(p @ local) / float(p.sum()),
             local=local,
-            activity=np.bincount(self.source, np.abs(excess), minlength=self.n),
-            noise=_EPS * np.bincount(self.source, moved + summed, minlength=self.n),
+            activity=np.asarray(np.bincount(self.source, np.abs(excess), minlength=self.n), dtype=np.float64),
+            noise=np.asarray(_EPS * np.bincount(self.source, moved + summed, minlength=self.n)),
             flux=p[self.source] * driven,
             excess=p[self.source] * excess,
         )
@@ -208,6 +208,8 @@ class TiltedGenerator:
 
     def _start(self, tilt: FloatArray) -> FloatArray:
         """Guess ln l with maxima in place of sums: to within some nats, however far apart they are."""
+        if not tilt.any():  # exact, where steps towards it would have no scale to end by
+            return np.zeros(self.n)
         log_tilted = self.log_rate + tilt
         exits = np.full(self.n, -np.inf)
         np.maximum.at(exits, self.source, self.log_rate)

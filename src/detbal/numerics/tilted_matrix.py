@@ -122,7 +122,8 @@ class TiltedMatrix:
 
         Examples
         --------
-        >>> two = TiltedMatrix(2, np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.array([-1.0, 1, 3, -3]), np.ones(2))
+        >>> row, column = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
+        >>> two = TiltedMatrix(2, row, column, np.array([-1.0, 1.0, 3.0, -3.0]), np.ones(2))
         >>> two.flux(two.stationary())
         array([-0.75,  0.75,  0.75, -0.75])
         """
@@ -160,7 +161,7 @@ class TiltedMatrix:
         left, right = eigenvectors_at(matrix, found.real)
         flux = left[self.row] * tilted * right[self.column] / float(left @ right)
         floor = 4 * _EPS * float(np.abs(flux) @ (4.0 + np.abs(tilt)))
-        return Growth(float(flux.sum()), floor, flux)
+        return Growth(float(flux.sum()), floor, flux, flux)
 
     def _tilted(self, tilt: FloatArray | float) -> FloatArray:
         with np.errstate(over="ignore", under="ignore"):

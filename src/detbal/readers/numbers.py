@@ -186,6 +186,31 @@ def half_units(
     return np.asarray(0.5 * 10.0 ** (leading - digits + 1), dtype=float)
 
 
+def told_digits(said: Any) -> int | None:
+    """Return the number of significant digits that a setting ``digits`` tells; None if there is none.
+
+    More than 14 count as exact, and "exact" as so many.
+
+    Raises
+    ------
+    InputError
+        Neither a number of digits nor "exact".
+
+    Examples
+    --------
+    >>> told_digits("3"), told_digits("exact")
+    (3, 15)
+    """
+    if said is None:
+        return None
+    text = str(said)
+    if text == "exact":
+        return ROUNDED_TO + 1
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= 17):
+        raise InputError(explain(f"digits = {said!r}", fix="write exact, or the number of significant digits"))
+    return int(text)
+
+
 def is_short_float(values: NDArray[Any]) -> bool:
     """Whether an array holds floats of less than double precision.
 

@@ -58,7 +58,7 @@ def local_pairs(table: RateTable) -> Pairs:
     offset, columns, unknowns = np.zeros(len(table)), [], []
     for r, one in enumerate(table.reservoirs):
         own = table.reservoir == r
-        known, added, names = _terms(table.gained_energy, table.gained_charge, one.kT, one.mu, own)
+        known, added, names = thermal_terms(table.gained_energy, table.gained_charge, one.kT, one.mu, own)
         offset += known
         columns += added
         unknowns += [f"{name} of {one.name}" for name in names]
@@ -85,16 +85,21 @@ def global_pairs(table: RateTable, kT: float | None, mu: float | None) -> Pairs:
     array([ 0.2, -0.2])
     """
     everywhere = np.ones(len(table), dtype=bool)
-    offset, columns, unknowns = _terms(table.gained_energy, table.gained_charge, kT, mu, everywhere)
+    offset, columns, unknowns = thermal_terms(table.gained_energy, table.gained_charge, kT, mu, everywhere)
     return _pairs(table, offset, columns, unknowns)
 
 
-def _terms(
+def thermal_terms(
     gained: Floats, charge: NDArray[Any], kT: float | None, mu: float | None, own: NDArray[np.bool_]
 ) -> tuple[Floats, list[Floats], list[str]]:
     """Return what is known of -(ΔE - μ ΔN)/kT for some of the transitions, and a column for each unknown in it.
 
     The unknowns are β and βμ; β alone where μ is known, and βμ alone where kT is.
+
+    Examples
+    --------
+    >>> thermal_terms(np.array([1.0]), np.array([1]), None, 0.4, np.ones(1, dtype=bool))
+    (array([0.]), [array([-0.6])], ['β'])
     """
     charge = charge.astype(np.float64)
     beyond = gained if mu is None else gained - mu * charge  # energy over μ

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from detbal.choice import named
+from detbal.errors import OptionError, explain
 from detbal.kinds import needs
 from detbal.pairs import Pairs
 from detbal.residual import Residuals, fit
@@ -21,7 +23,9 @@ from detbal.transport.balance import (
     local_pairs,
     subject_of,
 )
+from detbal.transport.coherent.check import check_coherent
 from detbal.transport.dot_like import DotLike
+from detbal.transport.method import Method
 from detbal.transport.pauli import pauli_rates
 from detbal.transport.rate_table import RateTable
 from detbal.transport.units import chemical_potential
@@ -102,13 +106,26 @@ def check_dot(
     T: Any = None,
     mu: Any = None,
     local: bool = False,
+    method: Method = Method.PAULI,
     tol: float | None = None,
     alpha: float = 0.01,
 ) -> Verdict:
-    """Ask whether a dot is in equilibrium with its leads and baths; options as `check_table`.
+    """Ask whether a dot is in equilibrium with its leads and baths; options as `check_table`, and `method`.
 
     The rates are those of sequential tunnelling. Where these are not valid, findings say so: leads coupled too
     strongly, or states so close to one another that tunnelling does not tell them apart.
+
+    Parameters
+    ----------
+    dot : QuantumDot or Molecule
+    method : Method
+        (Or its name.) Of a coherent equation, the stationary state is asked about instead: its occupations against
+        those of the grand canonical state; whether it is positive and conserves energy is in the findings.
+
+    Raises
+    ------
+    OptionError
+        `local` with a coherent equation, which does not keep reservoirs apart.
 
     Examples
     --------
@@ -118,6 +135,13 @@ def check_dot(
     >>> check_dot(QuantumDot([0.3, 0.8], sides, coulomb=2.0)).status.name
     'BALANCED'
     """
+    chosen = named(Method, method, "method")
+    if chosen is not Method.PAULI:
+        needs(local, "local", bool)
+        if local:
+            what = f"local has no meaning with {chosen}"
+            raise OptionError(explain(what, why="its state is of all reservoirs", fix="take Method.PAULI"))
+        return check_coherent(dot, chosen, kT=kT, T=T, mu=mu, tol=tol, alpha=alpha)
     verdict = check_table(pauli_rates(dot), kT=kT, T=T, mu=mu, local=local, tol=tol, alpha=alpha)
     return replace(verdict, findings=(*verdict.findings, *validity(dot)))
 

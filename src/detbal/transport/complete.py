@@ -19,7 +19,12 @@ def complete_table(table: RateTable) -> RateTable:
     Parameters
     ----------
     table : RateTable
-        With nan in `log_reverse` where the rate is not known; kT and mu of its reservoirs are.
+        Some of its reverse rates are not known; kT and mu of their reservoirs are.
+
+    Returns
+    -------
+    RateTable
+        A rate that was found shares the error of the one that it follows from, so that the ratio of both has none.
 
     Raises
     ------
@@ -28,12 +33,11 @@ def complete_table(table: RateTable) -> RateTable:
 
     Examples
     --------
-    >>> from detbal.transport.lead import Lead
-    >>> from detbal.transport.quantum_dot import QuantumDot
-    >>> whole = pauli_rates(QuantumDot(0.3, {"L": Lead(kT=1.0, mu=0.2, gamma=0.5)}))
-    >>> half = replace(whole, log_reverse=np.full(1, np.nan))
-    >>> bool(np.allclose(complete_table(half).log_reverse, whole.log_reverse))
-    True
+    >>> from detbal.transport.reservoir import Reservoir
+    >>> known = {"reservoir": ["L"], "source": [0], "target": [1], "forward": [2.0]}
+    >>> table = RateTable.of([0.0, 0.3], [0, 1], [Reservoir("L", kT=1.0, mu=0.2)], **known)
+    >>> np.exp(complete_table(table).log_reverse).round(6)  # 2 e^(0.3 - 0.2)
+    array([2.210342])
     """
     missing = np.isnan(table.log_reverse)
     for r in np.unique(table.reservoir[missing]):
@@ -46,10 +50,14 @@ def complete_table(table: RateTable) -> RateTable:
             )
     filled = replace(table, log_reverse=np.where(missing, table.log_forward, table.log_reverse))
     expected = local_pairs(filled).offset
+    # a rate that follows from another has its error: both share it, and their ratio has none
     return replace(
         table,
         log_reverse=np.where(missing, table.log_forward - expected, table.log_reverse),
-        sigma_reverse=np.where(missing, table.sigma_forward, table.sigma_reverse),
+        sigma_forward=np.where(missing, 0.0, table.sigma_forward),
+        sigma_shared=np.hypot(table.sigma_shared, np.where(missing, table.sigma_forward, 0.0)),
+        rounding_forward=np.where(missing, 0.0, table.rounding_forward),
+        rounding_shared=table.rounding_shared + np.where(missing, table.rounding_forward, 0.0),
     )
 
 

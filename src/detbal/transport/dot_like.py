@@ -23,6 +23,10 @@ class DotLike(Protocol):
         """Mapping of names to bosonic baths."""
 
     @property
+    def orbitals(self) -> int:
+        """How many (spin) orbitals the leads couple to."""
+
+    @property
     def unit(self) -> EnergyUnit | None:
         """Of all energies."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -10,7 +11,8 @@ from detbal.choice import named
 from detbal.kinds import needs
 from detbal.transport.balance import BEENAKKER, subject_of
 from detbal.transport.coherent.coherent_state import CoherentState
-from detbal.transport.coherent.equations import KIRSANSKAS, lindblad, redfield, von_neumann
+from detbal.transport.coherent.equations import KIRSANSKAS, coherent_state
+from detbal.transport.currents import stated
 from detbal.transport.dot_like import DotLike
 from detbal.transport.method import Method
 from detbal.transport.occupation import Floats
@@ -19,7 +21,7 @@ from detbal.transport.pauli import pauli_rates
 from detbal.transport.propagation import rounding, standard_errors
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
-from detbal.transport.scattering.currents import scattering_currents
+from detbal.transport.scattering.currents import scattering_flows
 from detbal.transport.scattering.density_matrix import orbital_occupations
 from detbal.transport.scattering.findings import Unfilled
 from detbal.transport.stationary import flows_of
@@ -66,6 +68,7 @@ def drive_table(table: RateTable) -> TransportDrive:
     runs = np.isfinite(flows.flux_entropy)
     force = np.divide(flows.flux_entropy, flows.flux, out=np.zeros(len(table)), where=runs & (flows.flux != 0))
     entropy_floor = float((flows.flux_floor * np.maximum(np.abs(force), np.finfo(np.float64).eps))[runs].sum())
+    floor = np.bincount(table.reservoir, flows.flux_floor, minlength=count).astype(np.float64)
     errors = standard_errors(table, flows)
     return transport_drive(
         subject_of(table),
@@ -75,7 +78,7 @@ def drive_table(table: RateTable) -> TransportDrive:
         Stationary(table.labels, flows.log_stationary, table.energy, table.charge),
         electrons=table.moves_electrons,
         time_unit=table.time_unit,
-        floor=np.bincount(table.reservoir, flows.flux_floor, minlength=count) + (0.0 if off is None else off.particles),
+        floor=floor if off is None else floor + off.particles,
         entropy_floor=entropy_floor + (0.0 if off is None else off.entropy_production),
         errors=errors,
         assumptions=_SOLVED if errors is None else (*_SOLVED, _SPREAD),
@@ -83,7 +86,7 @@ def drive_table(table: RateTable) -> TransportDrive:
     )
 
 
-def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: bool = True) -> TransportDrive:
+def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: bool | None = None) -> TransportDrive:
     """Return what flows through a dot; where the method is not valid, findings say so.
 
     Parameters
@@ -91,21 +94,23 @@ def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: b
     dot : QuantumDot or Molecule
     method : Method
         (Or its name, as the command line gives it.) Rates between eigenstates; a coherent master equation; or
-        scattering theory, for electrons that do not repel each other. With all but the first, the dot is a QuantumDot
-        without baths.
+        scattering theory, for electrons that do not repel each other. Only the first two take molecules and baths.
     principal_parts : bool
-        With Redfield's and the von Neumann equation, keep the level shifts by leads of finite band.
+        Of Redfield's and the von Neumann equation alone: keep the level shifts by leads of finite band. They do.
 
     Returns
     -------
     TransportDrive
         `stationary` are the occupations of the eigenstates, with ``Method.EXACT`` those of the (spin) orbitals: nan,
-        with the finding `Unfilled`, where part of one lies in states that no lead fills.
+        with the finding `Unfilled`, where part of one lies in states that no lead fills. Where an equation that may
+        lose positivity does, they are left below 0, with the finding `NotPositive`; their logs are nan.
 
     Raises
     ------
     InputError
         Orbitals that no lead reaches: the stationary state is not unique; what a method cannot take.
+    OptionError
+        `principal_parts` with a method that has none.
 
     Examples
     --------
@@ -120,23 +125,19 @@ def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: b
     array([-33.73,  33.73])
     """
     chosen = named(Method, method, "method")
-    if chosen is Method.PAULI:
+    if chosen is Method.PAULI and principal_parts is None:
         found = drive_table(pauli_rates(dot))
         return replace(found, findings=(*found.findings, *validity(dot)))
-    needs(dot, f"with {chosen}, dot", QuantumDot)
-    assert isinstance(dot, QuantumDot)
-    if chosen is Method.EXACT:
-        return _scattered(dot)
-    if chosen is Method.LINDBLAD:
-        return _coherent(dot, lindblad(dot))
-    equation = redfield if chosen is Method.REDFIELD else von_neumann
-    return _coherent(dot, equation(dot, principal_parts=principal_parts))
+    if chosen is Method.EXACT and principal_parts is None:
+        needs(dot, f"with {chosen}, dot", QuantumDot)
+        return _scattered(cast(QuantumDot, dot))
+    return _coherent(dot, coherent_state(dot, chosen, principal_parts=principal_parts))
 
 
-def _coherent(dot: QuantumDot, state: CoherentState) -> TransportDrive:
-    with np.errstate(divide="ignore"):
-        log_occupations = np.log(np.maximum(state.occupations, 0.0))
-    return transport_drive(
+def _coherent(dot: DotLike, state: CoherentState) -> TransportDrive:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_occupations = np.log(state.occupations)
+    found = transport_drive(
         f"{len(state.energy)} states of a dot between {' and '.join(dot.leads)}",
         dot.reservoirs,
         dot.unit,
@@ -145,30 +146,30 @@ def _coherent(dot: QuantumDot, state: CoherentState) -> TransportDrive:
         electrons=np.arange(len(dot.reservoirs)) < len(dot.leads),
         time_unit=per_energy(dot.unit),
         floor=state.current_floor,
-        entropy_floor=float(np.sum(state.energy_floor / np.array([one.kT for one in dot.reservoirs]))),
+        entropy_floor=state.entropy_floor,
         assumptions=(state.method.value, *state.assumptions),
         findings=state.findings,
         references=(KIRSANSKAS,),
     )
+    return replace(found, stationary=state.occupations)
 
 
 def _scattered(dot: QuantumDot) -> TransportDrive:
-    currents = scattering_currents(dot)
+    flows = scattering_flows(dot)
     filled, unfilled = orbital_occupations(dot)
     names = tuple(f"orbital {k}" for k in range(len(filled)))
     with np.errstate(divide="ignore"):
         orbitals = Stationary(names, np.log(filled), dot.levels.diagonal().real, np.ones(len(names)), orbitals=True)
-    error = 1e-11
     return transport_drive(
         f"{len(names)} orbital{'s' * (len(names) > 1)} between {' and '.join(dot.leads)}",
         dot.reservoirs,
         dot.unit,
-        currents,
+        flows.currents,
         orbitals,
         electrons=np.ones(len(dot.leads), dtype=bool),
         time_unit=per_energy(dot.unit),
-        floor=error * np.abs(currents.particles),
-        entropy_floor=error * float(np.abs(currents.entropy).sum()),
+        floor=flows.particle_floor,
+        entropy_floor=float((flows.heat_floor / stated(one.kT for one in dot.reservoirs)).sum()),
         assumptions=(Method.EXACT.value,),
         findings=_left_out(names, filled, unfilled),
         references=(LANDAUER,),

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-#: Orbitals up to which all states are held: 2^16 of them.
-MOST_ORBITALS = 16
+#: Orbitals up to which all states are held, 2^12 of them: their stationary state takes 5 s, and with each orbital more
+#: eight times as long.
+MOST_ORBITALS = 12
 
 
 def occupations(orbitals: int) -> NDArray[np.int64]:

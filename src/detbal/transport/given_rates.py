@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.reals import lost_digits, one_each, real_array
+from detbal.reals import one_each, real_array
 from detbal.transport.occupation import Floats
 from detbal.transport.transitions import Indices
 
@@ -88,14 +88,10 @@ def log_rates(
     >>> log_rates([1.0, 0.0], [0.1, 0.0], 2, "forward", "{}[{}]".format)[1].tolist()
     [0.1, 0.0]
     """
-    found, sigma = one_each(_with_gaps(rates) if unknown else rates, m, name), one_each(errors, m, f"{name}_error")
+    found = one_each(_with_gaps(rates) if unknown else rates, m, name)
     gap = np.isnan(found) & unknown
-    for key, values in ((name, np.where(gap, 0.0, found)), (f"{name}_error", sigma)):
-        bad = ~((values >= 0) & np.isfinite(values))
-        if bad.any():
-            k = int(np.argmax(bad))
-            what = "rates (not their logs)" if key == name else "standard deviations"
-            raise InputError(explain(f"{place(key, k)} = {values[k]:g}", fix=f"give finite {what} of 0 or more"))
+    _refuse_negative(np.where(gap, 0.0, found), name, place, "rates (not their logs)")
+    sigma = not_negative(errors, m, f"{name}_error", place)
     lone = (gap | (found == 0)) & (sigma > 0)
     if lone.any():
         k = int(np.argmax(lone))
@@ -113,8 +109,8 @@ def _with_gaps(rates: Any) -> Any:
     return [np.nan if one is None else one for one in rates] if isinstance(rates, list | tuple) else rates
 
 
-def roundings(said: Any, rates: Any, m: int, name: str) -> Floats:
-    """Return what is stated of the rounding of rates, relative, and that of single precision.
+def not_negative(values: Any, m: int, name: str, place: Place) -> Floats:
+    """Return standard deviations or roundings, (m,).
 
     Raises
     ------
@@ -123,10 +119,21 @@ def roundings(said: Any, rates: Any, m: int, name: str) -> Floats:
 
     Examples
     --------
-    >>> roundings(0.0, np.array([1.0], dtype=np.float32), 1, "forward_rounding").round(9)
-    array([1.19e-07])
+    >>> not_negative(-0.1, 1, "shared_error", "{}[{}]".format)
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: shared_error[0] = -0.1; give finite numbers of 0 or more
     """
-    return one_each(said, m, name, least=0.0) + lost_digits(rates)
+    found = one_each(values, m, name)
+    _refuse_negative(found, name, place, "numbers")
+    return found
+
+
+def _refuse_negative(values: Floats, name: str, place: Place, what: str) -> None:
+    bad = ~((values >= 0) & np.isfinite(values))
+    if bad.any():
+        k = int(np.argmax(bad))
+        raise InputError(explain(f"{place(name, k)} = {values[k]:g}", fix=f"give finite {what} of 0 or more"))
 
 
 def refuse_repeated(reservoir: Indices, source: Indices, target: Indices, place: Place) -> None:

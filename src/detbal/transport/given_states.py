@@ -78,7 +78,8 @@ def checked_reservoirs(given: Sequence[Reservoir], unit: EnergyUnit | None) -> t
         seen.add(one.name)
         try:
             thermal = thermal_energy(one.kT, None, unit, required=False)
-            found.append(Reservoir(one.name, thermal and thermal.kT, chemical_potential(one.mu, unit)))
+            kT = None if thermal is None else thermal.kT
+            found.append(Reservoir(one.name, kT, chemical_potential(one.mu, unit)))
         except InputError as error:
             raise InputError(f"reservoir {one.name!r}: {error}") from None
     return tuple(found)

@@ -32,7 +32,9 @@ def impose_table(table: RateTable, *, kT: Any = None, T: Any = None, mu: Any = N
     Returns
     -------
     Imposed
-        `distance` is in standard deviations; without errors the root of the summed squares of both logs, nats.
+        `distance` is in standard deviations, infinite if a rate without an error had to move; without any errors the
+        root of the summed squares of both logs, nats. Both rates of the nearest transitions share their errors, so that
+        their ratios have none.
 
     Raises
     ------
@@ -61,14 +63,19 @@ def impose_table(table: RateTable, *, kT: Any = None, T: Any = None, mu: Any = N
     thermal = thermal_energy(kT, T, table.unit, required=False)
     level = chemical_potential(mu, table.unit)
     pairs = local_pairs(table) if local else global_pairs(table, thermal.kT if thermal else None, level)
-    residual = fit(pairs).residual
-    moved = reconciled(residual, table.sigma_forward, table.sigma_reverse)
+    fitted = fit(pairs)
+    moved = reconciled(fitted.residual, table.sigma_forward, table.sigma_reverse, fitted.rounding)
+    exact = np.zeros(len(table))
     nearest = replace(
         table,
         log_forward=table.log_forward + moved.first,
         log_reverse=table.log_reverse + moved.second,
-        sigma_forward=moved.sigma,
-        sigma_reverse=np.zeros(len(table)),
+        sigma_forward=exact,
+        sigma_reverse=exact,
+        sigma_shared=np.hypot(table.sigma_shared, moved.sigma),
+        rounding_forward=exact,
+        rounding_reverse=exact,
+        rounding_shared=table.rounding_shared + np.maximum(table.rounding_forward, table.rounding_reverse),
     )
     unit = "standard deviations" if pairs.statistical else "nats (root of the summed squares of both logs)"
     return Imposed(
@@ -76,8 +83,7 @@ def impose_table(table: RateTable, *, kT: Any = None, T: Any = None, mu: Any = N
         statement=f"{LOCAL if local else GLOBAL}; distance in {unit}",
         nearest=nearest,
         distance=moved.distance,
-        moved=-residual,
+        moved=-fitted.residual,
         labels=table.names,
-        assumptions=("errors of the ratio of both rates are kept with the rate in",) if pairs.statistical else (),
         references=(BEENAKKER,),
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detbal.errors import InputError, explain
 from detbal.transport.hermitian import ROUND_OFF, hermitian, real_if_possible
 from detbal.transport.occupation import Floats, log_fermi_pair
-from detbal.transport.units import complex_energies, one_energy
+from detbal.transport.units import complex_energies, one_energy, one_potential
 from detbal.units import EnergyUnit, energy_unit, thermal_energy
 
 
@@ -24,7 +24,7 @@ class Lead:
     kT, T
         Exactly one of them: thermal energy in the unit of the energies (or text with a unit), or temperature in kelvin.
     mu
-        Chemical potential. A bias is a difference of these.
+        Chemical potential, as an energy or in volts ("0.1 mV"). A bias is a difference of these.
     gamma
         Tunnelling rate Γ = 2π ρ |t|² (as an energy, ħ = 1) between lead and orbital: one number for all orbitals, each
         to a channel of its own; one number for each orbital; or the matrix Γ_ij = 2π ρ Σ_k t_ki* t_kj, Hermitian and
@@ -69,7 +69,7 @@ class Lead:
         unit = energy_unit(self.unit)
         found = {
             "kT": thermal_energy(self.kT, self.T, unit).kT,
-            "mu": one_energy(self.mu, unit, "mu"),
+            "mu": one_potential(self.mu, unit, "mu"),
             "gamma": _coupling(self.gamma, unit),
             "T": None,
             "band": _band(self.band, unit),

@@ -61,6 +61,7 @@ def pauli_rates(dot: DotLike) -> RateTable:
         sigma_shared=nothing,
         rounding_forward=nothing,
         rounding_reverse=nothing,
+        rounding_shared=nothing,
         unit=dot.unit,
         time_unit=per_energy(dot.unit),
     )

@@ -68,11 +68,12 @@ def rounding(table: RateTable, flows: Flows) -> Spread | None:
     >>> rounding(table, flows_of(table)).particles  # of either rate 0.0025
     array([0.005, 0.005])
     """
-    if not table.rounding.any():
+    if not (table.rounding.any() or table.rounding_shared.any()):
         return None
     response = _response(table, flows)
     off = np.abs(response.forward) * table.rounding_forward + np.abs(response.reverse) * table.rounding_reverse
-    return response.spread(table, off.sum(axis=-1))
+    shared = np.abs(response.forward + response.reverse) * table.rounding_shared
+    return response.spread(table, (off + shared).sum(axis=-1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

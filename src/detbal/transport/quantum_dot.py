@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class QuantumDot:
     ------
     InputError
         A matrix that is not Hermitian, no lead, one of other unit or shape, an energy with a unit where there is
-        none, more than 16 orbitals.
+        none.
 
     Examples
     --------
@@ -71,13 +71,12 @@ class QuantumDot:
     coulomb: Any = None
     baths: Any = None
     unit: Any = None
+    _states: ManyBody | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         unit = energy_unit(self.unit)
         levels = _matrix(self.levels, unit)
         n = len(levels)
-        if n > MOST_ORBITALS:
-            raise InputError(explain(f"{n} orbitals", fix=f"give {MOST_ORBITALS} at most: all states are held"))
         leads = named(self.leads, Lead, unit, "leads")
         require_leads(leads, n)
         baths = named(self.baths or {}, BosonBath, unit, "baths", taken=leads)
@@ -139,6 +138,11 @@ class QuantumDot:
         return f"<QuantumDot: {n} orbital{'s' if n > 1 else ''}, leads {' and '.join(self.leads)}{baths}>"
 
     @property
+    def orbitals(self) -> int:
+        """How many there are; those of both spins count twice."""
+        return len(self.levels)
+
+    @property
     def reservoirs(self) -> tuple[Reservoir, ...]:
         """Leads in their order, then baths."""
         return reservoirs_of(self.leads, self.baths)
@@ -162,11 +166,26 @@ class QuantumDot:
     def many_body(self) -> ManyBody:
         """Diagonalise; the order of leads and baths is that of the mappings.
 
+        Raises
+        ------
+        InputError
+            More than 12 orbitals: all states are held.
+
         Notes
         -----
-        Cost: 2^n states in blocks of equal charge (and spin, where it is conserved): 1 s for ten orbitals.
+        Cost: 2^n states in blocks of equal charge (and spin, where it is conserved): 1 s for ten orbitals. The result
+        is kept, since rates, coherences and what is said of both take it.
         """
+        if self._states is None:
+            object.__setattr__(self, "_states", self._diagonalised())
+        return cast(ManyBody, self._states)
+
+    def _diagonalised(self) -> ManyBody:
         n = len(self.levels)
+        if n > MOST_ORBITALS:
+            why = f"all states are held, those of {MOST_ORBITALS} orbitals at most"
+            fix = "take fewer; or Method.EXACT, for electrons that do not repel each other"
+            raise InputError(explain(f"{n} orbitals", why=why, fix=fix))
         d = annihilators(n)
         leads = tuple(tuple(_combined(d, row) for row in lead.channels(n)) for lead in self.leads.values())
         baths = tuple(hamiltonian(bath.coupling, {}) for bath in self.baths.values())

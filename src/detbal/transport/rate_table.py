@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from detbal.durations import TimeUnit
 from detbal.errors import InputError, explain
-from detbal.reals import one_each
-from detbal.transport.given_rates import log_rates, numbers_of, refuse_idle, refuse_repeated, roundings
+from detbal.reals import lost_digits
+from detbal.transport.given_rates import log_rates, not_negative, numbers_of, refuse_idle, refuse_repeated
 from detbal.transport.given_states import checked_labels, checked_reservoirs, state_numbers
 from detbal.transport.occupation import Floats
 from detbal.transport.reservoir import Reservoir
@@ -20,8 +20,8 @@ from detbal.transport.transitions import Indices
 from detbal.transport.units import rate_time
 from detbal.units import EnergyUnit, energy_unit
 
-_WAYS = ("forward", "reverse")
-_OF_RATES = (*(f"{what}_{way}" for what in ("log", "sigma", "rounding") for way in _WAYS), "sigma_shared")
+_ERRORS = [f"{what}_{which}" for what in ("sigma", "rounding") for which in ("forward", "reverse", "shared")]
+_OF_RATES = ("log_forward", "log_reverse", *_ERRORS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +44,8 @@ class RateTable:
         Standard deviations of the logs, each independent of all others; 0 where none is known.
     sigma_shared : (m,) float array
         Standard deviation of what both logs of a transition have in common, so that their difference is free of it.
-    rounding_forward, rounding_reverse : (m,) float arrays
-        Bounds on what the digits left out do to the logs; 0 for numbers in full double precision.
+    rounding_forward, rounding_reverse, rounding_shared : (m,) float arrays
+        Bounds on what the digits left out do to the logs, or to both alike; 0 for numbers in full double precision.
     unit : EnergyUnit or None
         Of energies.
     time_unit : TimeUnit or None
@@ -68,6 +68,7 @@ class RateTable:
     sigma_shared: Floats
     rounding_forward: Floats
     rounding_reverse: Floats
+    rounding_shared: Floats
     unit: EnergyUnit | None = None
     time_unit: TimeUnit | None = None
 
@@ -88,6 +89,7 @@ class RateTable:
         shared_error: Any = 0.0,
         forward_rounding: Any = 0.0,
         reverse_rounding: Any = 0.0,
+        shared_rounding: Any = 0.0,
         labels: Sequence[str] | None = None,
         unit: Any = None,
         time_unit: Any = None,
@@ -112,8 +114,8 @@ class RateTable:
             Their standard deviations.
         shared_error : (m,) or number
             Relative standard deviation that both rates of a transition share: their ratio is free of it.
-        forward_rounding, reverse_rounding : (m,) or number
-            Relative, by how much the rates may have been rounded. That of single precision is added.
+        forward_rounding, reverse_rounding, shared_rounding : (m,) or number
+            Relative, by how much the rates may have been rounded, or both alike. That of single precision is added.
         labels : sequence of N str, optional
             "0", "1", … without.
         unit : str, optional
@@ -161,9 +163,10 @@ class RateTable:
             log_reverse=back,
             sigma_forward=ahead_sigma,
             sigma_reverse=back_sigma,
-            sigma_shared=one_each(shared_error, m, "shared_error", least=0.0),
-            rounding_forward=roundings(forward_rounding, forward, m, "forward_rounding"),
-            rounding_reverse=roundings(reverse_rounding, reverse, m, "reverse_rounding"),
+            sigma_shared=not_negative(shared_error, m, "shared_error", place),
+            rounding_forward=not_negative(forward_rounding, m, "forward_rounding", place) + lost_digits(forward),
+            rounding_reverse=not_negative(reverse_rounding, m, "reverse_rounding", place) + lost_digits(reverse),
+            rounding_shared=not_negative(shared_rounding, m, "shared_rounding", place),
             unit=chosen,
             time_unit=rate_time(time_unit),
         )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Indices = NDArray[np.int64]
 
+#: Part of the largest energy below which a difference of two is round-off.
+_ROUND_OFF = 1e-12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Transitions:
@@ -42,7 +45,7 @@ class Transitions:
 
 
 def transitions_of(many: ManyBody) -> Transitions:
-    """List the pairs of states that each reservoir connects; states of equal energy are not connected by a bath.
+    """List the pairs of states that each reservoir connects; a bath, only those that are `apart` in energy.
 
     Examples
     --------
@@ -60,11 +63,29 @@ def transitions_of(many: ManyBody) -> Transitions:
             found.append((np.full(len(lower), reservoir), lower, upper, np.log(size)))
     for k, operator in enumerate(many.baths):
         lower, upper, size = _entries(abs(operator).power(2))
-        rises = many.energy[upper] > many.energy[lower]
+        gain = many.energy[upper] - many.energy[lower]
+        rises = (gain > 0) & apart(many, gain)
         lower, upper, size = lower[rises], upper[rises], size[rises]
         found.append((np.full(len(lower), len(many.leads) + k), lower, upper, np.log(size)))
     reservoirs, lowers, uppers, logs = zip(*found, strict=True) if found else ((), (), (), ())
     return Transitions(_whole(reservoirs), _whole(lowers), _whole(uppers), np.concatenate((*logs, np.zeros(0))))
+
+
+def apart(many: ManyBody, gain: Floats) -> NDArray[np.bool_]:
+    """Whether states differ in energy by more than the round-off of the largest one, 1e-12 of it.
+
+    Among states that do not, eigenvectors are chosen at will, and so would be what a bath does between them. The limit
+    J n of its rate at no energy is finite or infinite, but a matter of coherences, which rates leave out.
+
+    Examples
+    --------
+    >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
+    >>> many = QuantumDot([1.0, 1.0], {"L": Lead(kT=1.0, gamma=1.0)}).many_body()
+    >>> apart(many, np.array([1e-13, -1e-9])).tolist()
+    [False, True]
+    """
+    return np.asarray(np.abs(gain) > _ROUND_OFF * np.abs(many.energy).max())
 
 
 def _entries(matrix: csr_array) -> tuple[Indices, Indices, Floats]:

@@ -176,15 +176,13 @@ def _facts(
     unit: EnergyUnit | None,
     time: TimeUnit | None,
 ) -> tuple[tuple[str, str], ...]:
-    ampere = -e / time.seconds if time else 1.0
     per = f"/{time.symbol}" if time and unit else ""
-    power = f" {unit.symbol}²/ħ" if unit and time == per_energy(unit) else f" {unit.symbol}{per}" if unit else ""
+    heat_unit = f" {unit.symbol}²/ħ" if unit and time == per_energy(unit) else f" {unit.symbol}{per}" if unit else ""
+    scale, ampere = (-e / time.seconds, " A") if time else (1.0, "")
+    particles, heat = (None, None) if errors is None else (errors.particles * scale, errors.heat)
     return (
-        (
-            "current",
-            _told(reservoirs, currents.particles * ampere, errors and errors.particles * ampere, " A" * bool(time)),
-        ),
-        ("heat", _told(reservoirs, currents.heat, errors and errors.heat, power)),
+        ("current", _told(reservoirs, currents.particles * scale, particles, ampere)),
+        ("heat", _told(reservoirs, currents.heat, heat, heat_unit)),
     )
 
 

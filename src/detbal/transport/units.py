@@ -1,4 +1,4 @@
-"""Energies and rates at the border: in the unit that an object states, or without any."""
+"""Energies, potentials and rates at the border: in the unit that an object states, or without any."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from detbal.durations import TimeUnit, time_unit
 from detbal.errors import InputError, explain
 from detbal.transport.occupation import Floats
-from detbal.units import EnergyUnit, energy_unit, hbar, to_floats
+from detbal.units import EnergyUnit, e, energy_unit, hbar, split_unit, to_floats, unit_key
+
+_VOLTS = {unit_key(symbol): size for symbol, size in {"V": 1.0, "mV": 1e-3, "μV": 1e-6, "uV": 1e-6}.items()}
 
 
 def energy_array(values: Any, unit: EnergyUnit | None, name: str) -> Floats:
@@ -93,21 +95,58 @@ def _complex(values: Any) -> bool:
     return bool(np.iscomplexobj(getattr(values, "magnitude", values)))
 
 
+def potential_array(values: Any, unit: EnergyUnit | None, name: str) -> Floats:
+    """Return biases or chemical potentials as energies: as `energy_array`, and volts times the electron's charge.
+
+    Examples
+    --------
+    >>> from detbal.units import energy_unit
+    >>> potential_array(["200 uV", 0.5], energy_unit("meV"), "bias")
+    array([0.2, 0.5])
+    """
+    return energy_array(_without_volts(values, unit, name), unit, name)
+
+
+def one_potential(value: Any, unit: EnergyUnit | None, name: str) -> float:
+    """Return one bias or chemical potential as an energy; errors as for `one_energy`.
+
+    Examples
+    --------
+    >>> one_potential("-1 V", energy_unit("meV"), "mu")
+    -1000.0
+    """
+    return one_energy(_without_volts(value, unit, name), unit, name)
+
+
+def _without_volts(values: Any, unit: EnergyUnit | None, name: str) -> Any:
+    """Exchange what is in volts for energies in a unit; all else stays, to be read or refused."""
+    if isinstance(values, list | tuple):
+        return [_without_volts(one, unit, f"{name}[{k}]") for k, one in enumerate(values)]
+    amount, symbol = split_unit(values, name)
+    size = _VOLTS.get(unit_key(symbol or ""))
+    if size is None:
+        return values
+    if unit is None:
+        fix = 'state one for all energies: unit="meV", say'
+        raise InputError(explain(f"{name} = {values!r} has a unit, the object none", fix=fix))
+    return amount * (size * e / unit.joules)
+
+
 def chemical_potential(mu: Any, unit: EnergyUnit | None, name: str = "mu") -> float | None:
     """Return one chemical potential in the unit of the energies; None stays.
 
     Raises
     ------
     InputError
-        Several numbers, no energy, or one with a unit where there is none.
+        Several numbers, no energy or potential, or one with a unit where there is none.
 
     Examples
     --------
     >>> from detbal.units import energy_unit
-    >>> chemical_potential("1 eV", energy_unit("meV"))
-    1000.0
+    >>> chemical_potential("1 eV", energy_unit("meV")), chemical_potential("1 V", energy_unit("meV"))
+    (1000.0, 1000.0)
     """
-    return None if mu is None else one_energy(mu, unit, name)
+    return None if mu is None else one_potential(mu, unit, name)
 
 
 def per_energy(unit: EnergyUnit | None) -> TimeUnit | None:

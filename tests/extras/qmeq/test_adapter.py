@@ -273,3 +273,16 @@ def test_what_has_no_rates():
     some.appr.kerntype = "1vN"
     with pytest.raises(ConversionError, match=r"a builder of kerntype '1vN' has no rates; take kerntype=\"Pauli\""):
         rates_of(some)
+
+
+def test_a_builder_of_another_kerntype_is_a_dot_even_if_solved():
+    builder = double_dot().solve()
+    builder.appr.kerntype = "RTD"  # QmeQ's has paulifct of its own, which are no rates of Pauli's equation alone
+    assert isinstance(from_builder(builder), QuantumDot)
+
+
+def test_a_builder_without_rates():
+    builder = double_dot().solve()
+    builder.appr.paulifct[:] = 0.0  # as without tleads
+    with pytest.raises(ConversionError, match=r"a builder whose rates are all 0; couple a lead to it: give tleads"):
+        rates_of(builder)

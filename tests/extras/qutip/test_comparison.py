@@ -8,6 +8,8 @@ qutip = pytest.importorskip("qutip")
 from detbal.generators import Bath, Superoperator  # noqa: E402
 from detbal.generators.constructions.comparison import compare  # noqa: E402
 from detbal.generators.constructions.every_construction import Construction  # noqa: E402
+from detbal.generators.constructions.redfield import redfield  # noqa: E402
+from detbal.generators.stationary import rows_stacked  # noqa: E402
 from detbal.verdict import Status  # noqa: E402
 
 H = np.array([[0.0, 0.3, 0.0], [0.3, 1.0, 0.2], [0.0, 0.2, 1.7]])
@@ -32,3 +34,13 @@ def test_what_brmesolve_solves_is_redfield_and_davies_where_its_window_closes():
     assert found.row("brmesolve").kms.status is Status.BROKEN
     assert not found.row("brmesolve").completely_positive
     assert found.row("brmesolve, secular").gns.status is Status.BALANCED
+
+
+@pytest.mark.parametrize("sec_cutoff", [0.1, 0.7, 1.5, 2.5])
+def test_its_cut_off_is_our_window_over_the_smallest_bohr_frequency(sec_cutoff):
+    energies = np.linalg.eigvalsh(H)
+    smallest = np.diff(energies).min()
+    theirs = rows_stacked(tensor(sec_cutoff))
+    ours = rows_stacked(redfield(H, [(A, BATH)], secular_window=sec_cutoff * smallest))
+    np.testing.assert_allclose(ours, theirs, atol=1e-14)
+    assert np.abs(theirs - rows_stacked(redfield(H, [(A, BATH)]))).max() > 1e-2

@@ -17,7 +17,7 @@ def test_current_and_noise(levels):
     jumps = [rng.normal(size=(levels, levels)) + 1j * rng.normal(size=(levels, levels)) for _ in range(3)]
     operators = [qutip.Qobj(jump) for jump in jumps]
     L = qutip.liouvillian(qutip.Qobj(H), operators)
-    current, noise = qutip.countstat_current_noise(L, operators[:1], sparse=False)
+    current, noise = qutip.countstat_current_noise(L, operators[:1], rhoss=qutip.steadystate(L), sparse=False)[:2]
     found = counting_statistics(Lindbladian(qutip.Qobj(H), operators), weights=[1, 0, 0])
-    assert found.cumulants[0] == pytest.approx(current[0].real, rel=1e-9)
+    assert found.cumulants[0] == pytest.approx(np.ravel(current)[0].real, rel=1e-9)
     assert found.cumulants[1] == pytest.approx(np.ravel(noise)[0].real, rel=1e-8)

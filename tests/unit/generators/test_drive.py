@@ -9,7 +9,7 @@ from scipy.linalg import expm
 import detbal.generators.driving.planes as planes_module
 from detbal.errors import InputError, NotOffered
 from detbal.generators import Channel, Lindbladian, Superoperator, Symmetry
-from detbal.generators.driving.drive import BrokenInCoherences, NegativeEntropyProduction, drive
+from detbal.generators.driving.drive import BrokenInCoherences, drive
 from detbal.generators.driving.fagnola_rebolledo import canonical_jumps
 from detbal.generators.driving.generator_drive import GeneratorDrive
 from detbal.generators.findings import NotCompletelyPositive, SeveralStationaryStates
@@ -18,7 +18,7 @@ from detbal.generators.split import split
 from detbal.generators.state import gibbs_state
 from detbal.generators.stationary import rows_stacked, stationary_state
 from detbal.units import thermal_energy
-from detbal.verdict import LeftOut, OneWay
+from detbal.verdict import LeftOut, NegativeEntropyProduction, OneWay
 
 
 def hop(n, i, j, rate):

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from detbal import Status
@@ -9,8 +11,9 @@ from detbal.errors import InputError
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
 from detbal.generators.models import annihilator, transverse_field_ising
-from detbal.generators.regression.check import Judged, LorentzTails, Overlapping, check_regression, peak_weights
+from detbal.generators.regression.check import Judged, LorentzTails, Overlapping, check_regression
 from detbal.generators.regression.krylov import krylov_regression
+from detbal.generators.regression.peaks import peak_weights
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.stationary import rows_stacked
 from detbal.generators.weak_coupling.davies import davies
@@ -98,6 +101,15 @@ def test_two_operators_against_direct_solutions(seed, model):
         assert spectrum.response(w) == pytest.approx(-1j * value(A0, solve[:, 1]), rel=1e-8)
 
 
+@given(st.integers(0, 10**6), st.floats(-5.0, 5.0))
+def test_a_weak_field_loses_what_is_absorbed_and_not_emitted(seed, omega):
+    # 2 Im χ(ω) = S(ω) - S(-ω) for Hermitian A, whatever the generator
+    rng = np.random.default_rng(seed)
+    spectrum = RegressionSpectrum(random_generator(3, rng), hermitian(3, rng))
+    chi, (up, down) = spectrum.response(omega), spectrum.density([omega, -omega])
+    assert abs(2 * chi.imag - (up - down)) <= 1e-12 * (abs(chi) + abs(up) + abs(down))
+
+
 def test_the_static_response_is_the_change_of_the_stationary_state():
     rng = np.random.default_rng(5)
     generator, A, B = random_generator(3, rng), hermitian(3, rng), hermitian(3, rng)
@@ -121,7 +133,7 @@ def test_the_response_of_a_two_level_atom():
 @pytest.mark.parametrize("lamb_shift", [False, True])
 def test_a_davies_generator_falls_into_blocks(lamb_shift):
     # an oscillator has all its transitions at one frequency, the random levels of the other none
-    rng, bath = np.random.default_rng(3), Bath(spectral_density=lambda w: 0.005 * w / (w**2 + 9.0), kT=0.6)
+    rng, bath = np.random.default_rng(3), Bath(spectral_density=lambda w: 0.02 * w / (w**2 + 9.0), kT=0.6)
     a = annihilator(5).toarray()
     cases = [(np.diag(np.arange(5.0)), a + a.T), (hermitian(4, rng), hermitian(4, rng))]
     for H, coupling in cases:
@@ -134,6 +146,25 @@ def test_a_davies_generator_falls_into_blocks(lamb_shift):
         np.testing.assert_allclose(found.response(w), dense.response(w), rtol=1e-8)
         assert check_regression(found).status is Status.BALANCED
         assert check_regression(found, kT=0.61).status is Status.BROKEN
+
+
+@pytest.mark.parametrize("kT", [1e-4, 0.02, 100.0])
+def test_cold_and_hot_davies_generators(kT):
+    # at zero temperature what is not in the ground state cannot be absorbed from
+    rng = np.random.default_rng(1)
+    H, A, bath = hermitian(6, rng), hermitian(6, rng), Bath(spectral_density=lambda w: 1e-4 * w, kT=kT)
+    generator = davies(H, [(A, bath)], lamb_shift=False)
+    spectrum = RegressionSpectrum(generator, A)
+    E, U = np.linalg.eigh(H)
+    p = np.exp(-(E - E[0]) / kT)
+    weight = np.abs(U.conj().T @ A @ U) ** 2 * (p / p.sum())[:, None]
+    bohr = generator.levels.frequencies[1:]
+    ahead, back = peak_weights(spectrum, bohr)
+    i, j = np.triu_indices(6, 1)
+    order = np.argsort(E[j] - E[i])
+    np.testing.assert_allclose(ahead, weight[i, j][order], rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(back, weight[j, i][order], rtol=1e-8, atol=1e-12)
+    assert np.isfinite(spectrum.response(bohr)).all()
 
 
 def test_several_baths_leave_no_common_coordinates():
@@ -189,6 +220,8 @@ def test_a_krylov_space_that_is_too_small_says_so():
         spectrum.density(0.5)
     with pytest.raises(InputError, match="at t = 9"):
         spectrum.correlation(9.0)
+    with pytest.raises(InputError, match="krylov = 0; give a whole number"):
+        RegressionSpectrum(generator, hermitian(26, rng), kT=50.0, krylov=0)
 
 
 def test_the_part_of_a_dipole_that_lowers():

@@ -6,7 +6,6 @@ from scipy.sparse import csr_array, eye_array
 
 from detbal.errors import InputError
 from detbal.numerics.factorised import factorised
-from detbal.numerics.fluctuation_symmetry import Tangent, symmetry_residual
 from detbal.numerics.rightmost import DENSE, eigenvectors_at, rightmost
 from detbal.numerics.tilted_matrix import TiltedMatrix
 
@@ -105,26 +104,3 @@ def test_large_matrices_take_the_other_way_to_the_same_answer():
     left, right = eigenvectors_at(matrix, 0.5 + 1e-9)
     np.testing.assert_allclose((matrix - 0.5 * eye_array(n)) @ right, 0.0, atol=1e-12)
     np.testing.assert_allclose((matrix - 0.5 * eye_array(n)).T @ left, 0.0, atol=1e-12)
-
-
-def walk(ahead, back):
-    return lambda x: Tangent(
-        ahead * np.expm1(x) + back * np.expm1(-x), ahead * np.exp(x) - back * np.exp(-x), 4e-16 * (ahead + back)
-    )
-
-
-@pytest.mark.parametrize("ahead", [1.5, 20.0, 0.2])
-@pytest.mark.parametrize("chi", [0.25, 2.0, -4.0])
-def test_residual_of_a_biased_walk(ahead, chi):
-    """Its affinity is ln(ahead); against another one, the residual is the difference."""
-    line, A = walk(ahead, 1.0), np.log(ahead)
-    for claimed in (A, A + 0.3, 0.0):
-        back = lambda x, shift=claimed: line(x - shift)  # noqa: E731
-        residual, floor = symmetry_residual(line, back, chi, unit=1.0, lost=abs(claimed))
-        assert residual == pytest.approx(A - claimed, abs=max(floor, 1e-13))
-        assert floor < 1e-12
-
-
-def test_where_lambda_is_flat_nothing_is_tested():
-    flat = lambda _: Tangent(0.0, 0.0, 1e-16)  # noqa: E731
-    assert symmetry_residual(flat, flat, 1.0, unit=1.0, lost=0.0) == (0.0, np.inf)

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from detbal.errors import InputError
-from detbal.readers.numbers import half_units, last_digits, parse_numbers, written_digits
+from detbal.readers.numbers import half_units, last_digits, parse_numbers, told_digits, written_digits
 
 place = "line {}".format
 normal = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
@@ -175,3 +175,11 @@ def test_floats_in_memory_count_as_written_with_the_fewest_digits():
     values = np.array([0.123456, 3.0])
     assert half_units(values, values) == pytest.approx([5e-7, 5e-6], rel=1e-9)
     assert half_units(values / [7, 1], values / [7, 1]) is None
+
+
+def test_digits_that_are_told():
+    assert told_digits(None) is None
+    assert [told_digits(said) for said in ("3", 7, "17", "exact")] == [3, 7, 17, 15]
+    for wrong in ("0", "18", "many", "3.0", "٣", True):
+        with pytest.raises(InputError, match=r"digits = .*; write exact, or the number of significant digits"):
+            told_digits(wrong)

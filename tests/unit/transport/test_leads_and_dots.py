@@ -198,7 +198,6 @@ def test_states_are_split_by_charge():
             r"levels\[0, 1\] = 1 and levels\[1, 0\] = 2: levels is not",
         ),
         ([0, 1], {"L": Lead(kT=1.0, gamma=[1, 2, 3])}, {}, r"leads\['L'\]: gamma of shape \(3,\) for 2 orbitals"),
-        (np.zeros(17), {"L": Lead(kT=1.0, gamma=1.0)}, {}, r"17 orbitals; give 16 at most"),
         (0.0, {"L": Lead(kT=1.0, gamma=1.0)}, {"unit": "meV"}, r"leads\['L'\] is in no unit, all else in meV"),
         (
             [0.0, 1.0],

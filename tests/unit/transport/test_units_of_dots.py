@@ -112,3 +112,17 @@ def test_sparse_matrices_are_taken():
     hopping = sparse.csr_array(np.array([[0.0, 0.1], [0.1, 0.5]]))
     dot = QuantumDot(hopping, {"L": Lead(kT=1.0, gamma=hopping * 0 + sparse.eye_array(2))})
     assert dot.levels.tolist() == [[0.0, 0.1], [0.1, 0.5]]
+
+
+def test_chemical_potentials_may_be_in_volts():
+    """An electron at 0.1 V has 0.1 eV more."""
+    volts, energies = (Lead(T="1 K", mu=mu, gamma=0.1, unit="meV") for mu in ("0.1 mV", 0.1))
+    assert volts.mu == energies.mu
+    assert Lead(kT=1.0, mu="-2 V", gamma=0.1, unit="eV").mu == -2.0
+    assert Lead(kT=1.0, mu="1 V", gamma=0.1, unit="K").mu == pytest.approx(11604.51812, rel=1e-9)
+    with pytest.raises(InputError, match=r"mu = '0\.1 mV' has a unit, the object none; state one"):
+        Lead(kT=1.0, mu="0.1 mV", gamma=0.1)
+    with pytest.raises(InputError, match="energy unit 'mA': unknown"):
+        Lead(kT=1.0, mu="0.1 mA", gamma=0.1, unit="meV")
+    with pytest.raises(InputError, match="energy unit 'mV': unknown"):  # rates are no potentials
+        Lead(kT=1.0, gamma="0.1 mV", unit="meV")

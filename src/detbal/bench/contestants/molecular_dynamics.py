@@ -18,10 +18,12 @@ from detbal.spectra.spectrum import Spectrum
 
 #: Molecules, steps for each period, periods.
 MOLECULES, STEPS, PERIODS = 400, 40, 400
+#: Frames over which correlations are followed.
+LAGS = 1500
 
 
 def classical(problem: Problem, kT: float) -> Any:
-    """Newton's equations from a canonical ensemble, the spectrum as it comes: even in ω.
+    """Solve Newton's equations from a canonical ensemble, and take the spectrum as it comes: even in ω.
 
     Examples
     --------
@@ -34,7 +36,7 @@ def classical(problem: Problem, kT: float) -> Any:
 
 
 def standard(problem: Problem, kT: float) -> Any:
-    """The same with the standard correction 2/(1 + e^-x).
+    """Correct it by the standard factor 2/(1 + e^-x).
 
     Examples
     --------
@@ -45,7 +47,7 @@ def standard(problem: Problem, kT: float) -> Any:
 
 
 def harmonic(problem: Problem, kT: float) -> Any:
-    """The same with the harmonic (Kubo) correction x/(1 - e^-x).
+    """Correct it by the harmonic factor x/(1 - e^-x), which takes it for the Kubo spectrum.
 
     Examples
     --------
@@ -56,7 +58,7 @@ def harmonic(problem: Problem, kT: float) -> Any:
 
 
 def schofield(problem: Problem, kT: float) -> Any:
-    """The same with Schofield's e^(x/2).
+    """Correct it by Schofield's factor e^(x/2).
 
     Examples
     --------
@@ -67,7 +69,7 @@ def schofield(problem: Problem, kT: float) -> Any:
 
 
 def mixed(problem: Problem, kT: float) -> Any:
-    """The same with the geometric mean of the harmonic and Schofield's factor.
+    """Correct it by the geometric mean of the harmonic and Schofield's factor.
 
     Examples
     --------
@@ -75,6 +77,28 @@ def mixed(problem: Problem, kT: float) -> Any:
     NotImplemented
     """
     return _corrected(problem, kT, Correction.MIXED)
+
+
+def spectrum_of(frames: FloatArray, dt: float, kT: float) -> Spectrum:
+    """Average the spectra of all molecules.
+
+    Parameters
+    ----------
+    frames : (steps, molecules) float array
+    dt : float
+        Between frames, in 1/cm⁻¹ (ħ = 1).
+    kT : float
+        cm⁻¹.
+
+    Examples
+    --------
+    >>> times = 0.01 * np.arange(4000.0)[:, None]
+    >>> found = spectrum_of(np.cos(10.0 * times), 0.01, 1.0)
+    >>> bool(abs(found.omega[found.values.argmax()] - 10.0) < 0.2)
+    True
+    """
+    found = estimate(frames - frames.mean(axis=0), dt, lags=LAGS, blocks=None).spectrum
+    return Spectrum(found.omega, found.values / frames.shape[1], kind=Kind.CLASSICAL, unit="cm^-1", kT=kT)
 
 
 def _corrected(problem: Problem, kT: float, correction: Correction) -> Any:
@@ -97,8 +121,7 @@ def _classical_spectrum(problem: Vibration, kT: float) -> Spectrum:
         p = p + 0.5 * step * force
         if k % 4 == 0:
             frames[k // 4] = q
-    found = estimate(frames - frames.mean(axis=0), 4.0 * step, lags=1500, blocks=None).spectrum
-    return Spectrum(found.omega, found.values / MOLECULES, kind=Kind.CLASSICAL, unit="cm^-1", kT=kT)
+    return spectrum_of(frames, 4.0 * step, kT)
 
 
 def _canonical(problem: Vibration, kT: float) -> tuple[FloatArray, FloatArray]:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from detbal.bench.problem import Problem
-from detbal.bench.problems import OpenSystem, drude
+from detbal.bench.problems import CUTOFF, REORGANISATION, OpenSystem, drude
 
 
 def mesolve(problem: Problem, kT: float) -> Any:
-    """Jumps √γ(n+1) A₋ and √γ n A₊ at the frequency of the lowest transition, as one writes them by hand for `mesolve`.
+    """Write jumps √γ(n+1) A₋ and √γ n A₊ by hand, as for `mesolve`, with the frequency of the lowest transition.
 
     A₋ is the part of A that lowers the energy; rates for all transitions are those of the lowest one.
 
@@ -39,7 +39,7 @@ def mesolve(problem: Problem, kT: float) -> Any:
 
 
 def bloch_redfield(problem: Problem, kT: float) -> Any:
-    """`bloch_redfield_tensor` in the basis of H as given, with its default secular cut-off of 0.1.
+    """Ask `bloch_redfield_tensor` for the basis of H as given, with its default secular cut-off of 0.1.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def bloch_redfield(problem: Problem, kT: float) -> Any:
 
 
 def bloch_redfield_not_secular(problem: Problem, kT: float) -> Any:
-    """The same without secular approximation (sec_cutoff=-1).
+    """Leave out the secular approximation (sec_cutoff=-1).
 
     Examples
     --------
@@ -63,7 +63,7 @@ def bloch_redfield_not_secular(problem: Problem, kT: float) -> Any:
 
 
 def bloch_redfield_in_its_eigenbasis(problem: Problem, kT: float) -> Any:
-    """The tensor that `bloch_redfield_tensor` returns by default, between eigenstates, taken back to the basis of H.
+    """Take the tensor that `bloch_redfield_tensor` returns by default, between eigenstates, to the basis of H.
 
     Examples
     --------
@@ -83,7 +83,10 @@ def bloch_redfield_in_its_eigenbasis(problem: Problem, kT: float) -> Any:
 
 
 def heom_matsubara(problem: Problem, kT: float) -> Any:
-    """Steady state of the hierarchical equations of motion, three Matsubara terms.
+    """Solve for the steady state of the hierarchical equations of motion, with three Matsubara terms.
+
+    They keep the coupling to all orders, so that their equilibrium is the mean-force state, tr_B e^(-H_total/kT), and not
+    the Gibbs state of H: what is scored is the difference of the two, of first order in the reorganisation energy.
 
     Examples
     --------
@@ -95,7 +98,7 @@ def heom_matsubara(problem: Problem, kT: float) -> Any:
 
 
 def heom_pade(problem: Problem, kT: float) -> Any:
-    """The same with three Padé terms.
+    """Solve the same hierarchy with three Padé terms.
 
     Examples
     --------
@@ -124,11 +127,11 @@ def _hierarchy(problem: Problem, kT: float, scheme: str) -> Any:
     if not isinstance(problem, OpenSystem) or problem.density is not drude:
         return NotImplemented
     import qutip
-    from qutip.solver.heom import HEOMSolver
+    from qutip.solver.heom import HEOMSolver, system_terminator
 
-    bath = qutip.DrudeLorentzEnvironment(T=kT, lam=0.02, gamma=1.0)
-    terms, delta = bath.approximate(method=scheme, Nk=3, compute_delta=True)
+    bath = qutip.DrudeLorentzEnvironment(T=kT, lam=REORGANISATION, gamma=CUTOFF)
+    terms, rest = bath.approximate(method=scheme, Nk=3, compute_delta=True)
     Q, H = qutip.Qobj(problem.couplings[0]), qutip.Qobj(problem.H)
-    rest = delta * (2.0 * qutip.sprepost(Q, Q.dag()) - qutip.spre(Q.dag() * Q) - qutip.spost(Q.dag() * Q)) / 2.0
-    state, _hierarchy = HEOMSolver(qutip.liouvillian(H) + 2.0 * rest, (terms, Q), max_depth=4).steady_state()
+    left = qutip.liouvillian(H) + system_terminator(Q, rest)  # the terms that were left out, as if without memory
+    state, _hierarchy = HEOMSolver(left, (terms, Q), max_depth=4).steady_state()
     return state

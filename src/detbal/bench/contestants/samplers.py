@@ -8,6 +8,7 @@ import numpy as np
 
 from detbal.bench.problem import Problem
 from detbal.bench.problems import LevelScheme
+from detbal.bench.trajectories import trajectory
 from detbal.pairs import FloatArray
 
 #: Steps of a trajectory.
@@ -15,7 +16,7 @@ STEPS = 200_000
 
 
 def metropolis(problem: Problem, kT: float) -> Any:
-    """Transition probabilities of Metropolis' rule with a uniform proposal.
+    """Accept by Metropolis' rule from a uniform proposal.
 
     Examples
     --------
@@ -27,7 +28,7 @@ def metropolis(problem: Problem, kT: float) -> Any:
 
 
 def heat_bath(problem: Problem, kT: float) -> Any:
-    """Glauber's heat-bath acceptance 1/(1 + e^x).
+    """Accept with the heat-bath probability 1/(1 + e^x), Glauber's.
 
     Examples
     --------
@@ -39,7 +40,7 @@ def heat_bath(problem: Problem, kT: float) -> Any:
 
 
 def wrong_acceptance(problem: Problem, kT: float) -> Any:
-    """A mistake that is made: e^(-|ΔE|/kT) accepted in both directions, so that all levels become alike.
+    """Accept by e^(-|ΔE|/kT) in both directions: a mistake that is made; all levels become alike.
 
     Examples
     --------
@@ -52,7 +53,7 @@ def wrong_acceptance(problem: Problem, kT: float) -> Any:
 
 
 def wrong_proposal(problem: Problem, kT: float) -> Any:
-    """Another: Metropolis' acceptance for a proposal that prefers the next level, without Hastings' factor.
+    """Accept by Metropolis' rule what a proposal prefers that is not symmetric: Hastings' factor is forgotten.
 
     Examples
     --------
@@ -69,7 +70,7 @@ def wrong_proposal(problem: Problem, kT: float) -> Any:
 
 
 def metropolis_trajectory(problem: Problem, kT: float) -> Any:
-    """A trajectory of Metropolis' rule: what is seen of a sampler whose code is not.
+    """Return a trajectory of Metropolis' rule: what is seen of a sampler whose code is not.
 
     Examples
     --------
@@ -77,11 +78,11 @@ def metropolis_trajectory(problem: Problem, kT: float) -> Any:
     >>> len(metropolis_trajectory(problem("three-level-cycle"), 0.5))
     200000
     """
-    return _trajectory(metropolis(problem, kT))
+    return _seen(metropolis(problem, kT))
 
 
 def wrong_trajectory(problem: Problem, kT: float) -> Any:
-    """A trajectory of the rule with the wrong proposal.
+    """Return a trajectory of the rule with the wrong proposal.
 
     Examples
     --------
@@ -89,7 +90,7 @@ def wrong_trajectory(problem: Problem, kT: float) -> Any:
     >>> len(wrong_trajectory(problem("three-level-cycle"), 0.5))
     200000
     """
-    return _trajectory(wrong_proposal(problem, kT))
+    return _seen(wrong_proposal(problem, kT))
 
 
 def _kernel(problem: Problem, kT: float, accepted: Any, proposal: FloatArray | None = None) -> Any:
@@ -102,13 +103,5 @@ def _kernel(problem: Problem, kT: float, accepted: Any, proposal: FloatArray | N
     return moved + np.diag(1.0 - moved.sum(axis=1))
 
 
-def _trajectory(kernel: Any) -> Any:
-    if kernel is NotImplemented:
-        return NotImplemented
-    rng, rows = np.random.default_rng(1), np.cumsum(kernel, axis=1)
-    states, draws = np.empty(STEPS, dtype=np.int64), rng.random(STEPS)
-    here = 0
-    for k in range(STEPS):
-        here = min(int(np.searchsorted(rows[here], draws[k], side="right")), len(rows) - 1)
-        states[k] = here
-    return states
+def _seen(kernel: Any) -> Any:
+    return NotImplemented if kernel is NotImplemented else trajectory(kernel, STEPS)

@@ -7,12 +7,19 @@ import numpy as np
 from detbal.bench.problem import Problem
 from detbal.bench.problems.dot import Dot as Dot
 from detbal.bench.problems.level_scheme import LevelScheme as LevelScheme
+from detbal.bench.problems.observed_chain import ObservedChain as ObservedChain
 from detbal.bench.problems.open_system import OpenSystem as OpenSystem
+from detbal.bench.problems.published import Published as Published
 from detbal.bench.problems.vibration import Vibration as Vibration
+from detbal.bench.problems.well import Well as Well
+from detbal.errors import InputError, explain
 from detbal.generators.operators import ComplexArray
 from detbal.pairs import FloatArray
 
 _X, _Y, _Z = (np.array(m, dtype=np.complex128) / 2 for m in ([[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]))
+
+#: λ and γ of `drude`.
+REORGANISATION, CUTOFF = 0.02, 1.0
 
 
 def ohmic(omega: FloatArray) -> FloatArray:
@@ -27,14 +34,14 @@ def ohmic(omega: FloatArray) -> FloatArray:
 
 
 def drude(omega: FloatArray) -> FloatArray:
-    """Return J(ω) = 2 λ γ ω/(ω² + γ²) with λ = 0.02, γ = 1, of a reservoir with memory.
+    """Return J(ω) = 2 λ γ ω/(ω² + γ²) with λ = REORGANISATION, γ = CUTOFF, of a reservoir with memory.
 
     Examples
     --------
     >>> float(drude(np.array([1.0])).round(12)[0])
     0.02
     """
-    return np.asarray(2.0 * 0.02 * omega / (omega**2 + 1.0))
+    return np.asarray(2.0 * REORGANISATION * CUTOFF * omega / (omega**2 + CUTOFF**2))
 
 
 def _site(operator: ComplexArray, k: int, n: int) -> ComplexArray:
@@ -48,6 +55,12 @@ def _ring(n: int) -> ComplexArray:
 
 def _ladder(n: int) -> ComplexArray:
     return np.diag(np.sqrt(np.arange(1.0, n)), 1).astype(np.complex128)
+
+
+def _ising(n: int, exchange: float, field: float) -> FloatArray:
+    """Return the energies of all configurations of a ring, numbered by their bits."""
+    spins = 1.0 - 2.0 * ((np.arange(2**n)[:, None] >> np.arange(n)) & 1)
+    return np.asarray(-exchange * (spins * np.roll(spins, 1, axis=1)).sum(axis=1) - field * spins.sum(axis=1))
 
 
 _A = _ladder(10)
@@ -108,6 +121,47 @@ PROBLEMS: tuple[Problem, ...] = (
         0.2,
         (0.1, 0.5, 2.0),
     ),
+    LevelScheme(
+        "ising-ring",
+        "configurations of three Ising spins in a field: for samplers that update one spin after the other",
+        _ising(3, 0.5, 0.2),
+        np.array([[float((i ^ j).bit_count() == 1) for j in range(8)] for i in range(8)]),
+        (0.5, 1.0, 3.0),
+        spins=3,
+    ),
+    Well(
+        "double-well",
+        "a particle in V(x) = (x² - 1)², seen through six cells: for samplers of continuous coordinates",
+        1.0,
+        np.array([-1.0, -0.5, 0.0, 0.5, 1.0]),
+        (0.4, 0.7, 1.0),
+    ),
+    ObservedChain(
+        "observed-balanced-chain",
+        "estimate a balanced chain from its trajectory: the truth is BALANCED",
+        np.array([0.0, 0.4, 1.0, 0.3]),
+        0.0,
+        100_000,
+        (0.5, 1.0, 2.0),
+    ),
+    ObservedChain(
+        "observed-driven-chain",
+        "the same with an affinity of 1.5 nats around the ring: the truth is BROKEN, by 1.5 nats",
+        np.array([0.0, 0.4, 1.0, 0.3]),
+        1.5,
+        100_000,
+        (0.5, 1.0, 2.0),
+    ),
+    Published(
+        "combustion",
+        "published mechanisms of combustion: explicit pairs of forward and reverse reactions against thermochemistry",
+        (600.0, 1000.0, 2000.0),
+    ),
+    Published(
+        "thermonuclear",
+        "published tables of thermonuclear rates: reverse rates against masses and spins",
+        (1e9, 3e9, 1e10),
+    ),
 )
 
 
@@ -124,8 +178,6 @@ def problem(name: str) -> Problem:
     >>> problem("spin-boson").temperatures
     (0.4, 1.0, 3.0)
     """
-    from detbal.errors import InputError, explain
-
     for one in PROBLEMS:
         if one.name == name:
             return one

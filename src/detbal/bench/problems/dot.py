@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE
+from detbal.bench.problem import TOLERANCE, Judgement, implied
 from detbal.convert import to_native
-from detbal.errors import DetbalError
 from detbal.pairs import FloatArray
-from detbal.result import Thermometer, Verdict
 from detbal.transport.lead import Lead
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
@@ -36,8 +34,8 @@ class Dot:
 
     Notes
     -----
-    Judged are a `detbal.transport.RateTable`, a `QuantumDot`, or a builder of QmeQ: with the grand canonical
-    equilibrium, or, with `local`, each lead with itself under a bias.
+    Judged are a `detbal.transport.RateTable`, a `QuantumDot`, or a builder of QmeQ, against the grand canonical
+    equilibrium with kT and μ.
     """
 
     name: str
@@ -48,25 +46,23 @@ class Dot:
     mu: float
     temperatures: tuple[float, ...]
 
+    @property
+    def axis(self) -> str:
+        """In the unit of the levels."""
+        return "kT"
+
     def dot(self, kT: float) -> QuantumDot:
         """Return the dot as detbal builds it."""
         sides = {name: Lead(kT=kT, mu=self.mu, gamma=g) for name, g in zip("LR", self.gamma, strict=True)}
         return QuantumDot(self.levels, sides, coulomb=self.repulsion)
 
-    def check(self, answer: Any, kT: float) -> Verdict:
-        """Ask for equilibrium with kT and μ."""
-        return verbs.check(answer, kT=kT, mu=self.mu, tol=TOLERANCE)
-
-    def thermometer(self, answer: Any) -> Thermometer | None:
-        """Return the temperature that all leads together show."""
-        try:
-            return verbs.thermometer(answer)
-        except DetbalError:
-            return None
-
-    def distance(self, answer: Any, kT: float) -> float | None:
-        """Return the distance of the stationary populations from the grand canonical ones."""
+    def judge(self, answer: Any, kT: float) -> Judgement:
+        """Ask for equilibrium with kT and μ, and for the distance of the stationary populations from it."""
         native = to_native(answer)[0]
+        verdict = verbs.check(native, kT=kT, mu=self.mu, tol=TOLERANCE)
+        return Judgement(verdict, implied(native, kT), self._distance(native, kT))
+
+    def _distance(self, native: Any, kT: float) -> float | None:
         if not isinstance(native, RateTable):
             return None
         weights = -(native.energy - self.mu * native.charge) / kT

@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE
+from detbal.bench.problem import TOLERANCE, Judgement, implied
 from detbal.convert import to_native
 from detbal.errors import DetbalError, InputError, explain
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.rate_network import RateNetwork
 from detbal.networks.stationary import stationary_state
 from detbal.pairs import FloatArray
-from detbal.result import Thermometer, Verdict
 
 #: Rows of rates sum to 0, of transition probabilities to 1, up to this part of the largest entry.
 ROUND_OFF = 1e-9
@@ -33,6 +32,8 @@ class LevelScheme:
     couplings : (N, N) float array
         Strength of the transition between each two levels, symmetric: a model may use it as it likes.
     temperatures : tuple of float
+    spins : int
+        Level k is the configuration of so many spins whose bits k is made of; 0 if levels have no parts.
 
     Notes
     -----
@@ -46,6 +47,12 @@ class LevelScheme:
     energies: FloatArray
     couplings: FloatArray
     temperatures: tuple[float, ...]
+    spins: int = 0
+
+    @property
+    def axis(self) -> str:
+        """In the unit of the energies."""
+        return "kT"
 
     def network(self, answer: Any) -> Any:
         """Return an answer as a network with the energies of this scheme.
@@ -59,30 +66,13 @@ class LevelScheme:
             return self._of_array(answer)
         return to_native(answer)[0]
 
-    def check(self, answer: Any, kT: float) -> Verdict:
-        """Ask whether the dynamics is at detailed balance at kT."""
+    def judge(self, answer: Any, kT: float) -> Judgement:
+        """Ask whether the dynamics is at detailed balance at kT, and how far its stationary state is from Boltzmann's."""
         network = self.network(answer)
         counted = isinstance(network, CountNetwork)  # counts have their own noise
-        return verbs.check(network, kT=kT, **({} if counted else {"tol": TOLERANCE}))
-
-    def thermometer(self, answer: Any) -> Thermometer | None:
-        """Return the temperature that balances the dynamics best."""
-        try:
-            return verbs.thermometer(self.network(answer))
-        except DetbalError:
-            return None
-
-    def distance(self, answer: Any, kT: float) -> float | None:
-        """Return the distance of the stationary populations from Boltzmann's."""
-        network = self.network(answer)
-        if not isinstance(network, RateNetwork):
-            return None
+        verdict = verbs.check(network, kT=kT, **({} if counted else {"tol": TOLERANCE}))
         weights = np.exp(-(self.energies - self.energies.min()) / kT)
-        try:
-            found = np.exp(stationary_state(network).log_pi)
-        except DetbalError:
-            return None
-        return float(np.abs(found - weights / weights.sum()).sum() / 2)
+        return Judgement(verdict, implied(network, kT), distance_from(weights / weights.sum(), network))
 
     def _of_array(self, answer: Any) -> Any:
         N, energies = len(self.energies), self.energies
@@ -102,3 +92,20 @@ class LevelScheme:
                 f"of whole numbers from 0 to {N - 1}",
             )
         )
+
+
+def distance_from(right: FloatArray, network: Any) -> float | None:
+    """Return half the sum of the differences of a network's stationary state from the right one; None of counts.
+
+    Examples
+    --------
+    >>> distance_from(np.array([0.5, 0.5]), RateNetwork.from_rates([[0, 1.0], [3.0, 0]]))
+    0.25
+    """
+    if not isinstance(network, RateNetwork):
+        return None
+    try:
+        found = np.exp(stationary_state(network).log_pi)
+    except DetbalError:
+        return None
+    return float(np.abs(found - right).sum() / 2)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE
+from detbal.bench.problem import TOLERANCE, Judgement, implied
 from detbal.bench.problems.level_scheme import LevelScheme
 from detbal.convert import to_native
 from detbal.errors import DetbalError, InputError, explain
@@ -20,8 +20,9 @@ from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State, gibbs_state
 from detbal.generators.stationary import stationary_state
 from detbal.generators.superoperator import Superoperator
+from detbal.networks.count_network import CountNetwork
+from detbal.networks.rate_network import RateNetwork
 from detbal.pairs import FloatArray, Pairs
-from detbal.result import Thermometer, Verdict
 from detbal.units import thermal_energy
 
 #: A matrix is a density operator if its trace is 1 to this.
@@ -58,6 +59,11 @@ class OpenSystem:
     density: Callable[[FloatArray], FloatArray]
     temperatures: tuple[float, ...]
 
+    @property
+    def axis(self) -> str:
+        """In the unit of H."""
+        return "kT"
+
     def bath(self, kT: float) -> Bath:
         """Return the bath of each coupling."""
         return Bath(spectral_density=self.density, kT=kT)
@@ -66,38 +72,30 @@ class OpenSystem:
         """Return the equilibrium that weak coupling leads to."""
         return gibbs_state(self.H, thermal_energy(kT=kT))
 
-    def check(self, answer: Any, kT: float) -> Verdict:
+    def judge(self, answer: Any, kT: float) -> Judgement:
         """Ask for KMS detailed balance with the Gibbs state of H at kT, or for its populations."""
         native = self._native(answer)
-        generator = isinstance(native, Lindbladian | Superoperator | Channel)
         if isinstance(native, _DensityOperator):
-            return verbs.check(native.pairs(self.gibbs(kT)), tol=TOLERANCE)
-        return verbs.check(native, kT=kT, tol=TOLERANCE, **({"H": self.H} if generator else {}))
+            verdict = verbs.check(native.pairs(self.gibbs(kT)), tol=TOLERANCE)
+            return Judgement(verdict, None, self._from_gibbs(native.matrix, kT))
+        if isinstance(native, CountNetwork | RateNetwork):
+            return self._levels().judge(native, kT)
+        # a generator's own Hamiltonian may hold shifts, which are no energies of the system
+        given = {"H": self.H} if isinstance(native, Lindbladian | Superoperator | Channel) else {}
+        verdict = verbs.check(native, kT=kT, tol=TOLERANCE, **given)
+        return Judgement(verdict, implied(native, kT, **given), self._distance(native, kT))
 
-    def thermometer(self, answer: Any) -> Thermometer | None:
-        """Return the temperature that balances the populations best."""
-        native = self._native(answer)
+    def _distance(self, native: Any, kT: float) -> float | None:
         try:
-            if isinstance(native, _DensityOperator):
-                return None
-            return verbs.thermometer(native, **({"H": self.H} if isinstance(native, Superoperator) else {}))
-        except DetbalError:
+            if hasattr(native, "stationary_state"):
+                return self._from_gibbs(native.stationary_state().matrix, kT)
+            if isinstance(native, Lindbladian | Superoperator | Channel):
+                return self._from_gibbs(stationary_state(native).state.matrix, kT)
+        except DetbalError:  # several stationary states, or none
             return None
+        return None
 
-    def distance(self, answer: Any, kT: float) -> float | None:
-        """Return the trace distance of the stationary state from the Gibbs state of H."""
-        native = self._native(answer)
-        try:
-            if isinstance(native, _DensityOperator):
-                rho = native.matrix
-            elif hasattr(native, "stationary_state"):
-                rho = native.stationary_state().matrix
-            elif isinstance(native, Lindbladian | Superoperator | Channel):
-                rho = stationary_state(native).state.matrix
-            else:
-                return self._levels().distance(native, kT)
-        except DetbalError:
-            return None
+    def _from_gibbs(self, rho: ComplexArray, kT: float) -> float:
         return float(np.abs(np.linalg.eigvalsh(rho - self.gibbs(kT).matrix)).sum() / 2)
 
     def _levels(self) -> LevelScheme:

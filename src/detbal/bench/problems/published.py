@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE
-from detbal.errors import DetbalError
-from detbal.result import Thermometer, Verdict
+from detbal.bench.problem import TOLERANCE, Judgement, implied
+from detbal.convert import to_native
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,23 +19,25 @@ class Published:
     name, summary : str
     temperatures : tuple of float
         In kelvin, unlike other problems'.
+
+    Notes
+    -----
+    Judged are networks of reactions in any form that `detbal.check` takes: forward and reverse rates against the
+    thermochemistry that comes with them. Reactions without a reverse are set aside. Whose equilibrium it is, the package
+    says itself, so that there is no distance.
     """
 
     name: str
     summary: str
     temperatures: tuple[float, ...]
 
-    def check(self, answer: Any, kT: float) -> Verdict:
+    @property
+    def axis(self) -> str:
+        """Kelvin."""
+        return "T / K"
+
+    def judge(self, answer: Any, kT: float) -> Judgement:
         """Ask whether reverse rates follow from forward ones at this temperature in kelvin."""
-        return verbs.check(answer, T=kT, tol=TOLERANCE)
-
-    def thermometer(self, answer: Any) -> Thermometer | None:
-        """Return the temperature that balances the rates best."""
-        try:
-            return verbs.thermometer(answer)
-        except DetbalError:
-            return None
-
-    def distance(self, answer: Any, kT: float) -> float | None:
-        """Return None: whose equilibrium it is, the package says itself."""
-        return None
+        network = to_native(answer)[0]
+        verdict = verbs.check(network, T=kT, tol=TOLERANCE, one_way="set_aside")
+        return Judgement(verdict, implied(network, kT, T=kT))

@@ -52,7 +52,7 @@ def coarse_grained(H: Any, couplings: Sequence[tuple[Any, Any]], *, time: float)
     -----
     G. Schaller, T. Brandes, Phys. Rev. A 78, 022106 (2008); C. Majenz, T. Albash, H.-P. Breuer, D. A. Lidar, Phys. Rev.
     A 88, 012103 (2013). For τ → ∞ it becomes the Davies generator, like 1/τ; at finite τ the Gibbs state is not
-    stationary. F Bohr frequencies take about 1e6 values of S and F² times as many operations.
+    stationary. F Bohr frequencies take about 1e5 values of S and F² times as many operations.
 
     Examples
     --------

@@ -38,7 +38,8 @@ def redfield(
         Whether to include S_h(ω) = (1/2π) P∫ S(x)/(ω - x) dx, from ``bath.lamb_shift(omega)``.
     secular_window : float, optional
         Partial secular approximation: of the terms by which ρ_kl acts on ρ_ij, keep those with |ν_ij - ν_kl| up to
-        this, in the unit of H. 0 leaves the Davies generator; None keeps all.
+        this, in the unit of H. 0 leaves the Davies generator; None keeps all. (``sec_cutoff`` of QuTiP is the same in
+        units of the smallest Bohr frequency.)
 
     Raises
     ------

@@ -43,7 +43,7 @@ def universal_lindblad(
     Notes
     -----
     F. Nathan, M. S. Rudner, Phys. Rev. B 102, 115109 (2020). The Lamb shift takes about N³/2 principal values of about
-    1e5 values of S each: seconds at N = 8.
+    1e5 values of S each: seconds at N = 12.
 
     Examples
     --------

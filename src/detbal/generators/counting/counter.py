@@ -43,6 +43,8 @@ class Counter:
         Of the first.
     entropy_production : float
         Nats per unit time; nan where a force is not known.
+    rounding : float
+        Relative round-off of what λ is calculated from, beyond that of doubles.
     """
 
     generator: Tilted
@@ -53,6 +55,7 @@ class Counter:
     cumulants: FloatArray
     floor: float
     entropy_production: float
+    rounding: float = 0.0
 
     @property
     def flows(self) -> bool:
@@ -114,7 +117,7 @@ def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, orde
         what = f"{bath or 'none of the jumps'!r} moves no {counted.value}"
         raise InputError(explain(what, fix="count at another bath, or something else"))
     still = matrix.stationary()
-    produced = np.where(of_bath, _forces(system, entries), 0.0)
+    produced, flux = np.where(of_bath, _forces(system, entries), 0.0), matrix.flux(still)
     return Counter(
         generator=matrix,
         weight=weight,
@@ -122,8 +125,9 @@ def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, orde
         quantum=float(np.abs(weight[entries.jumps]).max()),
         affinity=None if counted is Counted.WEIGHTS else system.affinity(bath, counted is Counted.PARTICLES),
         cumulants=matrix.cumulants(still, weight, order),
-        floor=matrix.mean_floor(still, weight),
-        entropy_production=float(matrix.flux(still) @ produced),
+        floor=matrix.mean_floor(still, weight) + 4 * system.rounding * float(np.abs(flux * weight).sum()),
+        entropy_production=float(flux @ produced),
+        rounding=4 * system.rounding,
     )
 
 

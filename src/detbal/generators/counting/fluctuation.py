@@ -135,7 +135,8 @@ def fluctuation_theorem(counter: Counter, chi: Any = None) -> FluctuationTheorem
     def tangent(tilt: FloatArray) -> Tangent:
         found = counter.generator.growth(tilt)
         slope, size = float(found.flux @ weight), float(np.abs(found.flux) @ np.abs(weight))
-        return Tangent(found.rate, slope if abs(slope) > _FLAT * size else 0.0, found.floor)
+        floor = found.floor + counter.rounding * float(np.abs(found.flux).sum())
+        return Tangent(found.rate, slope if abs(slope) > _FLAT * size else 0.0, floor)
 
     def residual(x: float) -> tuple[float, float]:
         return symmetry_residual(

@@ -62,7 +62,7 @@ def of_lindbladian(
     temperatures: Mapping[str, Thermal] = {}
     forces = np.full(len(inside), np.nan)
     if kT is None and T is None:
-        forces = forces_of_jumps(inside, baths)
+        forces = forces_of_jumps(inside, baths, weights)
     else:
         temperatures = bath_temperatures(generator, kT, T)
     return OpenSystem(
@@ -71,6 +71,7 @@ def of_lindbladian(
         parts=_parts(inside, baths, weights, forces),
         sharp=all(_one_frequency(jump, levels) for jump in inside),
         kT={name: temperatures[name].kT if temperatures else np.nan for name in baths},
+        rounding=generator.rounding,
     )
 
 

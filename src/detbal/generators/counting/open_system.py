@@ -69,6 +69,8 @@ class OpenSystem:
         Whether every jump has one Bohr frequency.
     kT, mu : dict
         By name of the bath; nan where a temperature is not known.
+    rounding : float
+        Relative round-off of operators that were given in less than double precision.
     assumptions : tuple of str
     """
 
@@ -78,6 +80,7 @@ class OpenSystem:
     sharp: bool
     kT: dict[str, float]
     mu: dict[str, float] = field(default_factory=dict)
+    rounding: float = 0.0
     assumptions: tuple[str, ...] = ()
 
     @property
@@ -100,7 +103,8 @@ class OpenSystem:
         Examples
         --------
         >>> from detbal.generators.levels import levels_of
-        >>> system = OpenSystem(levels_of([0.0, 1.0]), None, (Part("lead", (), 1.0),), True, {"lead": 0.5}, {"lead": 0.2})
+        >>> parts, kT, mu = (Part("lead", (), 1.0),), {"lead": 0.5}, {"lead": 0.2}
+        >>> system = OpenSystem(levels_of([0.0, 1.0]), None, parts, True, kT, mu)
         >>> system.thermal_force(np.zeros(1, dtype=int), np.ones(1), np.ones(1, dtype=bool))  # -(1 - 0.2)/0.5
         array([-1.6])
         """

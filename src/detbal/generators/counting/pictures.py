@@ -15,8 +15,8 @@ _POINTS = 41
 _WIDE = 30.0
 
 
-def pictures(counter: Counter, counted: str, where: str, unit: str) -> tuple[CurveFigure, ...]:
-    """Draw λ(χ) and its mirror image, and the rate function I(j) of the current.
+def pictures(counter: Counter, counted: str, where: str, unit: str, genuine: bool = True) -> tuple[CurveFigure, ...]:
+    """Draw λ(χ) and its mirror image; and, if λ generates a probability, the rate function I(j) of the current.
 
     Examples
     --------
@@ -35,10 +35,10 @@ def pictures(counter: Counter, counted: str, where: str, unit: str) -> tuple[Cur
     found = [counter.generator.growth(x * counter.weight) for x in listed]
     rate = np.array([one.rate for one in found])
     slope = np.array([float(one.flux @ counter.weight) for one in found])
-    return (
-        _generating_function(counter, chi, rate, f"{counted} from {where}" if where else counted, unit),
-        _rate_function(counter, chi, rate, slope, counted, unit),
-    )
+    drawn = [_generating_function(counter, chi, rate, f"{counted} from {where}" if where else counted, unit)]
+    if genuine:
+        drawn.append(_rate_function(counter, chi, rate, slope, counted, unit))
+    return tuple(drawn)
 
 
 def _variables(counter: Counter) -> FloatArray:

@@ -97,7 +97,8 @@ def counting_statistics(
     mean is Tr H K_a(ρ), that term included. For jumps of one frequency each both tilts are the same.
 
     Cost: with M elements of the density matrix that populations depend on (N for secular baths without degeneracy, N²
-    in general), one factorisation M × M, sparse or dense, and a solve for each cumulant. Up to M = 4500.
+    in general), one factorisation M × M, sparse or dense, and a solve for each cumulant. Up to M = 4500: 60 levels with
+    dense jumps take 20 s and 4 GB, and 5 s more for each χ.
 
     Transient states take part in λ(χ): where one that is left for good grows faster than all that recur, λ is its.
 
@@ -146,6 +147,7 @@ def counting_statistics(
             raise InputError(explain(what, why="only energy is tilted so", fix="leave it out"))
         counter = counter_of(system, name, wanted, chosen, int(order))
     unit = f"ħ/{generator.energy_unit.symbol}" if generator.energy_unit else "unit time"
+    genuine = wanted is Counted.WEIGHTS or system.sharp
     return QuantumCounting(
         subject=repr(generator).strip("<>"),
         statement=f"cumulants of the {wanted.value}{f' from {name} into the system' if name else ''}, per {unit}",
@@ -161,7 +163,7 @@ def counting_statistics(
         assumptions=("stationary state", _said(system, wanted, chosen), *system.assumptions),
         references=REFERENCES,
         facts=_facts(counter),
-        drawings=partial(pictures, counter, wanted.value, name, unit),
+        drawings=partial(pictures, counter, wanted.value, name, unit, genuine),
     )
 
 

@@ -36,14 +36,10 @@ from detbal.generators.symmetry import Symmetry
 from detbal.pairs import ROUNDING
 from detbal.result import Drive
 from detbal.units import Thermal, thermal_energy
-from detbal.verdict import Finding, LeftOut
+from detbal.verdict import Finding, LeftOut, NegativeEntropyProduction
 
 #: A state given counts as stationary if ‖K(ρ)‖ is below this part of the largest rate.
 STILL = 1e-11
-
-
-class NegativeEntropyProduction(Finding):
-    """Entropy is destroyed: the jumps do not belong to baths at the temperatures given."""
 
 
 class BrokenInCoherences(Finding):

@@ -9,11 +9,11 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
-from detbal.generators.operators import dense
+from detbal.generators.mixing.sector_basis import norm_bound
 from detbal.generators.reference import Reference
 from detbal.generators.split import split
 from detbal.generators.state import State
-from detbal.generators.stationary import DENSE, rows_stacked
+from detbal.generators.stationary import rows_stacked
 from detbal.generators.superoperator import Superoperator
 from detbal.generators.symmetry import Symmetry
 from detbal.pairs import ROUNDING, FloatArray
@@ -22,6 +22,8 @@ from detbal.pairs import ROUNDING, FloatArray
 STATIONARY = 1e-8
 #: Share of what is not balanced up to which the generator counts as balanced.
 BALANCED = 1e-8
+#: Up to this dimension all N² eigenvalues are computed, in O(N⁶).
+LARGEST_SPECTRUM = 20
 #: Numbers that the comparison of a generator with its reverse may take.
 NUMBERS = 2.5e8
 
@@ -62,7 +64,7 @@ def _size(generator: Any) -> float:
         return 1.0
     if isinstance(generator, Superoperator):
         return float(abs(generator.matrix).max()) or 1.0
-    return float(np.linalg.norm(generator.loss(), 2) + np.linalg.norm(dense(generator.H), 2)) or 1.0
+    return norm_bound(generator.loss()) + norm_bound(generator.H) or 1.0
 
 
 def balance_of(generator: Any, reference: Reference) -> bool | None:
@@ -96,7 +98,7 @@ def true_gap(generator: Any) -> float | None:
     >>> true_gap(driven_qubit(0.0, 0.0))
     0.5
     """
-    if generator.dimension > DENSE:
+    if generator.dimension > LARGEST_SPECTRUM:
         return None
     values = np.linalg.eigvals(rows_stacked(generator))
     if isinstance(generator, Channel):

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detbal.generators.mixing.block_vectors import block_size, cut, deviation, root_of_state
+from detbal.generators.mixing.hermitian_form import RANDOM, random_vector
 from detbal.generators.mixing.jump_tensors import JumpTensors
-from detbal.generators.mixing.search import RANDOM, random_vector
 from detbal.generators.mixing.sector_basis import Array, SectorBasis
 from detbal.generators.operators import ComplexArray
 
@@ -30,6 +31,13 @@ class Discriminant:
     basis : SectorBasis
     noise : float
         Size, as an operator norm, up to which D may be round-off of what was given.
+
+    Examples
+    --------
+    >>> from detbal.generators.mixing.sampler import FilteredSampler
+    >>> D = FilteredSampler(np.diag([0.0, 1.0]), [[[0, 1], [1, 0]]], kT=1.0).discriminant()
+    >>> bool(np.abs(D.apply(0, D.ground())).max() < 1e-15), D.matrix(0).shape
+    (True, (4, 4))
     """
 
     jumps: JumpTensors
@@ -54,12 +62,11 @@ class Discriminant:
 
     def size(self, charge: int) -> int:
         """Dimension of a block."""
-        sizes = self.basis.sizes
-        return sum(sizes[s ^ charge] * d for s, d in enumerate(sizes))
+        return block_size(self.basis.sizes, charge)
 
     def apply(self, charge: int, flat: Array) -> Array:
         """Return D(X) for the X of one charge, given and returned as a vector."""
-        parts = self.parts(charge, flat)
+        parts = cut(self.basis.sizes, charge, flat)
         fed = self.jumps.fed(charge, parts)
         out = [self.drain[s ^ charge] @ x + x @ self.drain[s] - fed[s] for s, x in enumerate(parts)]
         return np.concatenate([each.ravel() for each in out])
@@ -75,19 +82,15 @@ class Discriminant:
             start = inside.stop
         return np.asarray((total + total.conj().T) / 2.0)
 
-    def parts(self, charge: int, flat: Array) -> list[Array]:
-        """Cut a vector into the blocks of X, one from each sector."""
-        return cut(self.basis.sizes, charge, flat)
-
     def ground(self) -> Array:
         """Return √σ, the eigenvector of charge 0 that does not decay."""
         return root_of_state(self.basis)
 
-    def start(self, charge: int) -> Array:
-        """Return a vector to begin from: like a random mixture of the jumps, which slow deviations resemble."""
+    def start(self, charge: int, attempt: int) -> Array:
+        """Return a vector to begin from: first a random mixture of the jumps, which slow deviations resemble."""
         shape = next((each.shape for (row, column), each in self.jumps.blocks.items() if row ^ column == charge), None)
-        noise = random_vector(self.size(charge), charge, self.dtype)
-        if shape is None:
+        noise = random_vector(self.size(charge), (charge, attempt), self.dtype)
+        if shape is None or attempt > 1:
             return noise
         mixture = np.random.default_rng(charge).normal(size=shape[1])
         weights = [np.exp(each / 4.0) for each in self.basis.log_p]
@@ -104,46 +107,3 @@ class Discriminant:
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return σ^¼ X σ^¼ in the basis of the input: the deviation of the density operator, of norm 1."""
         return deviation(self.basis, charge, flat)
-
-
-def cut(sizes: Sequence[int], charge: int, flat: Array) -> list[Array]:
-    """Cut a vector into the blocks that lead from each sector s to s ^ charge.
-
-    Examples
-    --------
-    >>> [part.shape for part in cut((2, 1), 1, np.zeros(4))]
-    [(1, 2), (2, 1)]
-    """
-    shapes = [(sizes[s ^ charge], d) for s, d in enumerate(sizes)]
-    ends = np.cumsum([a * b for a, b in shapes])[:-1]
-    return [piece.reshape(shape) for piece, shape in zip(np.split(flat, ends), shapes, strict=True)]
-
-
-def root_of_state(basis: SectorBasis) -> Array:
-    """Return √σ as a vector of charge 0.
-
-    Examples
-    --------
-    >>> from detbal.generators.mixing.sectors import sectors_of
-    >>> root_of_state(SectorBasis(sectors_of([], 2), (np.eye(2),), (np.log([0.64, 0.36]),), 0.0, 0.0)).round(6)
-    array([0.8, 0. , 0. , 0.6])
-    """
-    return np.concatenate([np.diag(np.exp(each / 2.0)).ravel() for each in basis.log_p])
-
-
-def deviation(basis: SectorBasis, charge: int, flat: Array) -> ComplexArray:
-    """Return σ^¼ X σ^¼ in the basis of the input, with Frobenius norm 1.
-
-    Examples
-    --------
-    >>> from detbal.generators.mixing.sectors import sectors_of
-    >>> basis = SectorBasis(sectors_of([], 2), (np.eye(2),), (np.log([0.5, 0.5]),), 0.0, 0.0)
-    >>> deviation(basis, 0, np.array([0, 3.0, 0, 0])).real
-    array([[0., 1.],
-           [0., 0.]])
-    """
-    weights = [np.exp(each / 4.0) for each in basis.log_p]
-    parts = cut(basis.sizes, charge, flat)
-    blocks = [(s ^ charge, s, weights[s ^ charge][:, None] * x * weights[s]) for s, x in enumerate(parts)]
-    rho = basis.outside(blocks)
-    return np.asarray(rho / np.linalg.norm(rho))

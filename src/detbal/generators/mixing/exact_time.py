@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from detbal.generators.operators import ComplexArray
+from detbal.pairs import FloatArray
 
 #: Relative accuracy of the time at which a distance is reached.
-BISECTED = 1e-10
+ROOT = 1e-11
+#: Distances below this count as this, so that they have a logarithm.
+TINY = 1e-200
 #: Random pure states from which the worst one is searched, besides the eigenvectors of σ.
 STARTS = 8
 
@@ -53,8 +56,23 @@ class Evolution:
         """
         return trace_norm((self.until(t) @ initial.ravel()).reshape(self.sigma.shape) - self.sigma)
 
+    def distances(self, initial: ComplexArray, step: float, count: int) -> FloatArray:
+        """Return ‖ρ_t - σ‖₁ at count times, a step apart, from t = 0.
+
+        Examples
+        --------
+        >>> decay = Evolution(-np.diag([0.0, 1, 1, 0]), np.eye(2) / 2)
+        >>> decay.distances(np.full((2, 2), 0.5), np.log(2), 3).round(12)
+        array([1.  , 0.5 , 0.25])
+        """
+        forward, rho, found = self.until(step), initial.ravel(), []
+        for _ in range(count):
+            found.append(trace_norm(rho.reshape(self.sigma.shape) - self.sigma))
+            rho = forward @ rho
+        return np.array(found)
+
     def worst(self, t: float) -> tuple[float, ComplexArray]:
-        """Return the largest ‖ρ_t - σ‖₁ that was found, and the pure state, (N,), that it begins from.
+        """Return the largest ‖ρ_t - σ‖₁ that was found, and the pure state, (N, N), that it begins from.
 
         The distance is convex in ρ_0, so that it is largest for a pure state. From each start it is made larger by
         turns: the sign S of ρ_t - σ, then the top eigenvector of S evolved backwards; neither step can lower it.
@@ -82,23 +100,27 @@ class Evolution:
                 sign = (vectors * np.sign(values)) @ vectors.conj().T
                 pulled = (step.conj().T @ sign.ravel()).reshape(n, n)
                 psi = np.linalg.eigh((pulled + pulled.conj().T) / 2.0)[1][:, -1]
-        return best, state
+        return best, np.outer(state, state.conj())
 
-    def time(self, distance: float, low: float, high: float, initial: ComplexArray | None) -> float:
-        """Return when a trace norm is reached, from one state or from the worst; bisected between two times.
+    def time(self, distance: float, bound: float, initial: ComplexArray | None) -> float:
+        """Return when a trace norm is reached, from one state or from the worst; not after `bound`.
 
         Examples
         --------
         >>> decay = Evolution(-np.diag([0.0, 1, 1, 0]), np.eye(2) / 2)
         >>> plus = np.full((2, 2), 0.5)
-        >>> round(decay.time(0.1, 0.0, 10.0, plus), 9), round(np.log(10), 9)
+        >>> round(decay.time(0.1, 10.0, plus), 9), round(np.log(10), 9)
         (2.302585093, np.float64(2.302585093))
         """
-        while high - low > BISECTED * high:
-            middle = (low + high) / 2.0
-            now = self.worst(middle)[0] if initial is None else self.distance(initial, middle)
-            low, high = (middle, high) if now > distance else (low, middle)
-        return (low + high) / 2.0
+        from scipy.optimize import brentq
+
+        def excess(t: float) -> float:
+            now = self.worst(t)[0] if initial is None else self.distance(initial, t)
+            return float(np.log(max(now, TINY) / distance))
+
+        if excess(0.0) <= 0:
+            return 0.0
+        return float(brentq(excess, 0.0, bound * (1.0 + 1e-6), xtol=ROOT * bound, rtol=ROOT))
 
 
 def trace_norm(matrix: ComplexArray) -> float:

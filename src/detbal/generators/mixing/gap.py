@@ -11,11 +11,12 @@ from detbal.generators.frame import MatrixFrame
 from detbal.generators.framing import framed
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.mixing.balance import balance_of, require_stationary, true_gap
-from detbal.generators.mixing.davies_gap import davies_slowest
+from detbal.generators.mixing.davies_gap import davies_slowest, davies_true_gap
+from detbal.generators.mixing.hermitian_form import HermitianForm
 from detbal.generators.mixing.lindblad_discriminant import discriminant_of
 from detbal.generators.mixing.other_forms import channel_form, matrix_form
 from detbal.generators.mixing.sampler import FilteredSampler
-from detbal.generators.mixing.search import ACCURACY, HermitianForm, Slowest, slowest_mode
+from detbal.generators.mixing.search import ACCURACY, Slowest, slowest_mode
 from detbal.generators.mixing.spectral_gap import Approached, SpectralGap, answer
 from detbal.generators.operators import ComplexArray
 from detbal.generators.reference import reference_state
@@ -70,7 +71,7 @@ def spectral_gap(
     With KMS detailed balance M = φ^-½ K φ^½ has the spectrum of K and is Hermitian. Without, and with a Hamiltonian
     part, the gap of its Hermitian part is still a rigorous rate of the χ² distance (Temme et al. 2010). Jumps are
     tilted into the eigenbasis of σ once; every product then costs O(m N³), and no superoperator is formed. Real
-    arithmetic where jumps are real, or imaginary, between real eigenvectors. Blocks up to 1024 are diagonalised.
+    arithmetic where jumps are real, or imaginary, between real eigenvectors. Blocks up to 600 are diagonalised.
 
     Examples
     --------
@@ -96,7 +97,8 @@ def spectral_gap(
         if generator.equilibrium and not given and not len(symmetries):
             found, mode = davies_slowest(generator)
             sigma = approached(generator.stationary_state())
-            return answer(generator, sigma, found, found.residual, mode, balanced=True, true=found.value)
+            true = davies_true_gap(generator, found)
+            return answer(generator, sigma, found, found.residual, mode, balanced=True, true=true)
         own = generator.stationary_state() if kT is None and T is None and state is None else state
         H = generator.H if H is None else H
         return _of_operators(generator.lindbladian(), (kT, T, own, H), symmetries, progress, precision)

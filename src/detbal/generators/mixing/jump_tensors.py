@@ -32,6 +32,12 @@ class JumpTensors:
         The m components of the charge row ^ column.
     sizes : tuple of int
         Dimension of each sector.
+
+    Examples
+    --------
+    >>> flip = JumpTensors({(0, 0): np.array([[0, 1.0], [1.0, 0]]).reshape(2, 1, 2)}, (2,))
+    >>> flip.fed(0, [np.diag([1.0, 2.0])])[0].tolist(), flip.matrix(0).shape, flip.squared_norms().tolist()
+    ([[2.0, 0.0], [0.0, 1.0]], (4, 4), [1.0])
     """
 
     blocks: Mapping[tuple[int, int], Array]
@@ -47,7 +53,8 @@ class JumpTensors:
         parts
             Block of X from each sector s, shape (d_(s ^ charge), d_s).
         """
-        found = [np.zeros((self.sizes[s ^ charge], d), dtype=parts[s].dtype) for s, d in enumerate(self.sizes)]
+        kind = np.result_type(self.dtype, *parts)
+        found = [np.zeros((self.sizes[s ^ charge], d), dtype=kind) for s, d in enumerate(self.sizes)]
         for (row, column), right in self.blocks.items():
             left = self.blocks.get((row ^ charge, column ^ charge))
             if left is None:  # an empty sector

@@ -17,6 +17,7 @@ from detbal.generators.mixing.sector_basis import (
     SectorBasis,
     basis_of_state,
     log_amplification,
+    norm_bound,
     real_form,
     real_if_real,
 )
@@ -70,7 +71,7 @@ def discriminant_of(generator: Lindbladian, reference: Reference, symmetries: Se
     extra = generator.H
     if reference.state.energies is not None and reference.H is not None:
         extra = extra - reference.H  # it commutes with σ
-    scale = float(np.linalg.norm(loss, 2) + abs(extra).sum(axis=0).max())
+    scale = norm_bound(loss) + norm_bound(extra)
     rough = basis.tilt + generator.rounding
     drain = [
         _drain(basis, s, real_if_real(loss), extra, 64.0 * max(rough, ROUNDING / 64.0) * scale)

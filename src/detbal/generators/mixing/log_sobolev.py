@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from detbal.generators.mixing.sector_basis import Array
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
 from detbal.pairs import FloatArray
+from detbal.progress import reported
 
 #: Relative entropies below this are lost in round-off beside ln p.
 LEAST = 1e-7
@@ -38,7 +40,7 @@ class LogSobolev:
     starts: int
 
 
-def log_sobolev(matrix: ComplexArray, state: State, starts: int = 12) -> LogSobolev:
+def log_sobolev(matrix: ComplexArray, state: State, starts: int = 12, progress: Any = None) -> LogSobolev:
     """Minimise the entropy production per relative entropy, -Tr K(ρ)(ln ρ - ln σ) / 2D(ρ‖σ).
 
     Parameters
@@ -49,6 +51,8 @@ def log_sobolev(matrix: ComplexArray, state: State, starts: int = 12) -> LogSobo
         σ, stationary, of full rank.
     starts : int
         Random states to begin from, some nearly pure.
+    progress
+        As `detbal.progress.reported`.
 
     Notes
     -----
@@ -69,7 +73,7 @@ def log_sobolev(matrix: ComplexArray, state: State, starts: int = 12) -> LogSobo
     four = np.asarray(matrix).reshape((len(u),) * 4)
     inside = np.einsum("ia,jb,ijkl,kc,ld->abcd", u.conj(), u, four, u, u.conj(), optimize=True).reshape(n * n, n * n)
     best, where = np.inf, np.eye(n, dtype=np.complex128) / n
-    for start in _starts(state.log_p, starts):
+    for start in reported(_starts(state.log_p, starts), lambda _: 1, starts, progress, "starts"):
         found = minimize(
             _rate, start, args=(inside, state.log_p), jac=True, method="L-BFGS-B", options={"maxiter": 500}
         )

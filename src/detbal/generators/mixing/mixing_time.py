@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ KASTORYANO_TEMME = (
     "M. J. Kastoryano and K. Temme, Quantum logarithmic Sobolev inequalities and rapid mixing, J. Math. Phys. 54, "
     "052202 (2013)"
 )
+
+
+_WORST = "the worst initial state is the best of local searches among pure states"
 
 
 def mixing_time(
@@ -72,8 +76,8 @@ def mixing_time(
     -----
     Above: ‖ρ_t - σ‖₁ ≤ e^(-gap t) √(1/p_min - 1) (Temme et al. 2010). Below: an observable Y that decays as e^(-λt)
     tells σ from its own eigenstate, so that the largest ‖ρ_t - σ‖₁ is e^(-λt) or more (half of that, if λ is complex).
-    Estimate: ‖ρ_t - σ‖₁ ≤ √(2 D(ρ_t‖σ)) with D ≤ e^(-2αt) ln(1/p_min). Up to N = 16 the time itself, by bisection; the
-    worst initial state is the best of local searches among pure states.
+    Estimate: ‖ρ_t - σ‖₁ ≤ √(2 D(ρ_t‖σ)) with D ≤ e^(-2αt) ln(1/p_min). Up to N = 16 the time itself, by root finding;
+    the worst initial state is the best of local searches among pure states.
 
     Examples
     --------
@@ -94,18 +98,18 @@ def mixing_time(
     begin = None if initial is None else given_state(initial, generator.dimension, "initial state").matrix
     upper, lower = _upper(generator, gap, reach), None if begin is not None else _lower(generator, gap, reach)
     value, sobolev, estimate = None, None, None
-    drawn: tuple[CurveFigure, ...] = ()
+    draw: Callable[[], tuple[CurveFigure, ...]] = tuple
     if generator.dimension <= EXACT and not isinstance(generator, Channel):
         matrix, sigma = _matrix_and_state(generator, options)
-        evolution = Evolution(matrix, sigma.matrix)
         if gap.status is GapStatus.RESOLVED:
-            value = evolution.time(reach, 0.0, upper, begin)
-            worst = evolution.worst(value)[1]
-            begin = np.outer(worst, worst.conj()) if begin is None else begin
-            drawn = (approach(evolution, begin, gap.value, _log_start(gap), reach),)
-        sobolev = log_sobolev(matrix, sigma)
+            evolution = Evolution(matrix, sigma.matrix)
+            value = evolution.time(reach, upper, begin)
+            begin = evolution.worst(value)[1] if begin is None else begin
+            draw = partial(approach, evolution, begin, gap.value, _log_start(gap), reach)
+        sobolev = log_sobolev(matrix, sigma, progress=progress)
         if sobolev.upper_bound > gap.noise_floor:
             estimate = max(0.0, float(np.log(np.sqrt(-2.0 * gap.log_p_min) / reach)) / sobolev.upper_bound)
+    searched = initial is None and value is not None
     return MixingTime(
         subject=gap.subject,
         statement=f"t at which {'½' * (measure is Distance.TRACE_DISTANCE)}‖ρ_t - σ‖₁ = {small:g}",
@@ -119,19 +123,11 @@ def mixing_time(
         initial=begin,
         gap=gap,
         findings=gap.findings,
-        assumptions=(*gap.assumptions, *_ASSUMED[initial is None and value is not None]),
-        references=tuple(
-            dict.fromkeys((*gap.references, TEMME, *((KASTORYANO_TEMME,) if sobolev is not None else ())))
-        ),
+        assumptions=(*gap.assumptions, *(_WORST,) * searched),
+        references=tuple(dict.fromkeys((*gap.references, TEMME, *(KASTORYANO_TEMME,) * (sobolev is not None)))),
         facts=(*facts_of(value, upper, lower, estimate, sobolev), ("gap", f"{gap.value:.8g} ({gap.status.name})")),
-        drawings=lambda: drawn,
+        drawings=draw,
     )
-
-
-_ASSUMED: dict[bool, tuple[str, ...]] = {
-    True: ("the worst initial state is the best of local searches among pure states",),
-    False: (),
-}
 
 
 def _upper(generator: Any, gap: SpectralGap, reach: float) -> float:

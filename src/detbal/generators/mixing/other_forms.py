@@ -11,11 +11,11 @@ import numpy as np
 from detbal.generators.channel import Channel
 from detbal.generators.frame import Form, MatrixFrame
 from detbal.generators.imposing.kms_form import require_full_rank
-from detbal.generators.mixing.discriminant import cut, deviation, root_of_state
+from detbal.generators.mixing.block_vectors import block_size, cut, deviation, root_of_state
+from detbal.generators.mixing.hermitian_form import random_vector
 from detbal.generators.mixing.jump_tensors import Component, JumpTensors, adjoint, independent, stacked
 from detbal.generators.mixing.lindblad_discriminant import tilted_block
 from detbal.generators.mixing.memory import require_room
-from detbal.generators.mixing.search import random_vector
 from detbal.generators.mixing.sector_basis import Array, SectorBasis, basis_of_state, log_amplification, real_form
 from detbal.generators.mixing.sectors import require_symmetric, sectors_of
 from detbal.generators.operators import ComplexArray, dense
@@ -35,6 +35,7 @@ class ChannelForm:
         Kraus operators σ^-¼ V σ^¼, and their adjoints.
     basis : SectorBasis
     noise : float
+        As `detbal.generators.mixing.discriminant.Discriminant`.
     """
 
     steps: JumpTensors
@@ -54,8 +55,7 @@ class ChannelForm:
 
     def size(self, charge: int) -> int:
         """Dimension of a block."""
-        sizes = self.basis.sizes
-        return sum(sizes[s ^ charge] * d for s, d in enumerate(sizes))
+        return block_size(self.basis.sizes, charge)
 
     def apply(self, charge: int, flat: Array) -> Array:
         """Return the product with a vector of a block."""
@@ -72,9 +72,9 @@ class ChannelForm:
         """Return √σ."""
         return root_of_state(self.basis)
 
-    def start(self, charge: int) -> Array:
+    def start(self, charge: int, attempt: int) -> Array:
         """Return a random vector of a block."""
-        return random_vector(self.size(charge), charge, self.dtype)
+        return random_vector(self.size(charge), (charge, attempt), self.dtype)
 
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return the deviation of the density operator, of norm 1."""
@@ -159,9 +159,9 @@ class MatrixForm:
         """Return √σ."""
         return np.diag(np.exp(self.state.log_p / 2.0)).ravel()
 
-    def start(self, charge: int) -> Array:
+    def start(self, charge: int, attempt: int) -> Array:
         """Return a random vector."""
-        return random_vector(self.size(charge), charge, self.dtype)
+        return random_vector(self.size(charge), (charge, attempt), self.dtype)
 
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return the deviation of the density operator, of norm 1."""

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, explain
-from detbal.generators.imposing.kms_form import correction
+from detbal.generators.constructions.ding_li_lin import ding_li_lin
+from detbal.generators.constructions.filters import Filter, log_filter
 from detbal.generators.levels import levels_of
 from detbal.generators.lindbladian import Lindbladian, jump_list
 from detbal.generators.mixing.discriminant import Discriminant
 from detbal.generators.mixing.jump_tensors import Component, independent, stacked
 from detbal.generators.mixing.memory import require_room
-from detbal.generators.mixing.sector_basis import Array, SectorBasis, diagonalised, real_form
+from detbal.generators.mixing.sector_basis import Array, SectorBasis, diagonalised, norm_bound, real_form
 from detbal.generators.mixing.sectors import require_symmetric, sectors_of
 from detbal.generators.operators import Operator, hermitian
-from detbal.generators.state import ROTATION, gibbs_state
+from detbal.generators.state import ROTATION
 from detbal.pairs import ROUNDING, FloatArray
 from detbal.units import thermal_energy
-
-
-def gaussian(x: FloatArray) -> FloatArray:
-    """Return ln q of the Gaussian filter of Ding, Li and Lin, q = exp(-x²/8) at x = ν/kT.
-
-    Examples
-    --------
-    >>> gaussian(np.array([0.0, 4.0]))
-    array([-0., -2.])
-    """
-    return np.asarray(-(x**2) / 8.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
 class FilteredSampler:
     """The sampler with jumps V_ij = A_ij q(ν_ij/kT) e^(-ν_ij/4kT) and the Hamiltonian that balances them.
 
-    It is the dissipative part of what `ding_li_lin` returns, without its N² × m numbers: couplings stay sparse, and
-    are brought into the energy basis sector by sector when a gap is asked for.
+    It is the dissipative part of what `ding_li_lin` returns, without its m N² numbers: couplings stay sparse, and are
+    brought into the energy basis sector by sector when a gap is asked for.
 
     Parameters
     ----------
@@ -47,15 +36,13 @@ class FilteredSampler:
         Hermitian; sparse for spin chains.
     couplings : sequence of (N, N)
         Hermitian operators A, sparse or dense, such as Pauli matrices.
-    kT, T
-        Temperature: kT in the unit of H.
-    log_filter : function, optional
-        x ↦ ln q(x), real and even, on arrays. Default: `gaussian`.
+    kT, T, weight, bandwidth, energy_unit
+        As for `ding_li_lin`.
 
     Raises
     ------
     InputError
-        No couplings, or one that is not Hermitian; no temperature; a filter that is not even.
+        No couplings, or one that is not Hermitian; no temperature; no member of `Filter`.
 
     Notes
     -----
@@ -71,7 +58,8 @@ class FilteredSampler:
     H: Operator
     couplings: tuple[Operator, ...]
     kT: float
-    log_filter: Callable[[FloatArray], FloatArray]
+    weight: Filter
+    bandwidth: float | None
 
     def __init__(
         self,
@@ -80,19 +68,23 @@ class FilteredSampler:
         *,
         kT: Any = None,
         T: Any = None,
-        log_filter: Callable[[FloatArray], FloatArray] = gaussian,
+        weight: Filter = Filter.GAUSSIAN,
+        bandwidth: float | None = None,
+        energy_unit: Any = None,
     ) -> None:
         hamiltonian = hermitian(H, "H")
         n = hamiltonian.shape[0]
         listed = jump_list(couplings, "couplings", n)
-        ahead, back = (np.asarray(log_filter(sign * np.array([0.5, 3.0]))) for sign in (1.0, -1.0))
-        if ahead.shape != (2,) or not np.array_equal(ahead, back):
-            fix = "give x ↦ ln q(x) on arrays, with q(-x) = q(x)"
-            raise InputError(explain(f"log_filter gives {ahead} at x = 0.5, 3 and {back} at -0.5, -3", fix=fix))
-        object.__setattr__(self, "H", hamiltonian)
-        object.__setattr__(self, "couplings", tuple(hermitian(A, f"couplings[{k}]", n) for k, A in enumerate(listed)))
-        object.__setattr__(self, "kT", thermal_energy(kT, T).kT)
-        object.__setattr__(self, "log_filter", log_filter)
+        thermal = thermal_energy(kT, T, energy_unit)
+        log_filter(weight, np.zeros(1), thermal.kT, bandwidth)  # refuses what is no filter
+        for field, value in (
+            ("H", hamiltonian),
+            ("couplings", tuple(hermitian(A, f"couplings[{k}]", n) for k, A in enumerate(listed))),
+            ("kT", thermal.kT),
+            ("weight", weight),
+            ("bandwidth", bandwidth),
+        ):
+            object.__setattr__(self, field, value)
 
     @property
     def dimension(self) -> int:
@@ -107,10 +99,8 @@ class FilteredSampler:
         >>> FilteredSampler(np.diag([0.0, 1.0]), [[[0, 1], [1, 0]]], kT=1.0).lindbladian()
         <Lindbladian: 2 levels, 1 jump>
         """
-        sigma = gibbs_state(self.H, thermal_energy(kT=self.kT))
-        x = sigma.log_p[None, :] - sigma.log_p[:, None]
-        inside = np.stack([sigma.inside(A) for A in self.couplings]) * np.exp(self.log_filter(x) - x / 4.0)
-        return Lindbladian(sigma.outside(correction(inside, sigma.log_p)), [sigma.outside(V) for V in inside])
+        whole = ding_li_lin(self.H, self.couplings, kT=self.kT, weight=self.weight, bandwidth=self.bandwidth)
+        return Lindbladian(whole.H - self.H, whole.jumps)
 
     def discriminant(self, symmetries: Sequence[Any] = ()) -> Discriminant:
         """Return the discriminant, block by block.
@@ -144,8 +134,8 @@ class FilteredSampler:
             parts = independent([{key: basis.block(A, *key) for key in keys} for A in listed])
             for row, column in keys:
                 x = basis.log_p[column][None, :] - basis.log_p[row][:, None]
-                log_q = self.log_filter(x)
-                jumps, weights = np.exp(log_q - x / 4.0), np.exp(log_q)
+                log_f = log_filter(self.weight, self.kT * x, self.kT, self.bandwidth)
+                jumps, weights = np.exp(log_f), np.exp(log_f + x / 4.0)
                 for each in parts:
                     V = each[row, column] * jumps
                     loss[column] = loss[column] + V.conj().T @ V
@@ -153,7 +143,7 @@ class FilteredSampler:
             filtered += parts
         tensors = stacked(filtered, basis.sizes)
         drain = [_halved(R, log_p) for R, log_p in zip(loss, basis.log_p, strict=True)]
-        size = float(tensors.squared_norms().sum()) + max(float(np.linalg.norm(R, 2)) for R in loss if R.size)
+        size = float(tensors.squared_norms().sum()) + max(map(norm_bound, loss))
         # elements that cancel between eigenvectors: absolute errors, spread evenly
         spread = 2.0 * ROTATION * np.sqrt(self.dimension)
         return Discriminant(tensors, drain, basis, float((2.0 * (ROUNDING + basis.error) + spread) * size))

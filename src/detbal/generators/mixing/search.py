@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
+from detbal.generators.mixing.hermitian_form import HermitianForm
 from detbal.generators.mixing.sector_basis import Array
-from detbal.generators.operators import ComplexArray
 from detbal.numerics.lanczos import RitzPair, lanczos
+from detbal.progress import reported
 
 #: Blocks up to this dimension are diagonalised.
-SMALL = 1024
+SMALL = 600
 #: Lanczos stops when the residual is this part of the rate. The error of the rate is of second order in it.
 ACCURACY = 1e-8
 #: A Ritz value with this relative residual has left the bulk of the spectrum, and is compared with other blocks.
@@ -22,42 +23,6 @@ SETTLED = 0.1
 PATIENCE = 2000
 #: Modes that do not decay, looked for one by one in large blocks.
 MOST_KEPT = 16
-#: Part of a start that is random, so that no mode is missed.
-RANDOM = 0.03
-
-
-class HermitianForm(Protocol):
-    """What is searched: a Hermitian operator that is not negative, in blocks, with a known vector at zero."""
-
-    @property
-    def charges(self) -> int:
-        """Number of blocks."""
-
-    @property
-    def noise(self) -> float:
-        """Operator norm up to which it may be round-off."""
-
-    @property
-    def dtype(self) -> np.dtype[np.generic]:
-        """Real or complex."""
-
-    def size(self, charge: int) -> int:
-        """Dimension of a block."""
-
-    def apply(self, charge: int, flat: Array) -> Array:
-        """Return the product with a vector of a block."""
-
-    def matrix(self, charge: int) -> Array:
-        """Return a small block as a Hermitian matrix."""
-
-    def ground(self) -> Array:
-        """Return the vector of block 0 at zero, of norm 1."""
-
-    def start(self, charge: int) -> Array:
-        """Return a vector of a block to begin from, with some part of every mode."""
-
-    def mode(self, charge: int, flat: Array) -> ComplexArray:
-        """Return the operator that a vector stands for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +82,8 @@ class Race:
     @classmethod
     def of(cls, form: HermitianForm, charge: int, known: list[Array]) -> Race:
         """Begin a search."""
-        return cls(form, charge, known, lanczos(lambda x: form.apply(charge, x), form.start(charge), known))
+        start = form.start(charge, len(known))  # the last one has given all that it had in modes that are known
+        return cls(form, charge, known, lanczos(lambda x: form.apply(charge, x), start, known))
 
     def promise(self) -> float:
         """Return how low its lowest eigenvalue may be, so far as that shows."""
@@ -187,10 +153,12 @@ class Search:
         pair = race.pair
         if pair is None:
             return []
-        if pair.value > self.form.noise or self.kept >= MOST_KEPT:
+        if pair.value > self.form.noise:
             self._take(pair.value, pair.residual, race.charge, pair.vector())
             return []
         self.kept += 1
+        if self.kept >= MOST_KEPT:  # there may be more, and the gap is undecided in any case
+            return []
         return [Race.of(self.form, race.charge, [*race.known, pair.vector()])]
 
     def _take(self, value: float, residual: float, charge: int, vector: Array) -> None:
@@ -223,24 +191,7 @@ def slowest_mode(form: HermitianForm, progress: Any = None, accuracy: float = AC
     >>> round(found.value, 12), found.kept  # x commutes with itself
     (2.0, 2)
     """
-    from detbal.progress import reported
-
     search = Search(form, accuracy)
     for _ in reported(search.steps(), lambda _: 1, None, progress, "products with the discriminant"):
         pass
     return search.found()
-
-
-def random_vector(size: int, charge: int, dtype: np.dtype[np.generic]) -> Array:
-    """Return a random vector of norm 1, the same at every call.
-
-    Examples
-    --------
-    >>> random_vector(1, 0, np.dtype(float)).tolist()
-    [1.0]
-    """
-    rng = np.random.default_rng(charge)
-    x = rng.normal(size=size).astype(dtype)
-    if np.iscomplexobj(x):
-        x += 1j * rng.normal(size=size)
-    return np.asarray(x / np.linalg.norm(x))

@@ -33,7 +33,15 @@ class SectorBasis:
     log_p : tuple of (d_s,) arrays
         ln of the eigenvalues of the state.
     error, tilt : float
-        Bound on the error of log_p, and of what `State` calls tilt.
+        Bound on the error of log_p, and what `State` calls tilt.
+
+    Examples
+    --------
+    >>> from scipy.sparse import eye_array
+    >>> swapped = SectorBasis((eye_array(2).tocsr(),), (np.eye(2)[::-1],), (np.log([0.8, 0.2]),), 0.0, 1e-15)
+    >>> swapped.block(np.diag([1.0, 2.0]), 0, 0).diagonal(), swapped.outside([(0, 0, np.diag([1.0, 2.0]))]).real
+    (array([2., 1.]), array([[2., 0.],
+           [0., 1.]]))
     """
 
     embeddings: tuple[Operator, ...]
@@ -166,6 +174,17 @@ def real_if_real(matrix: Operator) -> Any:
     """
     entries = matrix.data if hasattr(matrix, "tocsr") else matrix
     return matrix if not np.iscomplexobj(entries) or entries.imag.any() else matrix.real.copy()
+
+
+def norm_bound(matrix: Operator) -> float:
+    """Bound the operator norm of a Hermitian matrix by its largest sum of sizes over a row.
+
+    Examples
+    --------
+    >>> norm_bound(np.array([[1.0, -2.0], [-2.0, 0.0]]))
+    3.0
+    """
+    return float(abs(matrix).sum(axis=1).max()) if min(matrix.shape) else 0.0
 
 
 def log_amplification(log_p: FloatArray, power: float) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from detbal.figures import MapFigure
 from detbal.generators.channel import Channel
 from detbal.generators.mixing.search import Slowest
 from detbal.generators.operators import ComplexArray
@@ -77,7 +78,7 @@ class SpectralGap(Result):
         not asked, because N is large.
     true_gap : float or None
         Slowest decay in the spectrum of the generator itself, which a Hamiltonian part, or broken balance, may make
-        faster than `value`; None where it was not computed (N above 32).
+        faster than `value`; None where it was not computed (N above 20).
     log_p_min : float
         ln of the smallest population of the state.
     balance_with : str
@@ -97,6 +98,37 @@ class SpectralGap(Result):
     true_gap: float | None
     log_p_min: float
     balance_with: str
+
+
+#: Levels that a picture of a mode can show.
+SHOWN = 64
+
+
+def mode_picture(mode: ComplexArray | None) -> tuple[MapFigure, ...]:
+    """Return the sizes of the elements of a mode as a map: populations on the diagonal, coherences beside it.
+
+    Examples
+    --------
+    >>> mode_picture(np.diag([0.6, -0.8]))[0].values
+    array([[0.6, 0. ],
+           [0. , 0.8]])
+    """
+    if mode is None or len(mode) > SHOWN:
+        return ()
+    places = np.arange(float(len(mode)))
+    return (
+        MapFigure(
+            title="The slowest mode",
+            caption="Sizes of the elements of the deviation of ρ that decays slowest, in the basis of the input.",
+            x_axis="column",
+            y_axis="row",
+            quantity="size of element",
+            x=places,
+            y=places,
+            values=np.abs(mode),
+            levels=(),
+        ),
+    )
 
 
 _RATE = "smallest eigenvalue above zero of -(M + M†)/2 with M = φ^-½ K φ^½, φ_ij = √(p_i p_j)"
@@ -135,8 +167,9 @@ def answer(
     if found.kept > 1:
         message = (
             f"{found.kept} modes, σ among them, do not decay to within the noise floor of {noise:.2g}: so many "
-            f"independent stationary operators, or slow decays; the next rate is {value:.6g}"
+            "independent stationary operators, or slow decays"
         )
+        message += f"; the next rate is {value:.6g}" if np.isfinite(value) else "; no rate stands above it"
         findings.append(SlowModes(message, count=found.kept))
     if balanced is False:
         told = "not at KMS detailed balance: the value is the gap of the Hermitian part, a rigorous rate of the decay"
@@ -144,7 +177,7 @@ def answer(
     assumptions = [f"{sigma.told} is the stationary state"] + [_LOWEST] * (found.products > 0)
     if balanced is None:
         assumptions.append("whether it is balanced was not asked; the gap is a rigorous rate in any case")
-    shown = f"{value:.10g}, between {max(0.0, value - spread):.10g} and {high:.10g}" if resolved else status.value
+    shown = f"{value:.10g} ± {spread:.1g}" if resolved else status.value
     how = f"{found.products} products with the discriminant" if found.products else "by diagonalisation"
     return SpectralGap(
         subject=repr(generator).strip("<>"),
@@ -165,5 +198,6 @@ def answer(
         findings=tuple(findings),
         assumptions=tuple(assumptions),
         references=(DAVIES,) if isinstance(generator, DaviesGenerator) else (TEMME, AMORIM_CARLEN),
+        drawings=lambda: mode_picture(mode),
         facts=(("gap", shown), ("noise", f"{noise:.2g}"), ("found", how), ("against", sigma.told)),
     )

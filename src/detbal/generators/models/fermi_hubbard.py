@@ -7,10 +7,11 @@ from types import MappingProxyType
 import numpy as np
 
 from detbal.generators.models.fermions import fermion_annihilators, fermion_number, majorana_couplings
-from detbal.generators.models.lattice import bonds, mode_permutation, moves, shape_name
+from detbal.generators.models.lattice import MOST_SITES, bonds, mode_permutation, moves, shape_name
 from detbal.generators.models.model import Model
-from detbal.generators.models.parameters import MOST_SITES, count_of, finite
 from detbal.generators.operators import Operator
+from detbal.generators.whole_numbers import whole_number
+from detbal.reals import within
 
 
 def fermi_hubbard(
@@ -63,18 +64,18 @@ def fermi_hubbard(
     (-0.828427124746, -0.828427124746)
     """
     copies = 2 if spinful else 1
-    n = count_of(sites, "sites", most=MOST_SITES // copies)
+    n = whole_number(sites, "sites", most=MOST_SITES // copies)
     modes = copies * n
     c = fermion_annihilators(modes)
     number = [each.conj().T @ each for each in c]
     pairs = bonds(n, periodic)
-    H = -finite(chemical_potential, "chemical_potential") * fermion_number(modes)
+    H = -within(chemical_potential, "chemical_potential", -np.inf, np.inf) * fermion_number(modes)
     for spin in range(copies):
         for j, k in pairs:
             hop = c[spin * n + j].conj().T @ c[spin * n + k]
-            H = H - finite(hopping, "hopping") * (hop + hop.conj().T)
+            H = H - within(hopping, "hopping", -np.inf, np.inf) * (hop + hop.conj().T)
     for j, k in [(k, n + k) for k in range(n)] if spinful else pairs:
-        H = H + finite(U, "U") * (number[j] @ number[k])
+        H = H + within(U, "U", -np.inf, np.inf) * (number[j] @ number[k])
     H = H.tocsr()
     H.eliminate_zeros()
     symmetries = {**_numbers(n, copies), **moves(n, periodic, mode_permutation, copies)}

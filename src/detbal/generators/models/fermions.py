@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.generators.models.parameters import count_of
+from detbal.generators.models.lattice import MOST_SITES
 from detbal.generators.operators import Operator
+from detbal.generators.whole_numbers import whole_number
 
 
 def fermion_annihilators(modes: int) -> tuple[Operator, ...]:
@@ -39,7 +40,7 @@ def fermion_annihilators(modes: int) -> tuple[Operator, ...]:
     """
     from scipy.sparse import csr_array
 
-    n = count_of(modes, "modes")
+    n = whole_number(modes, "modes", most=MOST_SITES)
     states = np.arange(2**n)
     found = []
     for k in range(n):
@@ -76,7 +77,7 @@ def majorana_couplings(n: int) -> tuple[Operator, ...]:
            [0.+1.j, 0.+0.j]])
     """
     found = []
-    for c in fermion_annihilators(count_of(n, "n")):
+    for c in fermion_annihilators(whole_number(n, "n", most=MOST_SITES)):
         raised = c.conj().T
         found += [(c + raised).tocsr(), (-1j * (c - raised)).tocsr()]
     return tuple(found)

@@ -9,6 +9,9 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.generators.operators import Operator
 
+#: Most two-level sites: beyond it the operators alone take gigabytes.
+MOST_SITES = 20
+
 
 def bonds(n: int, periodic: bool) -> list[tuple[int, int]]:
     """Return the pairs of neighbours of a chain, or of a ring.

@@ -43,5 +43,10 @@ class Model:
         """Number N of states."""
         return int(self.H.shape[0])
 
+    @property
+    def reflections(self) -> tuple[Operator, ...]:
+        """Parity, and the reflection of a chain: symmetries U with U² = 1 that commute with one another."""
+        return tuple(self.symmetries[name] for name in ("parity", "reflection") if name in self.symmetries)
+
     def __repr__(self) -> str:
         return f"<Model: {self.name}, {self.dimension} states>"

@@ -7,8 +7,8 @@ from types import MappingProxyType
 import numpy as np
 
 from detbal.generators.models.model import Model
-from detbal.generators.models.parameters import count_of
 from detbal.generators.operators import Operator
+from detbal.generators.whole_numbers import whole_number
 from detbal.reals import positive
 
 #: Most quanta.
@@ -39,7 +39,7 @@ def annihilator(levels: int) -> Operator:
     """
     from scipy.sparse import csr_array, diags_array
 
-    count = count_of(levels, "levels", least=2, most=MOST_LEVELS)
+    count = whole_number(levels, "levels", least=2, most=MOST_LEVELS)
     return csr_array(diags_array(np.sqrt(np.arange(1.0, count)).astype(np.complex128), offsets=1, shape=(count, count)))
 
 

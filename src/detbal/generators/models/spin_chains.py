@@ -7,12 +7,12 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detbal.generators.models.lattice import bonds, moves, shape_name, site_permutation
+from detbal.generators.models.lattice import MOST_SITES, bonds, moves, shape_name, site_permutation
 from detbal.generators.models.model import Model
-from detbal.generators.models.parameters import count_of, finite
 from detbal.generators.models.spins import Pauli, at_every_site, at_site, pauli_couplings
 from detbal.generators.operators import Operator
-from detbal.reals import one_each
+from detbal.generators.whole_numbers import whole_number
+from detbal.reals import one_each, within
 
 
 def transverse_field_ising(n: int, coupling: float, field: float, *, periodic: bool = False) -> Model:
@@ -46,8 +46,13 @@ def transverse_field_ising(n: int, coupling: float, field: float, *, periodic: b
     >>> transverse_field_ising(2, 1.0, 0.0).H.diagonal().real
     array([-1.,  1.,  1., -1.])
     """
-    n = count_of(n, "n")
-    H = _chain(n, periodic, {Pauli.Z: -finite(coupling, "coupling")}, {Pauli.X: -finite(field, "field")})
+    n = whole_number(n, "n", most=MOST_SITES)
+    H = _chain(
+        n,
+        periodic,
+        {Pauli.Z: -within(coupling, "coupling", -np.inf, np.inf)},
+        {Pauli.X: -within(field, "field", -np.inf, np.inf)},
+    )
     symmetries = {"parity": at_every_site(Pauli.X.matrix, n), **moves(n, periodic, site_permutation)}
     name = f"transverse-field Ising {shape_name(n, periodic)}"
     return Model(name, H, pauli_couplings(n), MappingProxyType(symmetries))
@@ -88,9 +93,9 @@ def heisenberg(n: int, exchange: ArrayLike, *, field: float = 0.0, periodic: boo
     >>> np.linalg.eigvalsh(pair.H.toarray()).round(12)
     array([-0.75,  0.25,  0.25,  0.25])
     """
-    n = count_of(n, "n")
+    n = whole_number(n, "n", most=MOST_SITES)
     J = one_each(exchange, 3, "exchange", least=-np.finfo(np.float64).max)
-    h = finite(field, "field")
+    h = within(field, "field", -np.inf, np.inf)
     H = _chain(n, periodic, {kind: value / 4.0 for kind, value in zip(Pauli, J, strict=True)}, {Pauli.Z: -h / 2.0})
     symmetries = {"parity": at_every_site(Pauli.Z.matrix, n), **moves(n, periodic, site_permutation)}
     if J[0] == J[1]:
@@ -115,8 +120,8 @@ def xxz(n: int, exchange: float, anisotropy: float, *, field: float = 0.0, perio
     >>> np.linalg.eigvalsh(xxz(2, 1.0, 2.0).H.toarray()).round(12)
     array([-1. ,  0. ,  0.5,  0.5])
     """
-    J = finite(exchange, "exchange")
-    return heisenberg(n, [J, J, J * finite(anisotropy, "anisotropy")], field=field, periodic=periodic)
+    J = within(exchange, "exchange", -np.inf, np.inf)
+    return heisenberg(n, [J, J, J * within(anisotropy, "anisotropy", -np.inf, np.inf)], field=field, periodic=periodic)
 
 
 def _chain(n: int, periodic: bool, of_bonds: dict[Pauli, float], of_sites: dict[Pauli, float]) -> Operator:

@@ -10,12 +10,20 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.errors import InputError, explain
-from detbal.generators.models.parameters import count_of
+from detbal.generators.models.lattice import MOST_SITES
 from detbal.generators.operators import Operator
+from detbal.generators.whole_numbers import whole_number
 
 
 class Pauli(Enum):
-    """The Pauli matrices."""
+    """The Pauli matrices.
+
+    Examples
+    --------
+    >>> Pauli.X.matrix.real
+    array([[0., 1.],
+           [1., 0.]])
+    """
 
     X = "σ_x"
     Y = "σ_y"
@@ -83,7 +91,7 @@ def pauli_couplings(n: int, kinds: Iterable[Pauli] = tuple(Pauli)) -> tuple[Oper
     >>> [A.shape for A in pauli_couplings(2, [Pauli.X])]
     [(4, 4), (4, 4)]
     """
-    count = count_of(n, "n")
+    count = whole_number(n, "n", most=MOST_SITES)
     chosen = [member(Pauli, kind, "kinds") for kind in ([kinds] if isinstance(kinds, Pauli | str) else kinds)]
     if not chosen:
         raise InputError(explain("kinds is empty", fix="give members of Pauli"))

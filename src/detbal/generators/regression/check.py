@@ -6,14 +6,12 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
-from detbal.generators.eigenstates import eigenstates
-from detbal.generators.levels import levels_of
 from detbal.generators.references import TALKNER
-from detbal.generators.regression.correlations import DecayModes
+from detbal.generators.regression.peaks import density_error, levels_of_spectrum, peak_error, peak_weights
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.reals import real_array
@@ -89,87 +87,23 @@ def check_regression(
         raise InputError(explain("no temperature", fix="give kT= or T=, here or with the spectrum"))
     value = thermal.kT if thermal else float(spectrum.kT or 0.0)
     spectrum.require_one_operator()
-    bohr = levels_of(eigenstates(spectrum.generator.H).energies).frequencies[1:]
+    bohr = levels_of_spectrum(spectrum).frequencies[1:]
     if mode is Judged.PEAKS and omega is not None:
         raise InputError(explain("frequencies for peaks", why="peaks are judged where they are", fix="leave omega out"))
     places = _places(bohr, omega)
     if mode is Judged.PEAKS:
         places, findings = bohr, _overlaps(spectrum, bohr)
         sides = peak_weights(spectrum, bohr)
-        errors = _peak_error(spectrum, bohr, sides[0]), _peak_error(spectrum, bohr, sides[1], exchanged=True)
+        errors = peak_error(spectrum, bohr, sides[0]), peak_error(spectrum, bohr, sides[1], exchanged=True)
     else:
         findings = []
         sides = spectrum.density(places), spectrum.exchanged_density(-places)
-        errors = _density_error(spectrum, places), _density_error(spectrum, -places, exchanged=True)
+        errors = density_error(spectrum, places), density_error(spectrum, -places, exchanged=True)
     pairs, hidden = _pairs(places, sides, errors, value)
     if hidden:
         told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
         findings.append(LeftOut(told, first_names(hidden, range(len(hidden))), len(hidden)))
     return _verdict(spectrum, mode, pairs, Criteria.of(tol, statistical=False), findings, value)
-
-
-def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the weights of the peaks at +ω and at -ω, each the sum over the modes that are nearest to it.
-
-    Parameters
-    ----------
-    spectrum
-    bohr : (n,)
-        Positive, ascending; a peak at zero is taken into account besides.
-
-    Examples
-    --------
-    >>> from detbal.generators.lindbladian import Lindbladian
-    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
-    >>> peak_weights(RegressionSpectrum(atom, [[0, 1], [1, 0]]), np.array([1.0]))[0].round(12)
-    array([1.])
-    """
-    ahead, back = _weights_of_peaks(spectrum.decay(), bohr), _weights_of_peaks(spectrum.decay(exchanged=True), bohr)
-    return ahead[len(bohr) + 1 :], back[: len(bohr)][::-1]
-
-
-def _weights_of_peaks(decay: DecayModes, bohr: FloatArray) -> FloatArray:
-    total = np.zeros(2 * len(bohr) + 1)
-    np.add.at(total, _peak_of(decay, bohr), decay.weights.real)
-    return total
-
-
-def _peak_of(decay: DecayModes, bohr: FloatArray) -> NDArray[np.intp]:
-    """Return which of the frequencies -ω, …, 0, …, ω each mode is nearest to."""
-    grid = np.concatenate([-bohr[::-1], [0.0], bohr])
-    # e^{λt} with Im λ = -ω is a peak at ω
-    return np.searchsorted((grid[1:] + grid[:-1]) / 2.0, -decay.rates.imag)
-
-
-def _peak_error(
-    spectrum: RegressionSpectrum, bohr: FloatArray, weight: FloatArray, exchanged: bool = False
-) -> FloatArray:
-    """Bound the error of the weights: modes of different peaks mix by the error of K over their distance."""
-    decay = spectrum.decay(exchanged=exchanged)
-    peak, frequency = _peak_of(decay, bohr), -decay.rates.imag
-    order = np.lexsort((frequency, peak))
-    between = np.diff(peak[order]) > 0
-    distance = float(np.diff(frequency[order])[between].min(initial=np.inf))
-    norm, perturbation = _scales(spectrum, exchanged)
-    mixed = perturbation / max(distance, 1e-300)
-    return np.asarray(2.0 * np.sqrt(np.abs(weight) * norm) * mixed + norm * mixed**2)
-
-
-def _density_error(spectrum: RegressionSpectrum, omega: FloatArray, exchanged: bool = False) -> FloatArray:
-    """Bound the error of S(ω): that of the generator between two resolvents."""
-    decay = spectrum.decay(exchanged=exchanged)
-    resolvents = np.array([(np.abs(decay.weights) / np.abs(decay.rates + 1j * w) ** 2).sum() for w in omega])
-    density = 2.0 * decay.half_transform(omega).real
-    return np.asarray(2.0 * _scales(spectrum, exchanged)[1] * resolvents + ROUNDING * np.abs(density))
-
-
-def _scales(spectrum: RegressionSpectrum, exchanged: bool) -> tuple[float, float]:
-    """Return the most that the absolute weights sum to, and the perturbation of the generator."""
-    modes, A = spectrum.modes, spectrum.A
-    if modes is None:  # then there are no weights
-        return np.inf, np.inf
-    adjoint = A.conj().T
-    return modes.bound(adjoint, A) if exchanged else modes.bound(A, adjoint), modes.perturbation
 
 
 def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
@@ -270,7 +204,7 @@ def _verdict(
 
 
 def _figure(spectrum: RegressionSpectrum, kT: float) -> CurveFigure:
-    bohr = levels_of(eigenstates(spectrum.generator.H).energies).frequencies[1:]
+    bohr = levels_of_spectrum(spectrum).frequencies[1:]
     top = 2.0 * float(bohr.max(initial=1.0))
     omega = np.linspace(top / 400.0, top, 400)
     ahead, back = spectrum.density(omega), spectrum.exchanged_density(-omega)

@@ -34,6 +34,11 @@ class Block:
     rates : (d,) complex array
     right, left : (d, d) complex arrays or None
         Eigenvectors in columns, and in rows those of the adjoint; None if each element is an eigenvector.
+
+    Examples
+    --------
+    >>> Block(np.array([1]), np.array([-0.5 + 0j])).weights(np.array([0, 2.0]), np.array([0, 3.0]))
+    array([6.])
     """
 
     members: NDArray[np.intp]
@@ -65,6 +70,14 @@ class Modes:
     size, perturbation : float
         Largest singular value of the generator, and how much it would have to change for the modes to be exact, times
         the condition of the eigenvectors.
+
+    Examples
+    --------
+    >>> from detbal.generators.state import given_state
+    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+    >>> modes, lower = modes_of(atom, given_state(np.diag([0.8, 0.2]), 2)), np.array([[0, 1.0], [0, 0]])
+    >>> modes.correlation(lower, lower.T).at(np.zeros(1)).real.round(12), round(modes.bound(lower, lower.T), 12)
+    (array([0.8]), 0.8)
     """
 
     basis: ComplexArray | None
@@ -134,8 +147,10 @@ def _of_davies(generator: DaviesGenerator, state: State) -> Modes:
     jumps = [each.amplitudes for each in generator.transitions]
     alone = lonely_coherences(jumps, generator.shifted)
     drain, bohr = generator.drain(), generator.levels.transitions()
-    rho = generator.basis.conj().T @ (state.matrix @ generator.basis)
-    if exponent is not None:  # in the coordinates ρ σ^-½ both sides of each jump are balanced
+    if exponent is None:
+        root, rho = None, generator.basis.conj().T @ (state.matrix @ generator.basis)
+    else:  # in the coordinates ρ σ^-½ both sides of each jump are balanced
+        root, rho = np.exp(0.5 * state.log_p), np.diag(np.exp(state.log_p))
         jumps = [each.balanced_amplitudes(exponent) for each in generator.transitions]
     lonely = np.ones((n, n), dtype=bool)
     found, sizes, errors = [], [float(np.abs(alone).max())], [0.0]
@@ -148,7 +163,6 @@ def _of_davies(generator: DaviesGenerator, state: State) -> Modes:
             errors.append(error)
     places = np.flatnonzero(lonely)
     found.append(Block(places, alone.ravel()[places]))
-    root = None if exponent is None else np.sqrt(np.diag(rho).real)
     return Modes(generator.basis, root, rho, tuple(found), max(sizes), max(errors) + ROUNDING * max(sizes))
 
 

@@ -17,22 +17,17 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.generators.lindbladian import Lindbladian
-from detbal.generators.operators import ComplexArray, Operator, largest_entry
+from detbal.generators.operators import ComplexArray, Operator
 from detbal.generators.operators import operator as operator_of
-from detbal.generators.reference import reference_state
 from detbal.generators.regression.correlations import Correlation, DecayModes
-from detbal.generators.regression.krylov import krylov_regression
-from detbal.generators.regression.modes import Modes, modes_of
+from detbal.generators.regression.modes import Modes
+from detbal.generators.regression.preparation import LARGEST, correlations_of, state_of
 from detbal.generators.state import State
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.kinds import needs
 from detbal.pairs import FloatArray
 from detbal.progress import Callback
 from detbal.reals import real_array
-from detbal.units import thermal_energy
-
-#: Largest dimension of a Lindbladian whose N² x N² matrix is decomposed.
-LARGEST = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -110,21 +105,8 @@ class RegressionSpectrum:
         n = generator.dimension
         observed = operator_of(A, "A", n)
         acting = None if B is None else operator_of(B, "B", n)
-        rho, value = _state(generator, kT, T, state)
-        large = isinstance(generator, Lindbladian) and n > LARGEST
-        modes = None if large else modes_of(generator, rho)
-
-        def correlation(X: Operator, Y: Operator) -> Correlation:
-            if modes is None:
-                return krylov_regression(generator, rho.matrix, X, Y, krylov, progress)
-            return modes.correlation(X, Y)
-
-        a, b = observed.conj().T, acting if acting is not None else observed.conj().T
-        ahead = correlation(observed, b)
-        # for A = B† both are the same, and for Hermitian A = B all three
-        behind = ahead if acting is None else correlation(b.conj().T, a)
-        plain = acting is None and largest_entry(observed - a)[0] == 0.0
-        exchanged = ahead if plain else correlation(a, b.conj().T)
+        rho, value = state_of(generator, kT, T, state)
+        modes, ahead, behind, exchanged = correlations_of(generator, rho, observed, acting, krylov, progress)
         moved = float(np.linalg.norm(generator.apply(rho.matrix)))
         size = modes.size if modes is not None else float(np.linalg.norm(getattr(ahead, "h", 1.0), 2))
         for name, found in (
@@ -266,16 +248,3 @@ class RegressionSpectrum:
         n = self.generator.dimension
         told = f"{len(self.ahead.rates)} modes" if isinstance(self.ahead, DecayModes) else "Krylov space"
         return f"<RegressionSpectrum: {n} levels, {told}>"
-
-
-def _state(generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, state: Any) -> tuple[State, float | None]:
-    """Return ρ, and the temperature if there is one."""
-    thermal = thermal_energy(kT, T, generator.energy_unit, required=False)
-    if isinstance(generator, Lindbladian):
-        return reference_state(generator, kT=kT, T=T, state=state).state, thermal.kT if thermal else None
-    own = generator.transitions[0].bath.kT if generator.equilibrium else None
-    if state is not None or (thermal and (own is None or abs(thermal.kT - own) > 1e-12 * own)):
-        what = "a state" if state is not None else f"kT = {thermal.kT if thermal else 0.0:g}"
-        why = f"a Davies generator has the state of its baths{f', at kT = {own:g}' if own else ''}"
-        raise InputError(explain(what, why=why, fix="leave it out, or give the generator's lindbladian()"))
-    return generator.stationary_state(), own

@@ -1,5 +1,7 @@
 """Correlations, spectra and linear response in equilibrium, and the relaxation towards it."""
 
+from detbal.generators.response.balance import check_correlator as check_correlator
+from detbal.generators.response.balance import check_sticks as check_sticks
 from detbal.generators.response.balance import correlator_pairs as correlator_pairs
 from detbal.generators.response.correlator import ThermalCorrelator as ThermalCorrelator
 from detbal.generators.response.dipole import DipoleSpectra as DipoleSpectra

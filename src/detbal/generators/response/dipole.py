@@ -64,7 +64,15 @@ class DipoleSpectra:
             return np.asarray(self.omega / self.log_ratio)
 
     def figure(self) -> CurveFigure:
-        """Return the spectra as a figure record; `plot` draws it."""
+        """Return the spectra as a figure record; `plot` draws it.
+
+        Examples
+        --------
+        >>> spin = ThermalCorrelator([[0, 0], [0, 1.0]], [[0, 1], [1, 0]], kT=0.5)
+        >>> found = dipole_spectra(spin, [0.9, 1.0], broadening=0.05)
+        >>> [curve.name for curve in found.figure().curves]
+        ['absorption', 'emission', 'absorption · e^(-ω/kT)']
+        """
         curves = [Curve("absorption", self.omega, self.absorption), Curve("emission", self.omega, self.emission)]
         if self.kT is not None:
             expected = self.absorption * np.exp(-self.omega / self.kT)
@@ -80,7 +88,15 @@ class DipoleSpectra:
         )
 
     def plot(self) -> Figure:
-        """Draw the spectra; return a matplotlib Figure."""
+        """Draw the spectra; return a matplotlib Figure.
+
+        Examples
+        --------
+        >>> spin = ThermalCorrelator([[0, 0], [0, 1.0]], [[0, 1], [1, 0]], kT=0.5)
+        >>> found = dipole_spectra(spin, [0.9, 1.0], broadening=0.05)
+        >>> found.plot().axes[0].get_yscale()
+        'log'
+        """
         drawn: Figure = load("detbal.plots.render:draw")(self.figure())
         return drawn
 

@@ -13,6 +13,11 @@ class Ordering(Enum):
     """How A(t) and B(0) are ordered in a correlation function.
 
     In equilibrium all spectra are that of ⟨A(t)B⟩ times a function of x = ω/kT.
+
+    Examples
+    --------
+    >>> Ordering.SYMMETRISED.log_factor(np.array([0.0]))
+    array([0.])
     """
 
     STANDARD = "⟨A(t)B⟩"

@@ -25,6 +25,8 @@ from detbal.reals import real_array
 
 #: Largest dimension for which the N² x N² generator is formed.
 LARGEST = 64
+#: Elements of a density operator that count as zero.
+DIAGONAL = 1e-15
 #: How far populations may be from 1 in sum, and below 0.
 TRACE = 1e-8
 
@@ -81,8 +83,7 @@ def relaxation(
     final = found.basis.conj().T @ reference.matrix @ found.basis
     if isinstance(generator, DaviesGenerator) and H is None and rho.ndim == 1 and generator.populations_closed:
         p = propagated(generator.population_rates().T, rho, moments, np.ones(len(rho)), progress)
-        weights = np.diag(final).real
-        distance = 0.5 * np.abs(p - weights[:, None]).sum(axis=0)
+        distance = np.array([_trace_distance(np.diag(each), final) for each in p.T])
     else:
         p, distance = _with_coherences(generator, found, rho, final, moments, progress)
     return Relaxation(moments, found.energies, p, np.diag(final).real, distance, reference.provenance)
@@ -105,9 +106,16 @@ def _with_coherences(
     u = found.basis
     moved = propagated(rows_stacked(lindblad), (u @ start @ u.conj().T).ravel(), moments, np.eye(n).ravel(), progress)
     inside = np.einsum("ia,ijt,jb->tab", u.conj(), moved.reshape(n, n, -1), u, optimize=True)
-    off = inside - final
-    distance = 0.5 * np.abs(np.linalg.eigvalsh((off + off.conj().transpose(0, 2, 1)) / 2.0)).sum(axis=1)
+    distance = np.array([_trace_distance(each, final) for each in inside])
     return np.einsum("taa->at", inside).real, distance
+
+
+def _trace_distance(rho: ComplexArray, sigma: ComplexArray) -> float:
+    """Return ½‖ρ - σ‖₁."""
+    off = (rho - sigma + (rho - sigma).conj().T) / 2.0
+    diagonal = np.diag(off).real
+    flat = np.abs(off - np.diag(diagonal)).max() <= DIAGONAL
+    return 0.5 * float(np.abs(diagonal if flat else np.linalg.eigvalsh(off)).sum())
 
 
 def _eigenstates(generator: Any, H: Any) -> Eigenstates:

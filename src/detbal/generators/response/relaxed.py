@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detbal.figures import Curve, CurveFigure
 from detbal.generators.response.effective_temperature import effective_beta
@@ -59,16 +60,28 @@ class Relaxation:
     @property
     def implied_kT(self) -> FloatArray:
         """Temperature at which the Gibbs state has the same mean energy, shape (t,); negative for inversion."""
-        betas = np.array([effective_beta(self.energies, float(mean)) for mean in self.mean_energy])
         with np.errstate(divide="ignore"):
-            return np.asarray(1.0 / betas)
+            return np.asarray(1.0 / self.implied_beta)
+
+    @property
+    def implied_beta(self) -> FloatArray:
+        """1 / `implied_kT`, shape (t,): it passes through 0 where inversion ends."""
+        return np.array([effective_beta(self.energies, float(mean)) for mean in self.mean_energy])
 
     def figure(self, most: int = 5) -> CurveFigure:
-        """Return the populations of the lowest levels over time as a figure record; `plot` draws it."""
+        """Return the populations of the lowest levels over time as a figure record; `plot` draws it.
+
+        Examples
+        --------
+        >>> from detbal.generators import Lindbladian
+        >>> from detbal.generators.response import relaxation
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+        >>> [curve.name for curve in found.figure().curves]
+        ['E = 0', 'E = 1', 'stationary state']
+        """
         shown = np.argsort(self.energies, kind="stable")[:most]
-        later = self.times > 0
-        logarithmic = bool(later.sum() > 2 and self.times[-1] > 50.0 * self.times[later][0])
-        kept = later if logarithmic else np.ones(len(self.times), dtype=bool)
+        kept = self._shown()
         curves = [Curve(f"E = {self.energies[k]:.4g}", self.times[kept], self.populations[k][kept]) for k in shown]
         end = Curve("stationary state", np.full(len(shown), self.times[-1]), self.final[shown], points=True)
         return CurveFigure(
@@ -77,16 +90,85 @@ class Relaxation:
             x_axis="t",
             y_axis="population",
             curves=(*curves, end),
-            log_x=logarithmic,
+            log_x=self._logarithmic(),
         )
 
     def plot(self, most: int = 5) -> Figure:
-        """Draw the populations of the lowest levels over time; return a matplotlib Figure."""
+        """Draw the populations of the lowest levels over time; return a matplotlib Figure.
+
+        Examples
+        --------
+        >>> from detbal.generators import Lindbladian
+        >>> from detbal.generators.response import relaxation
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+        >>> found.plot().axes[0].get_ylabel()
+        'population'
+        """
         drawn: Figure = load("detbal.plots.render:draw")(self.figure(most))
         return drawn
 
+    def temperature_figure(self) -> CurveFigure:
+        """Return the implied 1/kT over time as a figure record; `plot_temperature` draws it.
+
+        Examples
+        --------
+        >>> from detbal.generators import Lindbladian
+        >>> from detbal.generators.response import relaxation
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+        >>> found.temperature_figure().curves[0].y.round(3)
+        array([-1.386,  0.524,  1.103])
+        """
+        kept, beta = self._shown(), self.implied_beta
+        last = effective_beta(self.energies, float(self.energies @ self.final))
+        shown = kept & np.isfinite(beta)
+        curves = [Curve("implied by ⟨H⟩", self.times[shown], beta[shown])]
+        if np.isfinite(last):
+            curves.append(Curve("stationary state", self.times[kept][[0, -1]], np.full(2, last)))
+        return CurveFigure(
+            title="Implied temperature",
+            caption=f"Negative where levels are inverted; at last that of: {self.balance_with}.",
+            x_axis="t",
+            y_axis="1 / kT",
+            curves=tuple(curves),
+            log_x=self._logarithmic(),
+        )
+
+    def plot_temperature(self) -> Figure:
+        """Draw the implied 1/kT over time; return a matplotlib Figure.
+
+        Examples
+        --------
+        >>> from detbal.generators import Lindbladian
+        >>> from detbal.generators.response import relaxation
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+        >>> found.plot_temperature().axes[0].get_ylabel()
+        '1 / kT'
+        """
+        drawn: Figure = load("detbal.plots.render:draw")(self.temperature_figure())
+        return drawn
+
+    def _logarithmic(self) -> bool:
+        later = self.times[self.times > 0]
+        return len(later) > 2 and bool(later[-1] > 50.0 * later[0])
+
+    def _shown(self) -> NDArray[np.bool_]:
+        return self.times > 0 if self._logarithmic() else np.ones(len(self.times), dtype=bool)
+
     def distance_figure(self) -> CurveFigure:
-        """Return the trace distance from the stationary state over time as a figure record."""
+        """Return the trace distance from the stationary state over time as a figure record.
+
+        Examples
+        --------
+        >>> from detbal.generators import Lindbladian
+        >>> from detbal.generators.response import relaxation
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+        >>> found.distance_figure().curves[0].y.round(3)
+        array([0.6  , 0.172, 0.049])
+        """
         seen = self.distance > 1e-15
         return CurveFigure(
             title="Distance from equilibrium",
@@ -96,3 +178,18 @@ class Relaxation:
             curves=(Curve("distance", self.times[seen], self.distance[seen]),),
             log_y=True,
         )
+
+    def plot_distance(self) -> Figure:
+        """Draw the trace distance from the stationary state over time; return a matplotlib Figure.
+
+        Examples
+        --------
+        >>> from detbal.generators import Lindbladian
+        >>> from detbal.generators.response import relaxation
+        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+        >>> found.plot_distance().axes[0].get_yscale()
+        'log'
+        """
+        drawn: Figure = load("detbal.plots.render:draw")(self.distance_figure())
+        return drawn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,6 +33,9 @@ class StickSpectrum:
     >>> StickSpectrum.of([1.0, -1.0], [0.8, 0.2])
     <StickSpectrum: 2 sticks>
     """
+
+    __detbal_domain__: ClassVar[str] = "generators"
+    __detbal_from_arrays__: ClassVar[tuple[str, ...]] = ()
 
     frequencies: FloatArray
     log_weights: FloatArray

@@ -69,7 +69,14 @@ class TwoLevelThermometer:
         return np.exp(np.logaddexp(self.log_up, self.log_down))
 
     def figure(self) -> CurveFigure:
-        """Return ratio of rates and population over temperature as a figure record; `plot` draws it."""
+        """Return ratio of rates and population over temperature as a figure record; `plot` draws it.
+
+        Examples
+        --------
+        >>> found = two_level_thermometer(1.0, [0.1, 1.0, 10.0], lambda w: 0.1 * w)
+        >>> [curve.name for curve in found.figure().curves]
+        ['e^(-ω/kT)', 'Γ↑ / Γ↓', 'upper level', 'lower level']
+        """
         order = np.argsort(self.kT)
         x = self.kT[order] / self.splitting
         ratio = np.exp(self.log_up - self.log_down)[order]
@@ -89,7 +96,14 @@ class TwoLevelThermometer:
         )
 
     def plot(self) -> Figure:
-        """Draw the ratio of rates and the populations over temperature; return a matplotlib Figure."""
+        """Draw the ratio of rates and the populations over temperature; return a matplotlib Figure.
+
+        Examples
+        --------
+        >>> found = two_level_thermometer(1.0, [0.1, 1.0, 10.0], lambda w: 0.1 * w)
+        >>> found.plot().axes[0].get_xscale()
+        'log'
+        """
         drawn: Figure = load("detbal.plots.render:draw")(self.figure())
         return drawn
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from detbal import units
 from detbal.errors import InputError, explain
-from detbal.readers.numbers import ROUNDED_TO
+from detbal.readers.numbers import told_digits
 from detbal.units import EnergyUnit
 
 
@@ -52,7 +52,7 @@ class Settings:
             return cls(
                 units.energy_unit(said.get("energy_unit")),
                 _truth(said.get("discrete_time", False)),
-                _digits(said.get("digits")),
+                told_digits(said.get("digits")),
             )
 
 
@@ -79,14 +79,3 @@ def _truth(value: Any) -> bool:
     if text not in ("true", "false"):
         raise InputError(explain(f"discrete_time = {value!r}", fix="write true or false"))
     return text == "true"
-
-
-def _digits(value: Any) -> int | None:
-    if value is None:
-        return None
-    text = str(value)
-    if text == "exact":
-        return ROUNDED_TO + 1
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= 17):
-        raise InputError(explain(f"digits = {value!r}", fix="write exact, or the number of significant digits"))
-    return int(text)

@@ -56,7 +56,7 @@ def impose_pair(pair: ReciprocalPair, *, T: Any = None) -> Imposed:
     if len(both) < 2:
         what = f"both curves are seen at {len(both)} energies"
         raise InputError(explain(what, fix="give curves that overlap at two energies or more"))
-    moved = reconciled(residuals.residual, both.sigma_emitted, both.sigma_absorbed)
+    moved = reconciled(residuals.residual, both.sigma_emitted, both.sigma_absorbed, residuals.rounding)
     el, eqe, sigma = np.exp(both.log_emitted + moved.first), np.exp(both.log_absorbed + moved.second), moved.sigma
     nothing = np.zeros(len(both))
     nearest = ReciprocalPair(

@@ -109,7 +109,7 @@ def coherences_of(many: ManyBody) -> Coherences:
     elements = sum(len(states) ** 2 for states in sectors)
     if elements > MOST:
         what = f"the density matrix has {elements} elements that depend on each other"
-        raise InputError(explain(what, fix=f"take Method.PAULI, or a dot with up to {MOST}"))
+        raise InputError(explain(what, fix=f"take a smaller dot, with up to {MOST}"))
     row, column, transposed = [], [], []
     start = 0
     for states in sectors:

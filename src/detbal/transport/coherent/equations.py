@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.errors import InputError, explain
+from detbal.errors import InputError, OptionError, explain
 from detbal.kinds import needs
 from detbal.transport.coherent.broadening import broadened
 from detbal.transport.coherent.coherences import coherences_of
@@ -12,14 +12,16 @@ from detbal.transport.coherent.coherent_state import CoherentState, solved
 from detbal.transport.coherent.findings import NoPrincipalParts
 from detbal.transport.coherent.first_order import Memory, first_order_part
 from detbal.transport.coherent.jumps import bath_parts, jumps_by_lead
+from detbal.transport.dot_like import DotLike
 from detbal.transport.method import Method
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.verdict import Finding
 
 KIRSANSKAS = "G. Kiršanskas, M. Franckié, A. Wacker, Phys. Rev. B 97, 035432 (2018)"
 
 
-def lindblad(dot: QuantumDot) -> CoherentState:
+def lindblad(dot: DotLike) -> CoherentState:
     """Solve the Lindblad equation whose jumps resolve position and energy (PERLind).
 
     Each channel of a lead has one jump operator in, with elements √f(E_b - E_a) times the amplitude, and one out, with
@@ -49,7 +51,7 @@ def lindblad(dot: QuantumDot) -> CoherentState:
     >>> state.currents.particles.round(10).tolist()
     [2.80434e-05, -2.80434e-05]
     """
-    needs(dot, "dot", QuantumDot)
+    needs(dot, "dot", QuantumDot, Molecule)
     many = dot.many_body()
     space = coherences_of(many)
     jumps = jumps_by_lead(dot, many, space)
@@ -127,11 +129,41 @@ def von_neumann(dot: QuantumDot, *, principal_parts: bool = True) -> CoherentSta
     return _first_order(dot, Memory.COHERENCE, Method.VON_NEUMANN, principal_parts=principal_parts)
 
 
+def coherent_state(dot: DotLike, method: Method, *, principal_parts: bool | None = None) -> CoherentState:
+    """Solve the equation that a method names; `principal_parts` are for those that have them, which then keep them.
+
+    Raises
+    ------
+    InputError
+        A method that is none of the three; as `lindblad` and `redfield`.
+    OptionError
+        `principal_parts` for a method that has none.
+
+    Examples
+    --------
+    >>> from detbal.transport.lead import Lead
+    >>> dot = QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=0.01)})
+    >>> coherent_state(dot, Method.LINDBLAD).occupations.round(12).tolist()
+    [0.5, 0.5]
+    """
+    memory = {Method.REDFIELD: Memory.AMPLITUDE, Method.VON_NEUMANN: Memory.COHERENCE}.get(method)
+    if memory is None and principal_parts is not None:
+        what = f"principal_parts has no meaning with {method}"
+        raise OptionError(explain(what, fix="leave it out, or take Method.REDFIELD or Method.VON_NEUMANN"))
+    if memory is not None:
+        return _first_order(dot, memory, method, principal_parts=True if principal_parts is None else principal_parts)
+    if method is not Method.LINDBLAD:
+        what = f"{method} has no coherences"
+        raise InputError(explain(what, fix="take Method.LINDBLAD, Method.REDFIELD or Method.VON_NEUMANN"))
+    return lindblad(dot)
+
+
 _SAME_CHARGE = "coherences between states of different charge are 0"
 
 
-def _first_order(dot: QuantumDot, memory: Memory, method: Method, *, principal_parts: bool) -> CoherentState:
-    needs(dot, "dot", QuantumDot)
+def _first_order(dot: DotLike, memory: Memory, method: Method, *, principal_parts: bool) -> CoherentState:
+    needs(dot, f"with {method}, dot", QuantumDot)
+    needs(principal_parts, "principal_parts", bool)
     _require_leads_only(dot)
     many = dot.many_body()
     space = coherences_of(many)
@@ -150,7 +182,7 @@ def _first_order(dot: QuantumDot, memory: Memory, method: Method, *, principal_p
     )
 
 
-def _require_leads_only(dot: QuantumDot) -> None:
+def _require_leads_only(dot: DotLike) -> None:
     if dot.baths:
         what = f"the dot has the bath {next(iter(dot.baths))!r}"
         raise InputError(explain(what, why="this equation knows leads only", fix="take Method.LINDBLAD"))

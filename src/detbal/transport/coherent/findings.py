@@ -15,10 +15,6 @@ class EnergyNotConserved(Finding):
     """The energy currents into the dot do not add up to 0."""
 
 
-class NegativeEntropyProduction(Finding):
-    """Heat and electrons run such that the entropy falls, which the second law forbids: the equation is to blame."""
-
-
 class NoPrincipalParts(Finding):
     """Level shifts are left out, as they diverge with the width of the band and no finite one was given."""
 
@@ -27,8 +23,16 @@ class Broadened(Finding):
     """Levels are not narrow against kT: an expansion in Γ/kT is at its limit."""
 
 
+class FastBath(Finding):
+    """A bath moves the dot nearly as fast as its states turn: rates between eigenstates are at their limit."""
+
+
+class DegenerateBath(Finding):
+    """A bath couples states of equal energy, between which it is left out: that is a matter of coherences."""
+
+
 class NearlyDegenerate(Finding):
-    """States are nearer than a lead's coupling, and it was not possible to calculate what follows."""
+    """States are nearer than leads broaden them, and it was not possible to calculate what follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,15 @@ import numpy as np
 from detbal.transport.bath import BosonBath
 from detbal.transport.coherent.coherences import Coherences
 from detbal.transport.coherent.generator import LeadPart, energy_gained
+from detbal.transport.dot_like import DotLike
 from detbal.transport.lead import Lead
 from detbal.transport.many_body import ManyBody
+from detbal.transport.molecule.vibrational_bath import VibrationalBath
 from detbal.transport.occupation import Floats
-from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.transitions import apart
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
-
-#: Part of the largest energy below which a difference of two is round-off.
-_ROUND_OFF = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +67,7 @@ def jumps_of(many: ManyBody, space: Coherences, lead: Lead, channels: tuple[csr_
     return Jumps(_sandwich(space, into), _sandwich(space, out), _loss(space, [*into, *out]))
 
 
-def bath_part(many: ManyBody, space: Coherences, bath: BosonBath, operator: csr_array) -> LeadPart:
+def bath_part(many: ManyBody, space: Coherences, bath: BosonBath | VibrationalBath, operator: csr_array) -> LeadPart:
     """Return what a bath does: one jump operator, whose elements are those of the dot's operator times roots of rates.
 
     States of equal energy are not connected, as in rates between eigenstates: pure dephasing is left out.
@@ -86,7 +85,7 @@ def bath_part(many: ManyBody, space: Coherences, bath: BosonBath, operator: csr_
     """
 
     def log_rate(gain: Floats) -> Floats:
-        moves = np.abs(gain) > _ROUND_OFF * np.abs(many.energy).max()
+        moves = apart(many, gain)
         up, down = bath.log_rates(np.where(moves, np.abs(gain), 1.0))
         return np.where(moves, np.where(gain > 0, up, down), -np.inf)
 
@@ -95,12 +94,13 @@ def bath_part(many: ManyBody, space: Coherences, bath: BosonBath, operator: csr_
     return LeadPart(dissipator, np.zeros(len(space)), energy_gained(many, space, dissipator))
 
 
-def jumps_by_lead(dot: QuantumDot, many: ManyBody, space: Coherences) -> dict[str, Jumps]:
+def jumps_by_lead(dot: DotLike, many: ManyBody, space: Coherences) -> dict[str, Jumps]:
     """Return the jumps through each lead of a dot.
 
     Examples
     --------
     >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0), "R": Lead(kT=1.0, gamma=1.0)})
     >>> list(jumps_by_lead(dot, many := dot.many_body(), coherences_of(many)))
     ['L', 'R']
@@ -111,12 +111,13 @@ def jumps_by_lead(dot: QuantumDot, many: ManyBody, space: Coherences) -> dict[st
     }
 
 
-def bath_parts(dot: QuantumDot, many: ManyBody, space: Coherences) -> tuple[LeadPart, ...]:
+def bath_parts(dot: DotLike, many: ManyBody, space: Coherences) -> tuple[LeadPart, ...]:
     """Return what each bath of a dot does.
 
     Examples
     --------
     >>> from detbal.transport.coherent.coherences import coherences_of
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})
     >>> bath_parts(dot, many := dot.many_body(), coherences_of(many))
     ()

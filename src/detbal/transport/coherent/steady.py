@@ -32,14 +32,14 @@ class SteadyState:
     ----------
     vector : (M,) complex array
         The density matrix, of trace 1.
-    error : float
-        Bound of what round-off may have changed an occupation by.
+    error : (N,) float array
+        Bounds of what round-off may have changed occupations by.
     floor : (k,) float array
         Bounds of what it may have changed functionals by.
     """
 
     vector: NDArray[np.complex128]
-    error: float
+    error: Floats
     floor: Floats
 
 
@@ -98,7 +98,7 @@ def steady_state(generator: csr_array, space: Coherences, energy: Floats, functi
     blurred *= np.tile(np.abs(vector[real.upper]), 2)
     rows = np.array([real.functional(row) for row in functionals]).reshape(-1, len(state))
     error, floor = reduced.errors(state, np.concatenate((np.zeros(n), blurred)), rows)
-    if not error < _LOST:
+    if not error.max() < _LOST:
         raise _not_unique("populations that nothing but round-off decides")
     return SteadyState(vector, error, floor)
 
@@ -157,6 +157,7 @@ def _eliminated(rate: Floats) -> Floats:
     p = np.ones(n)
     for k in range(1, n):
         p[k] = p[:k] @ rate[:k, k]
+        p[: k + 1] /= max(1.0, abs(p[k]))  # each may be as much larger as rates differ
     return np.asarray(p / p.sum())
 
 
@@ -164,6 +165,6 @@ def _not_unique(why: str) -> InputError:
     return InputError(
         explain(
             f"the stationary state is not unique, to double precision: there are {why}",
-            fix="couple the orbitals to different leads, or take Method.PAULI",
+            fix="couple the orbitals to different leads, or move their levels apart",
         )
     )

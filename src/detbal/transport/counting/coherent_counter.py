@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
-from detbal.numerics.counting_statistics import derivatives
+from detbal.numerics.counted_cumulants import derivatives_with_floors
 from detbal.numerics.fluctuation_symmetry import Tangent
+from detbal.progress import Callback
 from detbal.transport.coherent.coherences import coherences_of
 from detbal.transport.coherent.generator import generator_of
 from detbal.transport.coherent.jumps import bath_parts, jumps_by_lead
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 #: Elements of the density matrix up to which eigenvalues of the generator are calculated.
 MOST_EIGENVALUES = 1500
 _EPS = float(np.finfo(np.float64).eps)
+_ROUNDING = 8 * _EPS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,15 +86,27 @@ class CoherentCounter:
         tilted = self.generator + np.expm1(chi) * self.arrive + np.expm1(-chi) * self.leave
         return np.asarray(tilted.toarray())
 
-    def cumulants(self, order: int) -> Floats:
-        """Return the first cumulants per unit time, by one dense factorisation and a solve for each.
+    def cumulants(self, order: int) -> tuple[Floats, Floats]:
+        """Return the first cumulants per unit time and the round-off of each, by one dense factorisation.
 
         (C. Flindt, T. Novotný, A. Braggio, A.-P. Jauho, Phys. Rev. B 82, 155407 (2010).)
         """
         jumps = [self.arrive + (-1) ** m * self.leave for m in range(1, order + 1)]
         fullest = int(np.argmax(np.abs(self.rho) * self.trace))
-        solve = traceless_solver(self.generator.toarray(), self.trace, fullest)
-        return derivatives(self.rho, jumps, solve, self.trace)
+        plain = self.generator.toarray()
+        solve = traceless_solver(plain, self.trace, fullest)
+        size = np.abs(plain)
+        plain[fullest] = size[fullest] = self.trace
+        answer = np.abs(np.linalg.inv(plain))
+
+        def solved(b: NDArray[Any], doubt: Floats) -> tuple[NDArray[Any], Floats]:
+            found = solve(b)
+            missed = np.where(np.arange(len(b)) == fullest, 0.0, doubt)
+            return found, answer @ (missed + _ROUNDING * (size @ np.abs(found)))
+
+        still = answer @ (_ROUNDING * (size @ np.abs(self.rho)))
+        sizes = [(jump, abs(jump), _ROUNDING * abs(jump)) for jump in jumps]
+        return derivatives_with_floors(self.rho, still, sizes, solved, self.trace)
 
     def scgf(self, chi: Floats) -> Floats:
         """Return λ, the eigenvalue of largest real part, (k,).
@@ -105,9 +119,11 @@ class CoherentCounter:
         self._require_eigenvalues()
         return np.array([np.linalg.eigvals(self.tilted(float(x))).real.max() for x in chi])
 
-    def distribution(self, t: float, most: int | None, spread: tuple[float, float]) -> CountDistribution:
+    def distribution(
+        self, t: float, most: int | None, spread: tuple[float, float], progress: Callback | bool | None = None
+    ) -> CountDistribution:
         """Return P(n, t), as a Fourier integral."""
-        return fourier_distribution(self.tilted, self.rho, self.trace, t, most, spread)
+        return fourier_distribution(self.tilted, self.rho, self.trace, t, most, spread, progress)
 
     def waiting_times(self, event: Tunnelling) -> WaitingTimes:
         """Return the times between one event and the next of its kind, by linear solves."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.progress import Callback, reported, require_progress
 from detbal.transport.counting.distribution import CountDistribution, counts_within
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes
 from detbal.transport.occupation import Floats
@@ -25,6 +26,7 @@ def fourier_distribution(
     t: float,
     most: int | None,
     spread: tuple[float, float],
+    progress: Callback | bool | None = None,
 ) -> CountDistribution:
     """Return P(n, t) = ∫dφ/2π e^{-inφ} Tr exp(L(iφ) t) ρ.
 
@@ -34,7 +36,7 @@ def fourier_distribution(
         The generator at a counting variable.
     rho, trace : (M,)
         Where it starts; 1 for populations.
-    t, most, spread
+    t, most, spread, progress
         As for `count_distribution`.
 
     Raises
@@ -60,12 +62,14 @@ def fourier_distribution(
     from scipy.linalg import expm
 
     most, reach = counts_within(t, most, spread)
+    require_progress(progress)
     points = 2 * reach + 1
     if reach * len(rho) ** 3 > _MOST_WORK:
         what = f"{points} counts of a density matrix of {len(rho)} elements"
         raise InputError(explain(what, fix="take a shorter time, or Method.PAULI"))
     phases = 2j * np.pi * np.arange(reach + 1) / points
-    means = np.array([trace @ expm(tilted(complex(x)) * t) @ rho for x in phases])
+    listed = reported(phases.tolist(), lambda _: 1, len(phases), progress, "counting variables")
+    means = np.array([trace @ expm(tilted(x) * t) @ rho for x in listed])
     found = np.roll(np.fft.hfft(means, points), reach)[reach - most : reach + most + 1] / points
     noise = _EPS * (16 + 4 * t * float(np.abs(tilted(0.0)).sum(axis=0).max()))
     known = found > noise
@@ -112,4 +116,5 @@ def times_between(
     first = np.linalg.solve(-without, after)
     second = np.linalg.solve(-without, first)
     mean = float((trace @ first).real)
-    return WaitingTimes(event, total, mean, 2 * float((trace @ second).real) - mean**2, without, after, event_rates)
+    randomness = 2 * float((trace @ second).real) / mean**2 - 1
+    return WaitingTimes(event, total, mean, randomness, without, after, event_rates)

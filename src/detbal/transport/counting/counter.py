@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from detbal.progress import Callback
 from detbal.transport.counting.distribution import CountDistribution
 from detbal.transport.counting.symmetry import FluctuationTheorem
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes
@@ -17,13 +18,15 @@ class Counter(Protocol):
     def affinity(self) -> float | None:
         """Nats for each unit counted; None where a single counter has no fluctuation theorem of its own."""
 
-    def cumulants(self, order: int) -> Floats:
-        """Return the first cumulants per unit time, (order,)."""
+    def cumulants(self, order: int) -> tuple[Floats, Floats]:
+        """Return the first cumulants per unit time, (order,), and the size up to which each may be round-off."""
 
     def scgf(self, chi: Floats) -> Floats:
         """Return λ at finite counting variables, (k,)."""
 
-    def distribution(self, t: float, most: int | None, spread: tuple[float, float]) -> CountDistribution:
+    def distribution(
+        self, t: float, most: int | None, spread: tuple[float, float], progress: Callback | bool | None = None
+    ) -> CountDistribution:
         """Return P(n, t); `spread` is mean and variance per unit time."""
 
     def waiting_times(self, event: Tunnelling) -> WaitingTimes:

@@ -9,11 +9,13 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.pairs import rounding_of
 from detbal.transport.counting.processes import reservoir_of
+from detbal.transport.counting.symmetry import ALPHA
 from detbal.transport.counting.table import table_of
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
 from detbal.transport.transitions import Indices
+from detbal.verdict import deviations_for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,10 +27,10 @@ class CycleAffinities:
     lower, upper : (c,) integer arrays
         States: the upper one has the electron.
     affinity : (c,) float array
-        ln(in from the first lead × out to the second) - ln(in from the second × out to the first), nats; ±inf where a
-        process is absent. Between leads of one temperature: the bias over kT.
+        ln(in from the first lead × out to the second) - ln(in from the second × out to the first), nats; ±inf where it
+        runs in one direction only, nan where in none. Between leads of one temperature: the bias over kT.
     floor : (c,) float array
-        Size up to which each may be round-off.
+        Size up to which each may be wrong by round-off, and by the errors of measured rates (all together with 99 %).
     """
 
     lower: Indices
@@ -68,22 +70,24 @@ def cycle_affinities(thing: QuantumDot | RateTable, *, source: str, drain: str) 
     if not shared:
         what = f"{source!r} and {drain!r} share no pair of states"
         raise InputError(explain(what, fix="name two leads that exchange electrons with the same states"))
-    into = (
-        [*zip(*(first[pair] for pair in shared), strict=True)],
-        [*zip(*(second[pair] for pair in shared), strict=True)],
-    )
-    (here_in, here_out), (there_in, there_out) = (np.array(each) for each in into)
+    here, there = (np.array([side[pair] for pair in shared]) for side in (first, second))
     with np.errstate(invalid="ignore"):
-        affinity = (here_in - here_out) - (there_in - there_out)
-    floor = rounding_of(here_in, here_out) + rounding_of(there_in, there_out)
+        affinity = (here[:, 0] + there[:, 1]) - (there[:, 0] + here[:, 1])
+    floor = rounding_of(here[:, 0], here[:, 1]) + rounding_of(there[:, 0], there[:, 1])
+    sigma = np.sqrt((here[:, 2:] ** 2 + there[:, 2:] ** 2).sum(axis=1))
     lower, upper = np.array(shared).T
-    return CycleAffinities(lower, upper, affinity, floor)
+    return CycleAffinities(lower, upper, affinity, floor + deviations_for(ALPHA, len(shared)) * sigma)
 
 
-def _electron_in(table: RateTable, reservoir: int) -> dict[tuple[int, int], tuple[float, float]]:
-    """Map (state, state with an electron more) to the logs of the rates in and out, however the table lists them."""
-    found: dict[tuple[int, int], tuple[float, float]] = {}
+def _electron_in(table: RateTable, reservoir: int) -> dict[tuple[int, int], tuple[float, float, float, float]]:
+    """Map (state, state with an electron more) to logs of the rates in and out and their errors, however listed."""
+    found: dict[tuple[int, int], tuple[float, float, float, float]] = {}
     for k in np.flatnonzero((table.reservoir == reservoir) & (np.abs(table.gained_charge) == 1)).tolist():
-        ends, logs = (int(table.source[k]), int(table.target[k])), (table.log_forward[k], table.log_reverse[k])
-        found[ends if table.gained_charge[k] > 0 else ends[::-1]] = logs if table.gained_charge[k] > 0 else logs[::-1]
+        a, b = int(table.source[k]), int(table.target[k])
+        ahead, back = float(table.log_forward[k]), float(table.log_reverse[k])
+        sigma, sigma_back = float(table.sigma_forward[k]), float(table.sigma_reverse[k])
+        if table.gained_charge[k] > 0:
+            found[a, b] = ahead, back, sigma, sigma_back
+        else:
+            found[b, a] = back, ahead, sigma_back, sigma
     return found

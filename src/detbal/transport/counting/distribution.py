@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.counted_uniformisation import log_distribution
+from detbal.progress import Callback, require_progress
 from detbal.transport.counting.processes import Processes
 from detbal.transport.occupation import Floats
 from detbal.transport.transitions import Indices
@@ -54,7 +57,11 @@ class CountDistribution:
 
 
 def count_distribution(
-    processes: Processes, t: float, most: int | None, spread: tuple[float, float]
+    processes: Processes,
+    t: float,
+    most: int | None,
+    spread: tuple[float, float],
+    progress: Callback | bool | None = None,
 ) -> CountDistribution:
     """Return the distribution after a time t.
 
@@ -67,6 +74,8 @@ def count_distribution(
     most : int or None
         Largest |n|; None for eight standard deviations beyond the mean.
     spread : (mean, variance) per unit time
+    progress
+        As for `detbal.numerics.counted_uniformisation.log_distribution`.
 
     Raises
     ------
@@ -85,9 +94,18 @@ def count_distribution(
     (array([-1,  0,  1]), array([0.      , 0.551819, 0.398536]))
     """
     most, reach = counts_within(t, most, spread)
+    require_progress(progress)
     step = np.where(processes.at_lead, processes.electrons, 0)
     logs = log_distribution(
-        processes.log_pi, processes.source, processes.target, processes.log_rate, step, float(t), most, reach
+        processes.log_pi,
+        processes.source,
+        processes.target,
+        processes.log_rate,
+        step,
+        float(t),
+        most,
+        reach,
+        progress,
     )
     exits = np.bincount(processes.source, np.exp(processes.log_rate)).max() * t
     size = np.where(np.isfinite(logs), np.abs(logs), 0.0)
@@ -97,7 +115,7 @@ def count_distribution(
     return CountDistribution(float(t), n, logs, floor)
 
 
-def counts_within(t: float, most: int | None, spread: tuple[float, float]) -> tuple[int, int]:
+def counts_within(t: Any, most: int | None, spread: tuple[float, float]) -> tuple[int, int]:
     """Return the largest |n| that is asked for, and how far a path may go before it comes back.
 
     What lies beyond the second is below round-off, even in the tails.
@@ -112,9 +130,10 @@ def counts_within(t: float, most: int | None, spread: tuple[float, float]) -> tu
     >>> counts_within(100.0, None, (0.5, 0.25))
     (92, 140)
     """
-    if not (np.ndim(t) == 0 and 0 < t < np.inf):
-        raise InputError(explain(f"t = {t!r}", fix="give a time above 0"))
-    mean, deviation = abs(spread[0]) * t, (spread[1] * t) ** 0.5
+    if isinstance(t, bool) or not isinstance(t, Real) or not 0 < t < np.inf:
+        raise InputError(explain(f"t = {t!r}", fix="give a time above 0, a number"))
+    # a variance of 0 may be negative by round-off
+    mean, deviation = abs(spread[0]) * float(t), (max(spread[1], 0.0) * float(t)) ** 0.5
     if most is None:
         most = int(np.ceil(mean + 8 * deviation)) + 2
     if isinstance(most, bool) or not isinstance(most, int | np.integer) or most < 1:

@@ -17,6 +17,8 @@ from detbal.transport.counting.symmetry import (
 )
 from detbal.transport.occupation import Floats
 
+_EPS = float(np.finfo(np.float64).eps)
+
 
 def single_affinity(processes: Processes) -> float | None:
     """Return the affinity of one unit counted, nats; None if a single counter has no fluctuation theorem of its own.
@@ -58,10 +60,13 @@ def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> F
     Raises
     ------
     InputError
-        A process without reverse, reservoirs whose temperature or chemical potential is not known.
+        A process without reverse, reservoirs whose temperature or chemical potential is not known; counting variables
+        that are none.
 
     Notes
     -----
+    Counted is where little happens (`Processes.quiet`), so that λ has digits however differently leads couple. Errors
+    of rates go into the floors to first order, by the derivatives of λ by their logarithms.
     The tilted generator and its transpose have the same eigenvalues (J. L. Lebowitz and H. Spohn, J. Stat. Phys. 95,
     333 (1999)). The residual solves λ(χ) = λ(-χ - A - residual) by Newton's method, on the other side of
     the minimum of λ, which is convex.
@@ -74,8 +79,8 @@ def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> F
     >>> sides = {"L": Lead(kT=1.0, mu=2, gamma=1.0), "R": Lead(kT=2.0, mu=-2, gamma=1.0)}
     >>> counter = counting_statistics(QuantumDot(0.0, sides), lead="L").counter
     >>> found = fluctuation_theorem(counter.processes, mean=0.4)
-    >>> found.affinity, found.holds  # two temperatures: the entropy is tilted, too
-    (None, True)
+    >>> found.affinity, found.status.name  # two temperatures: the entropy is tilted, too
+    (None, 'BALANCED')
     """
     if not processes.reversible:
         raise InputError(explain("a process without reverse", why="its entropy is infinite", fix="complete the table"))
@@ -83,20 +88,27 @@ def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> F
         one = processes.reservoirs[int(processes.reservoir[np.isnan(processes.force)][0])]
         what = f"the temperature or the chemical potential of {one.name!r} is not known"
         raise InputError(explain(what, fix="give them, or measure them with detbal.thermometer"))
-    affinity, weight = single_affinity(processes), processes.weight
-    against = processes.force if affinity is None else affinity * weight
+    affinity, weight = single_affinity(processes), processes.quiet(processes.weight)
+    against = processes.quiet(processes.force) if affinity is None else affinity * weight
+    unit, lost = (float(np.abs(one).max()) for one in (processes.weight, processes.force))
     generator = processes.generator()
 
     def tangent(tilt: Floats) -> Tangent:
         found = generator.growth(tilt)
-        return Tangent(found.rate, float(found.flux @ weight), found.floor)
+        # single tilts are rounded, too; those of one field all in the same way
+        rounding = 4 * _EPS * float(found.flux @ np.abs(against)) if affinity is None else 0.0
+        return Tangent(found.rate, float(found.flux @ weight), found.floor + rounding)
 
-    points = counting_variables(mean, float(np.abs(weight).max()), chi)
+    def deviation(x: float) -> float:
+        response = generator.growth(x * weight).response - generator.growth(-x * weight - against).response
+        return float(np.linalg.norm(response * processes.sigma))
+
     return held_against(
         affinity,
         lambda x: tangent(x * weight),
         lambda x: tangent(x * weight - against),
-        points,
-        unit=float(np.abs(weight).max()),
-        lost=float(np.abs(against).max()),
+        counting_variables(mean, unit, chi),
+        unit=unit,
+        lost=lost,
+        sigma=deviation if processes.sigma.any() else None,
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from detbal.errors import InputError, explain
 from detbal.kinds import needs
 from detbal.transport.balance import BEENAKKER, subject_of
@@ -14,7 +12,7 @@ from detbal.transport.coherent.equations import KIRSANSKAS, lindblad
 from detbal.transport.counting.coherent_counter import coherent_counter
 from detbal.transport.counting.counted import Counted
 from detbal.transport.counting.counter import Counter
-from detbal.transport.counting.processes import processes_of, reservoir_of
+from detbal.transport.counting.processes import processes_of
 from detbal.transport.counting.rate_counter import RateCounter
 from detbal.transport.counting.table import table_of
 from detbal.transport.molecule.molecule import Molecule
@@ -31,7 +29,6 @@ class Counting:
 
     counter: Counter
     subject: str
-    current_floor: float
     entropy_production: float
     unit: EnergyUnit | None
     findings: tuple[Finding, ...]
@@ -56,16 +53,13 @@ def by_rates(thing: QuantumDot | Molecule | RateTable, lead: str, counted: Count
     """
     table = table_of(thing)
     processes, flows = processes_of(table, lead, counted)
-    at_lead = table.reservoir == reservoir_of(table, lead, "lead")
-    amount = table.gained_charge if counted is Counted.PARTICLES else table.gained_energy
     return Counting(
         counter=RateCounter(processes),
         subject=subject_of(table),
-        current_floor=float(np.abs(amount[at_lead]) @ flows.flux_floor[at_lead]),
         entropy_production=float(flows.currents.entropy.sum()),
         unit=table.unit,
         findings=() if isinstance(thing, RateTable) else validity(thing),
-        assumptions=("rates are taken as exact",),
+        assumptions=("cumulants, λ, P(n, t) and waiting times take rates as exact",),
         references=(BEENAKKER, "D. A. Bagrets and Y. V. Nazarov, Phys. Rev. B 67, 085316 (2003)"),
     )
 
@@ -93,7 +87,6 @@ def by_jumps(dot: Any, lead: str, counted: Counted) -> Counting:
     return Counting(
         counter=coherent_counter(dot, lead, state.vector),
         subject=f"{len(state.energy)} states of a dot, superposed, between {' and '.join(dot.leads)}",
-        current_floor=float(state.current_floor[list(dot.leads).index(lead)]),
         entropy_production=state.entropy_production,
         unit=dot.unit,
         findings=state.findings,

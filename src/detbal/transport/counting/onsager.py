@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from detbal.figures import Colours, MapFigure
 from detbal.kinds import needs
 from detbal.numerics.counting_statistics import covariance
 from detbal.result import Result
@@ -22,6 +24,9 @@ REFERENCES = (
     "L. Onsager, Reciprocal relations in irreversible processes. I, Phys. Rev. 37, 405 (1931)",
     "R. Kubo, J. Phys. Soc. Jpn. 12, 570 (1957)",
 )
+
+#: Rows on the first screen.
+_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -102,5 +107,34 @@ def onsager_matrix(dot: QuantumDot) -> OnsagerMatrix:
         findings=validity(dot),
         assumptions=(f"all reservoirs at kT and μ of {next(iter(dot.leads))}",),
         references=REFERENCES,
-        facts=tuple((f"row {k + 1}", ", ".join(f"{x:.4g}" for x in row)) for k, row in enumerate(matrix[:6])),
+        facts=_facts(matrix, names),
+        drawings=partial(_pictures, matrix, names),
     )
+
+
+def _facts(matrix: Floats, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Name the columns, then the rows, of which so many are shown as fit a screen."""
+    rows = [
+        (f"row {k + 1}", f"{name}: {', '.join(f'{x:.4g}' for x in row)}")
+        for k, (name, row) in enumerate(zip(names[:_SHOWN], matrix, strict=False))
+    ]
+    left = [("more", f"{len(names) - _SHOWN} rows are not shown, {', '.join(names[_SHOWN:])}: see .matrix")]
+    return (("columns", ", ".join(names)), *rows, *(left if len(names) > _SHOWN else ()))
+
+
+def _pictures(matrix: Floats, names: Sequence[str]) -> tuple[MapFigure, ...]:
+    """Draw the matrix as a map, its first row at the bottom."""
+    number = np.arange(1.0, len(names) + 1)
+    told = "; ".join(f"{k + 1} {name}" for k, name in enumerate(names))
+    figure = MapFigure(
+        title="Onsager's matrix",
+        caption=f"{told}. Symmetric about the diagonal.",
+        x_axis="force",
+        y_axis="current",
+        quantity="L per unit time",
+        x=number,
+        y=number,
+        values=matrix,
+        colours=Colours.DIVERGING,
+    )
+    return (figure,)

@@ -18,7 +18,9 @@ _VARIANCE = 9.0
 _CLEAR = 0.1
 
 
-def pictures(counter: Counter, cumulants: Floats, counted: Counted, lead: str, unit: str) -> tuple[CurveFigure, ...]:
+def pictures(
+    counter: Counter, cumulants: Floats, floor: Floats, counted: Counted, lead: str, unit: str
+) -> tuple[CurveFigure, ...]:
     """Draw the cumulants; and, of electrons, P(n, t) and its fluctuation theorem, where that is quickly summed.
 
     Examples
@@ -30,8 +32,8 @@ def pictures(counter: Counter, cumulants: Floats, counted: Counted, lead: str, u
     >>> [one.title for one in counting_statistics(QuantumDot(0.0, sides), lead="L").drawings()]
     ['Cumulants at L', 'Electrons from L after t = 36', 'Fluctuation theorem']
     """
-    found = [_cumulants(cumulants, lead)]
-    if counted is not Counted.PARTICLES or len(cumulants) < 2 or not cumulants[1] > 0:
+    found = [_cumulants(cumulants, floor, lead)]
+    if counted is not Counted.PARTICLES or len(cumulants) < 2 or not cumulants[1] > floor[1]:
         return tuple(found)
     try:
         law = counter.distribution(_VARIANCE / cumulants[1], None, (float(cumulants[0]), float(cumulants[1])))
@@ -44,18 +46,17 @@ def pictures(counter: Counter, cumulants: Floats, counted: Counted, lead: str, u
     return tuple(found)
 
 
-def _cumulants(values: Floats, lead: str) -> CurveFigure:
-    order = np.arange(len(values) + 2)
-    poisson = np.where(order % 2 == 1, values[0], abs(values[0]))
+def _cumulants(values: Floats, floor: Floats, lead: str) -> CurveFigure:
+    order = np.arange(1.0, len(values) + 1)
+    known = np.abs(values) > floor
+    alone = np.where(order % 2 == 1, values[0], abs(values[0]))
+    independent = (Curve("independent electrons", order, alone, points=True),) if known[0] else ()
     return CurveFigure(
         title=f"Cumulants at {lead}",
-        caption="Electrons that know nothing of each other, all in one direction, have equal cumulants.",
+        caption="Electrons that know nothing of each other, all in one direction, have cumulants of one size.",
         x_axis="order",
         y_axis="cumulant per unit time",
-        curves=(
-            Curve("cumulants", order[1:-1].astype(np.float64), values, points=True),
-            Curve("independent electrons", order.astype(np.float64), poisson),
-        ),
+        curves=(Curve("cumulants", order, np.where(known, values, 0.0), error=floor, points=True), *independent),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from detbal.choice import member
 from detbal.errors import InputError, explain
+from detbal.numerics.quiet_weights import quiet_weights
 from detbal.numerics.tilted_generator import TiltedGenerator
 from detbal.transport.counting.counted import Counted
 from detbal.transport.occupation import Floats
@@ -27,8 +28,8 @@ class Processes:
     log_pi : (N,) float array
         ln of the stationary probabilities.
     source, target : (k,) integer arrays
-    log_rate : (k,) float array
-        Finite.
+    log_rate, sigma : (k,) float arrays
+        ln of its rate, finite, and the standard deviation of that.
     reservoir : (k,) integer array
         Which of `reservoirs` drives it.
     electrons, energy : (k,) arrays
@@ -49,6 +50,7 @@ class Processes:
     source: Indices
     target: Indices
     log_rate: Floats
+    sigma: Floats
     reservoir: Indices
     electrons: Indices
     energy: Floats
@@ -61,6 +63,11 @@ class Processes:
     def generator(self) -> TiltedGenerator:
         """Return the generator, ready to be tilted."""
         return TiltedGenerator.of(len(self.log_pi), self.source, self.target, self.log_rate)
+
+    def quiet(self, amount: Floats) -> Floats:
+        """Return what counts the same as `amount` in the long run, but nothing where most happens, (k,)."""
+        traffic = self.log_pi[self.source] + self.log_rate
+        return quiet_weights(len(self.log_pi), self.source, self.target, traffic, amount)
 
 
 def processes_of(table: RateTable, lead: str, counted: Counted) -> tuple[Processes, Flows]:
@@ -102,6 +109,7 @@ def processes_of(table: RateTable, lead: str, counted: Counted) -> tuple[Process
         source=number[source[runs]],
         target=number[target[runs]],
         log_rate=log_rate[runs],
+        sigma=np.concatenate((table.sigma_forward, table.sigma_reverse))[runs],
         reservoir=reservoir,
         electrons=electrons,
         energy=energy,

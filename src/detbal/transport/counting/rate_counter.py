@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from detbal.numerics.counting_statistics import cumulants
+from detbal.numerics.counted_cumulants import cumulants_with_floors
+from detbal.progress import Callback
 from detbal.transport.counting.distribution import CountDistribution, count_distribution
 from detbal.transport.counting.fluctuation import fluctuation_theorem, single_affinity
 from detbal.transport.counting.processes import Processes
@@ -32,8 +33,8 @@ class RateCounter:
         """Nats for each unit counted; None where a single counter has no fluctuation theorem of its own."""
         return single_affinity(self.processes) if self.processes.reversible else None
 
-    def cumulants(self, order: int) -> Floats:
-        """Return the first cumulants per unit time, each by one linear solve with the generator.
+    def cumulants(self, order: int) -> tuple[Floats, Floats]:
+        """Return the first cumulants per unit time and the round-off of each, by eliminations of the states.
 
         Examples
         --------
@@ -44,23 +45,25 @@ class RateCounter:
         >>> from detbal.transport.pauli import pauli_rates
         >>> sides = {"L": Lead(kT=1.0, mu=40, gamma=1.0), "R": Lead(kT=1.0, mu=-40, gamma=1.0)}
         >>> processes, _ = processes_of(pauli_rates(QuantumDot(0.0, sides)), "L", Counted.PARTICLES)
-        >>> RateCounter(processes).cumulants(2).round(12)
+        >>> RateCounter(processes).cumulants(2)[0].round(12)
         array([0.5 , 0.25])
         """
         one = self.processes
-        return cumulants(np.exp(one.log_pi), one.source, one.target, np.exp(one.log_rate), one.weight, order)
+        return cumulants_with_floors(one.log_pi, one.source, one.target, one.log_rate, one.weight, order)
 
     def scgf(self, chi: Floats) -> Floats:
         """Return λ, the largest eigenvalue of the tilted generator, from logs: with digits of its own, at any affinity.
 
         Cost: some ten eliminations of the states for each.
         """
-        generator = self.processes.generator()
-        return np.array([generator.growth(float(x) * self.processes.weight).rate for x in chi])
+        generator, quiet = self.processes.generator(), self.processes.quiet(self.processes.weight)
+        return np.array([generator.growth(float(x) * quiet).rate for x in chi])
 
-    def distribution(self, t: float, most: int | None, spread: tuple[float, float]) -> CountDistribution:
+    def distribution(
+        self, t: float, most: int | None, spread: tuple[float, float], progress: Callback | bool | None = None
+    ) -> CountDistribution:
         """Return P(n, t) by uniformisation in logs: each tail has its digits."""
-        return count_distribution(self.processes, t, most, spread)
+        return count_distribution(self.processes, t, most, spread, progress)
 
     def waiting_times(self, event: Tunnelling) -> WaitingTimes:
         """Return the times between one event and the next of its kind, by sums of positive terms."""

@@ -9,12 +9,12 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.errors import InputError, explain
-from detbal.reals import real_array
+from detbal.progress import Callback
 from detbal.result import Result
 from detbal.transport.counting.counted import Counted
 from detbal.transport.counting.counter import Counter
 from detbal.transport.counting.distribution import CountDistribution
-from detbal.transport.counting.symmetry import FluctuationTheorem
+from detbal.transport.counting.symmetry import FluctuationTheorem, finite_variables
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes
 from detbal.transport.occupation import Floats
 
@@ -29,8 +29,8 @@ class CountingStatistics(Result):
     counted : Counted
     cumulants : (order,) float array
         Per unit time (energy/ħ for calculated rates): mean current, noise, third, …; in powers of what is counted.
-    current_floor : float
-        Size up to which the first may be round-off.
+    floor : (order,) float array
+        Size up to which each may be round-off.
     entropy_production : float
         Of all reservoirs, nats per unit time.
     counter : Counter
@@ -42,10 +42,15 @@ class CountingStatistics(Result):
     lead: str
     counted: Counted
     cumulants: Floats
-    current_floor: float
+    floor: Floats
     entropy_production: float
     counter: Counter = field(repr=False)
     time_unit: str
+
+    @property
+    def current_floor(self) -> float:
+        """Size up to which the current may be round-off."""
+        return float(self.floor[0])
 
     @property
     def fano(self) -> float:
@@ -92,12 +97,12 @@ class CountingStatistics(Result):
         >>> counting_statistics(QuantumDot(0.3, sides), lead="L").scgf([0.3, -0.7]).round(8)  # A = 0.4
         array([0.01500146, 0.01500146])
         """
-        points = real_array(chi, "chi")
-        if not np.isfinite(points).all():
-            raise InputError(explain(f"chi = {points[~np.isfinite(points)][0]}", fix="give finite numbers"))
+        points = finite_variables(chi)
         return np.reshape(self.counter.scgf(points.ravel()), points.shape)
 
-    def distribution(self, t: float, most: int | None = None) -> CountDistribution:
+    def distribution(
+        self, t: float, most: int | None = None, *, progress: Callback | bool | None = None
+    ) -> CountDistribution:
         """Return P(n, t), the probability that n electrons net have come from the lead after a time t.
 
         Parameters
@@ -106,16 +111,20 @@ class CountingStatistics(Result):
             Starting in the stationary state.
         most : int, optional
             Largest |n|; without it, eight standard deviations beyond the mean.
+        progress
+            A callback; True for a bar, False for silence, None for a bar after two seconds at a terminal.
 
         Raises
         ------
         InputError
-            Energy is counted, which is no whole number; a time in which too much happens.
+            Energy is counted, which is no whole number; no time; one in which so much happens, or so many counts, that
+            it would take more than a minute or two.
 
         Notes
         -----
-        By rates, by uniformisation in logs: each tail has its digits; cost: (fastest exit rate × t) × processes ×
-        counts, 2e-8 s. With coherences, as a Fourier integral: good to some 1e-15, which the floor says.
+        By rates, by uniformisation in logs: each tail has its digits; cost: (fastest exit rate × t, and `most`) ×
+        (processes + states) × counts, 1e-7 to 2e-7 s. With coherences, as a Fourier integral: good to some 1e-15,
+        which the floor says.
 
         Examples
         --------
@@ -129,7 +138,7 @@ class CountingStatistics(Result):
         """
         if self.counted is not Counted.PARTICLES:
             raise InputError(explain("energy is no whole number", fix="count particles to get a distribution"))
-        return self.counter.distribution(t, most, self._mean_and_noise())
+        return self.counter.distribution(t, most, self._mean_and_noise(), progress)
 
     def waiting_times(self, event: Tunnelling = Tunnelling.IN) -> WaitingTimes:
         """Return the statistics of the time between two electrons that enter (or leave) through the lead.
@@ -162,12 +171,14 @@ class CountingStatistics(Result):
         Raises
         ------
         InputError
-            A process without reverse, reservoirs whose temperature or chemical potential is not known; with coherences,
-            reservoirs of several temperatures, or more than two chemical potentials.
+            No counting variable, or one that is not finite; a process without reverse, reservoirs whose temperature or
+            chemical potential is not known; with coherences, reservoirs of several temperatures, or more than two
+            chemical potentials.
 
         Notes
         -----
-        With coherences it holds where a lead superposes states of one energy only, and to order Γ/kT elsewhere.
+        Errors of measured rates count in the floors. With coherences it holds where a lead superposes states of one
+        energy only, and to order Γ/kT elsewhere.
 
         Examples
         --------
@@ -176,8 +187,8 @@ class CountingStatistics(Result):
         >>> from detbal.transport.quantum_dot import QuantumDot
         >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.5), "R": Lead(kT=1.0, mu=-0.2, gamma=0.7)}
         >>> found = counting_statistics(QuantumDot(0.3, sides), lead="L").fluctuation_theorem()
-        >>> found.affinity, found.holds, found.max_residual < 1e-12
-        (0.4, True, True)
+        >>> found.affinity, found.status.name, found.max_residual < 1e-12
+        (0.4, 'BALANCED', True)
         """
         return self.counter.fluctuation_theorem(float(self.cumulants[0]), chi)
 

@@ -58,8 +58,9 @@ def counting_statistics(
 
     Notes
     -----
-    Each cumulant is one linear solve with the generator. Cost: one factorisation of N states, sparse; with coherences
-    that of all elements of the density matrix, dense.
+    Each cumulant is a linear solve with the generator, and has a floor. By rates, it costs three eliminations of N
+    states, sparse, and electrons are counted wherever they are few: what a lead gives in the long run, the others take.
+    With coherences, all cost one factorisation and one inverse for all elements of the density matrix, dense.
 
     Examples
     --------
@@ -81,7 +82,7 @@ def counting_statistics(
     if isinstance(order, bool) or not isinstance(order, int | np.integer) or order < 1:
         raise InputError(explain(f"order = {order!r}", fix="ask for a whole number of cumulants, 1 or more"))
     made = _counting(thing, lead, member(Counted, counted, "counted"), named(Method, method, "method"))
-    values = made.counter.cumulants(int(order))
+    values, floor = made.counter.cumulants(int(order))
     unit = f"ħ/{made.unit.symbol}" if made.unit else "unit time"
     found = CountingStatistics(
         subject=made.subject,
@@ -89,14 +90,14 @@ def counting_statistics(
         lead=lead,
         counted=counted,
         cumulants=values,
-        current_floor=made.current_floor,
+        floor=floor,
         entropy_production=made.entropy_production,
         counter=made.counter,
         time_unit=unit,
         findings=made.findings,
         assumptions=("the stationary state", *made.assumptions),
         references=(*made.references, *_REFERENCES),
-        drawings=partial(pictures, made.counter, values, counted, lead, unit),
+        drawings=partial(pictures, made.counter, values, floor, counted, lead, unit),
     )
     return replace(found, facts=_facts(found))
 
@@ -113,7 +114,11 @@ def _counting(thing: QuantumDot | Molecule | RateTable, lead: str, counted: Coun
 
 def _facts(found: CountingStatistics) -> tuple[tuple[str, str], ...]:
     values = found.cumulants
-    said = [("cumulants", ", ".join(f"{value:.6g}" for value in values))]
+    shown = [
+        f"{value:.6g}" if abs(value) > floor else f"0 ± {floor:.1g}"
+        for value, floor in zip(values, found.floor, strict=True)
+    ]
+    said = [("cumulants", ", ".join(shown))]
     if len(values) > 1 and abs(values[0]) > found.current_floor:
         least = "; rates make it 1 at least"
         said.append(("Fano", f"{found.fano:.6g}"))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from detbal.errors import InputError, explain
 from detbal.numerics.fluctuation_symmetry import Line, symmetry_residual
 from detbal.reals import real_array
 from detbal.transport.occupation import Floats
 from detbal.transport.reservoir import Reservoir
+from detbal.verdict import EXACT_RESOLUTION, STATISTICAL_RESOLUTION, Status, deviations_for
 
 #: Counting variables, in nats from where the counter is not tilted.
 _DEFAULT = np.array([0.25, 0.5, 1.0, 2.0])
+#: Probability that rates with errors seem to break a theorem that holds.
+ALPHA = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,23 +36,39 @@ class FluctuationTheorem:
     residual : (k,) float array
         By how much A would have to be larger for the symmetry to hold there, nats for each unit counted.
     floor : (k,) float array
-        Size up to which each residual may be round-off; infinite where λ is flat, which tests nothing.
+        Size up to which each residual may be round-off, or due to the errors of measured rates; infinite where λ is
+        flat, which tests nothing.
+    unit : float
+        Largest amount that one process adds to the counter.
+    resolution : float
+        What BALANCED promises, nats for this amount: as for a verdict, 1e-6, or 1 where rates carry errors.
     """
 
     affinity: float | None
     chi: Floats
     residual: Floats
     floor: Floats
+    unit: float = 1.0
+    resolution: float = EXACT_RESOLUTION
 
     @property
     def max_residual(self) -> float:
-        """Largest absolute residual, nats."""
+        """Largest absolute residual, nats for each unit counted."""
         return float(np.abs(self.residual).max())
 
     @property
+    def status(self) -> Status:
+        """BROKEN if a residual stands above its floor; UNDECIDED if floors are too high, or infinite, to tell."""
+        if (np.abs(self.residual) > self.floor).any():
+            return Status.BROKEN
+        tested = np.isfinite(self.floor)
+        largest = (np.abs(self.residual) + self.floor)[tested] * self.unit
+        return Status.BALANCED if tested.any() and (largest <= self.resolution).all() else Status.UNDECIDED
+
+    @property
     def holds(self) -> bool:
-        """Whether every residual is within its floor; those with an infinite one say nothing."""
-        return bool((np.abs(self.residual) <= self.floor).all())
+        """Whether no residual stands above its floor. Where `status` is UNDECIDED, that is because floors are high."""
+        return self.status is not Status.BROKEN
 
 
 def electron_affinity(here: Reservoir, rest: Sequence[Reservoir], moved: Sequence[Reservoir]) -> float | None:
@@ -82,16 +102,56 @@ def electron_affinity(here: Reservoir, rest: Sequence[Reservoir], moved: Sequenc
 def counting_variables(mean: float, unit: float, chi: Any = None) -> Floats:
     """Return those that are given, or some on the side where λ of a counter with this mean is steep.
 
+    Raises
+    ------
+    InputError
+        None at all, or values that are not finite.
+
     Examples
     --------
     >>> counting_variables(-0.1, 1.0)
     array([-0.25, -0.5 , -1.  , -2.  ])
     """
-    return np.atleast_1d(real_array((-1.0 if mean < 0 else 1.0) * _DEFAULT / unit if chi is None else chi, "chi"))
+    if chi is None:
+        return (-1.0 if mean < 0 else 1.0) * _DEFAULT / unit
+    points = np.atleast_1d(finite_variables(chi))
+    if not points.size:
+        raise InputError(explain("chi is empty", why="nothing would be tested", fix="give a counting variable or more"))
+    return points
+
+
+def finite_variables(chi: Any) -> Floats:
+    """Return counting variables as an array.
+
+    Raises
+    ------
+    InputError
+        Values that are not finite real numbers.
+
+    Examples
+    --------
+    >>> finite_variables([0.5, np.inf])
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: chi[1] = inf; give finite numbers
+    """
+    points = real_array(chi, "chi")
+    bad = np.argwhere(~np.isfinite(points))
+    if len(bad):
+        place = f"[{', '.join(map(str, bad[0]))}]" if points.ndim else ""
+        raise InputError(explain(f"chi{place} = {points[tuple(bad[0])]:g}", fix="give finite numbers"))
+    return points
 
 
 def held_against(
-    affinity: float | None, ahead: Line, back: Line, chi: Floats, *, unit: float, lost: float
+    affinity: float | None,
+    ahead: Line,
+    back: Line,
+    chi: Floats,
+    *,
+    unit: float,
+    lost: float,
+    sigma: Callable[[float], float] | None = None,
 ) -> FluctuationTheorem:
     """Compare λ = ahead(χ) with back(-χ), which the fluctuation theorem makes alike.
 
@@ -106,6 +166,8 @@ def held_against(
         Largest amount that one process adds to the counter.
     lost : float
         Largest tilt that is hidden in `back`, of which round-off is left.
+    sigma : callable, optional
+        Standard deviation of ahead(χ) - back(-χ), where λ is calculated from rates with errors.
 
     Examples
     --------
@@ -115,9 +177,14 @@ def held_against(
     >>> def line(x):
     ...     return Tangent(3 * np.expm1(x) + np.expm1(-x), 3 * np.exp(x) - np.exp(-x), 1e-15)
     >>> A = np.log(3.0)
-    >>> held_against(A, line, lambda x: line(x - A), np.array([0.5]), unit=1.0, lost=A).holds
-    True
+    >>> held_against(A, line, lambda x: line(x - A), np.array([0.5]), unit=1.0, lost=A).status.name
+    'BALANCED'
     """
-    found = [symmetry_residual(ahead, back, float(x), unit=unit, lost=lost) for x in chi.ravel()]
+    z = deviations_for(ALPHA, chi.size) if sigma else 0.0
+    found = [
+        symmetry_residual(ahead, back, x, unit=unit, lost=lost, spread=z * sigma(x) if sigma else 0.0)
+        for x in chi.ravel().tolist()
+    ]
     residual, floor = np.array(found).reshape(*chi.shape, 2).transpose((chi.ndim, *range(chi.ndim)))
-    return FluctuationTheorem(affinity, chi, residual, floor)
+    resolution = STATISTICAL_RESOLUTION if sigma else EXACT_RESOLUTION
+    return FluctuationTheorem(affinity, chi, residual, floor, unit, resolution)

@@ -16,9 +16,12 @@ from detbal.transport.counting.processes import Processes
 from detbal.transport.occupation import Floats
 from detbal.transport.transitions import Indices
 
+#: Times the fastest rate beyond which an exponential of the generator has too few digits.
+_MOST_TICKS = 1e10
+
 
 class Tunnelling(Enum):
-    """The event that is waited for."""
+    """The event that is waited for; a reservoir may move several electrons at once."""
 
     IN = "an electron enters the dot through the lead"
     OUT = "an electron leaves the dot through the lead"
@@ -33,7 +36,9 @@ class WaitingTimes:
     event : Tunnelling
     rate : float
         Events per unit time, whatever happens in between; 1/mean.
-    mean, variance : float
+    mean : float
+    randomness : float
+        Variance over mean²: 1 for events that know nothing of each other, less if they avoid each other.
     generator : (N, N) array
         Of the process without the event: acts on columns. With coherences it is complex, N the elements of the density
         matrix.
@@ -46,15 +51,16 @@ class WaitingTimes:
     event: Tunnelling
     rate: float
     mean: float
-    variance: float
+    randomness: float
     generator: NDArray[Any]
     after: NDArray[Any]
     event_rates: NDArray[Any]
 
     @property
-    def randomness(self) -> float:
-        """Variance over mean²: 1 for events that know nothing of each other, less if they avoid each other."""
-        return self.variance / self.mean**2
+    def variance(self) -> float:
+        """Of the times; inf where it is beyond the range of floats."""
+        with np.errstate(over="ignore"):
+            return float(self.randomness * np.square(self.mean))
 
     def density(self, times: Any) -> Floats:
         """Return the probability density at waiting times, in the shape of `times`.
@@ -67,11 +73,12 @@ class WaitingTimes:
         Raises
         ------
         InputError
-            A time below 0, or none.
+            A time below 0, or none; one so long beside the fastest rate that round-off takes its digits.
 
         Notes
         -----
-        Good to 1e-15 of the largest rate. Cost: an exponential of a dense N × N matrix for each.
+        Good to 1e-15 (1 + fastest rate × time) of the rate of the event. Cost: an exponential of a dense N × N matrix
+        for each.
 
         Examples
         --------
@@ -83,15 +90,33 @@ class WaitingTimes:
         >>> waits.density([0.0, 1.0]).round(9)  # at first none: 2 (e^-t - e^-2t)
         array([0.        , 0.46508832])
         """
-        from scipy.linalg import expm
-
         found = real_array(times, "times")
         bad = ~(np.isfinite(found) & (found >= 0))
         if bad.any():
             what = f"times[{', '.join(map(str, np.argwhere(bad)[0]))}] = {found[bad][0]:g}"
             raise InputError(explain(what, fix="give times of 0 or more"))
-        each = [(self.event_rates @ expm(self.generator * t) @ self.after).real for t in found.ravel()]
+        each = [self._density(t) for t in found.ravel().tolist()]
         return np.asarray(np.maximum(np.reshape(each, found.shape), 0.0))
+
+    def _density(self, t: float) -> float:
+        from scipy.linalg import expm
+
+        ticks = float(np.abs(np.diag(self.generator)).max()) * t
+        if ticks > _MOST_TICKS:
+            if self._certain(t):
+                return 0.0
+            why = f"the fastest rate times that is {ticks:.1g}, and round-off grows with it"
+            raise InputError(explain(f"a time of {t:g}", why=why, fix="ask for shorter times"))
+        return float((self.event_rates @ expm(self.generator * t) @ self.after).real)
+
+    def _certain(self, t: float) -> bool:
+        """Whether the event has come by then, up to what floats cannot hold.
+
+        In twice the longest mean time from any state it comes with a probability of 1/2, and so on.
+        """
+        without = -self.generator.T
+        times = np.linalg.solve(without, np.linalg.solve(without, self.event_rates))
+        return bool(t > 2 * 1100 * np.abs(times).sum())
 
 
 def waiting_times(processes: Processes, event: Tunnelling) -> WaitingTimes:
@@ -116,8 +141,8 @@ def waiting_times(processes: Processes, event: Tunnelling) -> WaitingTimes:
     >>> round(found.randomness, 12)  # the Fano factor of electrons that forget what was before
     0.5
     """
-    electrons = 1 if event is Tunnelling.IN else -1
-    happens = processes.at_lead & (processes.electrons == electrons)
+    direction = 1 if event is Tunnelling.IN else -1
+    happens = processes.at_lead & (np.sign(processes.electrons) == direction)
     if not happens.any():
         raise InputError(explain(f"event = {event}", why="it never happens here", fix="ask for the other event"))
     n = len(processes.log_pi)
@@ -134,7 +159,8 @@ def waiting_times(processes: Processes, event: Tunnelling) -> WaitingTimes:
     np.add.at(generator, (processes.target, processes.source), np.where(happens, 0.0, rate))
     generator -= np.diag(np.bincount(processes.source, rate, minlength=n))
     event_rates: Floats = np.bincount(processes.source, np.where(happens, rate, 0.0), minlength=n).astype(np.float64)
-    return WaitingTimes(event, total, mean, mean * (2 * float(second.sum()) - mean), generator, after, event_rates)
+    randomness = 2 * float(second.sum()) / mean - 1
+    return WaitingTimes(event, total, mean, randomness, generator, after, event_rates)
 
 
 def _residence(processes: Processes, ends: NDArray[np.bool_], start: Floats) -> Floats:

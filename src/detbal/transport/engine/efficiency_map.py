@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,14 +12,18 @@ from detbal.errors import InputError, OptionError, explain
 from detbal.kinds import needs
 from detbal.progress import Callback
 from detbal.result import Result
-from detbal.transport.engine.conversion import Sides, conversion, sides_of
-from detbal.transport.engine.pictures import delivered, efficient
+from detbal.transport.dot_like import DotLike
+from detbal.transport.engine.conversion import Sides, conversion, sides_of, temperatures, told
+from detbal.transport.engine.pictures import machine_maps
 from detbal.transport.engine.thermoelectric import ASSUMPTION, REFERENCE
-from detbal.transport.maps.conditions import Across, axis, two_leads
+from detbal.transport.maps.conditions import Across, Conditions, axis, bias_axis, two_leads
+from detbal.transport.maps.findings import findings_of_map
+from detbal.transport.maps.si import power_text
 from detbal.transport.maps.sweep import swept
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.validity import validity
+from detbal.units import EnergyUnit
 
 if TYPE_CHECKING:
     import xarray
@@ -42,11 +47,12 @@ class EfficiencyMap(Result):
     heat_hot, heat_cold : (v, g) float arrays
         From each side into the dot.
     efficiency : (v, g) float array
-        Power over the heat of the hot side; nan where there is no engine.
+        Power over the heat of the hot side; nan where there is no engine, or none beyond round-off.
     cooling_performance : (v, g) float array
         Heat of the cold side over the power spent; nan where there is no refrigerator.
     entropy_production : (v, g) float array
     carnot : (g,) float array
+        All others are nan where parts of the states are not connected.
     unit : str
         Symbol of the unit of energies; empty if there is none.
     """
@@ -91,7 +97,7 @@ class EfficiencyMap(Result):
 
 
 def efficiency_map(
-    dot: QuantumDot,
+    dot: DotLike,
     *,
     bias: Any,
     gate: Any = None,
@@ -105,9 +111,9 @@ def efficiency_map(
 
     Parameters
     ----------
-    dot
+    dot : QuantumDot or Molecule
     bias : (v,)
-        Ascending, as an energy.
+        Ascending, as an energy or in volts; it is added to what the leads have already.
     gate : (g,), optional
         Energy added to each electron, ascending; the reservoirs of the dot are at two temperatures.
     difference : (g,), optional
@@ -132,30 +138,30 @@ def efficiency_map(
     array([[     nan, 0.285714],
            [     nan, 0.153846]])
     """
-    needs(dot, "dot", QuantumDot)
+    needs(dot, "dot", QuantumDot, Molecule)
     if (gate is None) == (difference is None):
         raise OptionError(explain("neither gate nor difference, or both", fix="give one of them"))
-    pair, V = two_leads(dot, across, split), axis(bias, dot.unit, "bias")
+    pair, V = two_leads(dot, across, split), bias_axis(bias, dot.unit)
     if difference is None:
         sides, over, other = sides_of(dot), "gate", axis(gate, dot.unit, "gate")
         at, carnot = pair.conditions(V[:, None], other), np.full(len(other), sides.carnot)
     else:
         other, over = axis(difference, dot.unit, "difference", least=0.0), "difference"
-        sides = _first_alone(pair)
-        at, carnot = pair.conditions(V[:, None], warmer=other), other / (sides.kT_cold + other)
+        at = pair.conditions(V[:, None], warmer=other)
+        sides = _first_alone(pair, at)
+        carnot = other / (sides.kT_cold + other)
     flows = swept(dot, at, executor, progress)
-    found, grid = conversion(flows, at, sides.hot), (len(V), len(other))
-    power, efficiency = found.power.reshape(grid), found.efficiency.reshape(grid)
-    best = float(np.nanmax(efficiency)) if np.isfinite(efficiency).any() else 0.0
+    found, grid = conversion(flows, at, sides), (len(V), len(other))
+    power, efficiency, floor = (each.reshape(grid) for each in (found.power, found.efficiency, found.power_floor))
     unit = dot.unit.symbol if dot.unit else ""
     return EfficiencyMap(
         subject=f"{dot!r}"[1:-1],
-        statement=f"work and heat at {len(V)} biases from {' to '.join(pair.names)} and {len(other)} values of {over}",
+        statement=f"work and heat over bias from {' to '.join(pair.names)} and {over}, {len(V)} × {len(other)} points",
         bias=V,
         other=other,
         over=over,
         power=power,
-        power_floor=found.power_floor.reshape(grid),
+        power_floor=floor,
         heat_hot=found.heat_hot.reshape(grid),
         heat_cold=found.heat_cold.reshape(grid),
         efficiency=efficiency,
@@ -163,22 +169,26 @@ def efficiency_map(
         entropy_production=flows.entropy_production.reshape(grid),
         carnot=carnot,
         unit=unit,
-        findings=validity(dot),
+        findings=findings_of_map(dot, flows, {"bias": V, over: other}),
         assumptions=(ASSUMPTION,),
         references=(REFERENCE,),
-        facts=(("best", f"power {max(0.0, power.max()):.6g}, efficiency {best:.6g}"),),
-        drawings=lambda: (delivered(dot, V, other, over, power), efficient(dot, V, other, over, efficiency)),
+        facts=(("best", _best(power, floor, efficiency, dot.unit)),),
+        drawings=partial(machine_maps, V, other, over, power, floor, efficiency, dot.unit),
     )
 
 
-def _first_alone(pair: Across) -> Sides:
+def _best(power: Floats, floor: Floats, efficiency: Floats, unit: EnergyUnit | None) -> str:
+    works = power > floor
+    if not works.any():
+        return "no power is delivered"
+    best = f", efficiency {np.nanmax(efficiency):.6g}" if np.isfinite(efficiency).any() else ""
+    return f"power {power_text(float(power[works].max()), unit)}{best}, each where it is largest"
+
+
+def _first_alone(pair: Across, at: Conditions) -> Sides:
     """Take the first lead as the hot side of a dot of one temperature."""
-    reservoirs = pair.dot.reservoirs
-    kT = {float(one.kT or 0.0) for one in reservoirs}
-    if len(kT) > 1:
-        each = ", ".join(f"{one.name} at {one.kT:g}" for one in reservoirs)
-        what = f"reservoirs at {len(kT)} temperatures (kT of {each})"
+    known, which = temperatures(pair.dot)
+    if len(known) > 1:
         why = f"the difference is put on {pair.names[0]}"
-        raise InputError(explain(what, why=why, fix="give a dot of one temperature"))
-    hot = np.arange(len(reservoirs)) == pair.first
-    return Sides(hot, kT.copy().pop(), kT.pop())
+        raise InputError(explain(told(pair.dot, known), why=why, fix="give a dot of one temperature"))
+    return Sides(np.arange(len(which)) == pair.first, at.kT[:, pair.first], float(known[0]))

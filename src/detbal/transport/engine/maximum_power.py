@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,17 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.kinds import needs
+from detbal.transport.dot_like import DotLike
 from detbal.transport.engine.conversion import Conversion, Sides, conversion, sides_of
+from detbal.transport.engine.pictures import power_scale
 from detbal.transport.engine.thermoelectric import ASSUMPTION, Thermoelectric, machine
 from detbal.transport.maps.conditions import Across, two_leads
 from detbal.transport.maps.diamonds import bias_label
 from detbal.transport.maps.sweep import Sweep
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.units import energy_array
+from detbal.transport.units import energy_array, potential_array
 from detbal.verdict import Finding
 
 #: Biases up to this many kT of the hot side are searched if nothing is said.
@@ -26,6 +30,10 @@ WIDEST = 8.0
 GRID = 65
 REFERENCE = "M. Esposito, K. Lindenberg and C. Van den Broeck, Thermoelectric efficiency at maximum power in a quantum \
 dot, EPL 85, 60010 (2009)"
+
+
+class NoEngine(Finding):
+    """No power is delivered anywhere in the range that was searched: the largest is none, or what is spent least."""
 
 
 class AtTheEdge(Finding):
@@ -39,7 +47,7 @@ class MaximumPower(Thermoelectric):
     Attributes
     ----------
     bias, gate : float
-        Where that is.
+        Where that is: the bias as it is added to what the leads have already.
     curzon_ahlborn : float
         1 - √(T_cold/T_hot), for comparison: the efficiency at maximum power of an endoreversible engine.
     """
@@ -50,25 +58,26 @@ class MaximumPower(Thermoelectric):
 
 
 def maximum_power(
-    dot: QuantumDot, *, across: tuple[str, str] = ("L", "R"), split: float = 0.5, bias: Any = None, gate: Any = 0.0
+    dot: DotLike, *, across: tuple[str, str] = ("L", "R"), split: float = 0.5, bias: Any = None, gate: Any = 0.0
 ) -> MaximumPower:
     """Maximise the power over the bias, and over the gate if a range of it is given.
 
     Parameters
     ----------
-    dot
+    dot : QuantumDot or Molecule
         Its reservoirs are at two temperatures.
     across, split
         As for `detbal.transport.maps.stability.stability_diagram`.
-    bias : (low, high), optional
-        Range that is searched; 8 kT of the hot side on both sides of none, if nothing is said.
+    bias : number or (low, high), optional
+        One, or the range that is searched, as energies or in volts; it is added to what the leads have already. 8 kT
+        of the hot side on both sides of none, if nothing is said.
     gate : number or (low, high)
         Energy added to each electron: one, or the range that is searched.
 
     Raises
     ------
     InputError
-        Other than two temperatures, ranges that are none.
+        Other than two temperatures, ranges that are none, states that are nowhere connected.
 
     Notes
     -----
@@ -83,29 +92,33 @@ def maximum_power(
     >>> round(found.efficiency, 6), round(found.curzon_ahlborn, 6)
     (0.051333, 0.051317)
     """
-    needs(dot, "dot", QuantumDot)
+    needs(dot, "dot", QuantumDot, Molecule)
     sides, pair = sides_of(dot), two_leads(dot, across, split)
     widest = WIDEST * sides.kT_hot
-    box = np.array([_range(dot, (-widest, widest) if bias is None else bias, "bias"), _range(dot, gate, "gate")])
+    reach = (-widest, widest) if bias is None else potential_array(bias, dot.unit, "bias")
+    box = np.array([_range(reach, "bias"), _range(energy_array(gate, dot.unit, "gate"), "gate")])
     search = _Search(Sweep.of(dot), pair, sides)
     at = search.refined(search.best_of_grid(box), box)
     edge = [
         name for name, x, (low, high) in zip(("bias", "gate"), at, box, strict=True) if low < high and x in (low, high)
     ]
     found = machine(dot, pair.conditions(*at))
-    findings = found.pop("findings")
+    findings = list(found.pop("findings"))
+    if not found["power"] > found["power_floor"]:
+        findings.append(NoEngine("no power is delivered in the range that was searched"))
     if edge:
         message = f"the maximum lies at the edge of the range of the {' and the '.join(edge)}"
-        findings = (*findings, AtTheEdge(message, tuple(edge), len(edge)))
+        findings.append(AtTheEdge(message, tuple(edge), len(edge)))
+    total = search.total(at[0])
+    where = f"bias {at[0]:.6g} added, so that μ of {' less that of '.join(pair.names)} is {total:.6g}; gate {at[1]:.6g}"
     return MaximumPower(
-        **found,
+        **found | {"facts": (*found["facts"], ("found at", where)), "drawings": partial(search.picture, at, box[0])},
         bias=float(at[0]),
         gate=float(at[1]),
         curzon_ahlborn=1 - float(np.sqrt(sides.kT_cold / sides.kT_hot)),
-        findings=findings,
+        findings=tuple(findings),
         assumptions=(ASSUMPTION,),
         references=(REFERENCE,),
-        drawings=lambda: (search.picture(at),),
     )
 
 
@@ -117,25 +130,34 @@ class _Search:
 
     def converted(self, bias: Any, gate: Any) -> Conversion:
         at = self.pair.conditions(bias, gate)
-        return conversion(self.sweep.at(at), at, self.sides.hot)
+        return conversion(self.sweep.at(at), at, self.sides)
+
+    def total(self, bias: float) -> float:
+        """Return μ of the first lead less that of the second, where a bias is added."""
+        mu = self.pair.conditions(bias).mu[0]
+        return float(mu[self.pair.first] - mu[self.pair.second])
 
     def best_of_grid(self, box: Floats) -> Floats:
         axes = [np.linspace(low, high, GRID) if low < high else np.array([low]) for low, high in box]
         bias, gate = (each.ravel() for each in np.meshgrid(*axes))
-        best = int(np.argmax(self.converted(bias, gate).power))
+        power = self.converted(bias, gate).power
+        best = int(np.argmax(np.where(np.isnan(power), -np.inf, power)))
         return np.array([bias[best], gate[best]])
 
     def refined(self, start: Floats, box: Floats) -> Floats:
         from scipy.optimize import minimize
 
         free = box[:, 0] < box[:, 1]
+        if not free.any():
+            return start
         cell = (box[free, 1] - box[free, 0]) / (GRID - 1)
         scale = abs(float(self.converted(*start).power[0])) or 1.0
 
         def loss(x: Floats) -> float:
             at = start.copy()
             at[free] = x
-            return -float(self.converted(*at).power[0]) / scale
+            power = float(self.converted(*at).power[0])
+            return np.inf if np.isnan(power) else -power / scale
 
         inward = np.where(start[free] + cell > box[free, 1], -cell, cell)
         simplex = np.vstack((start[free], start[free] + np.diag(inward)))
@@ -150,24 +172,33 @@ class _Search:
         at[free] = found.x
         return at
 
-    def picture(self, at: Floats) -> CurveFigure:
-        """Power and efficiency from no bias to twice that of the maximum."""
-        bias = np.linspace(0.0, 2.0 * at[0], 201)
-        found = self.converted(bias, at[1])
-        top = float(found.power.max())
-        engine = found.power > 0
-        curves = (
-            Curve("power / its maximum", bias[engine], found.power[engine] / top),
-            Curve("efficiency / Carnot's", bias[engine], found.efficiency[engine] / self.sides.carnot),
-        )
-        caption = "Power and efficiency of the engine over the bias, at the gate of maximum power."
-        return CurveFigure("Engine", caption, bias_label(self.pair.dot.unit), "share", curves)
+    def picture(self, at: Floats, reach: Floats) -> tuple[CurveFigure]:
+        """Power and efficiency from no bias between the leads to twice that of the maximum; power alone if spent."""
+        whole, unit = self.total(at[0]), self.pair.dot.unit
+        found = self.converted(at[0] + np.linspace(-whole, whole, 201), at[1])
+        between, engine = np.linspace(0.0, 2.0 * whole, 201), found.power > found.power_floor
+        first, second = self.pair.names
+        x_axis = f"{bias_label(unit)}, of {first} above {second}"
+        if engine.any():
+            curves = (
+                Curve("power / its maximum", between[engine], found.power[engine] / float(found.power[engine].max())),
+                Curve("efficiency / Carnot's", between[engine], found.efficiency[engine] / self.sides.carnot),
+            )
+            caption = "Power and efficiency of the engine over the bias, at the gate of maximum power."
+            return (CurveFigure("Engine", caption, x_axis, "share", curves),)
+        wide = np.unique(np.linspace(reach[0], reach[1], 201))
+        power = self.converted(wide, at[1]).power
+        known = np.isfinite(power)
+        factor, quantity = power_scale(power, unit)
+        curve = Curve("power", wide[known] + whole - at[0], power[known] * factor, points=len(wide) == 1)
+        caption = "No power is delivered: what is spent over the bias, at the gate where that is least."
+        return (CurveFigure("No engine", caption, x_axis, quantity, (curve,)),)
 
 
-def _range(dot: QuantumDot, given: Any, name: str) -> tuple[float, float]:
-    found = energy_array(given, dot.unit, name)
+def _range(found: Any, name: str) -> tuple[float, float]:
+    found = np.asarray(found)
     if found.ndim == 0:
         return float(found), float(found)
     if found.shape != (2,) or not found[0] < found[1]:
-        raise InputError(explain(f"{name} = {given!r}", fix="give one energy, or (lowest, highest)"))
+        raise InputError(explain(f"{name} = {tuple(found.tolist())}", fix="give one energy, or (lowest, highest)"))
     return float(found[0]), float(found[1])

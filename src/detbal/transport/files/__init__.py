@@ -26,8 +26,11 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "tunnelling rates",
         "table (.csv .tsv .txt .dat) with the columns reservoir, source, target, energy (which the dot gains), "
-        "electrons (which it gains), forward, reverse; perhaps forward_error, reverse_error (standard deviations), and "
-        "kT or T, and mu, of the reservoir. A comment '# unit = meV' for energies",
+        "electrons (which it gains), forward; perhaps reverse (empty where complete is to find it), forward_error, "
+        "reverse_error (standard deviations), shared_error (relative, of both alike), forward_rounding, "
+        "reverse_rounding, shared_rounding (relative), and kT or T, and mu, of the reservoir. Comments '# unit = meV' "
+        "for energies, '# time_unit = s' for what rates are per, '# digits = exact'. Rates written with 5 to 14 "
+        "significant digits at most are taken as rounded to these",
         is_rates,
         read_rates,
     ),

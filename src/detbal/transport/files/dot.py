@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def read_dot(path: str | PathLike[str]) -> QuantumDot | Molecule:
 
 
 def is_dot(path: Path) -> bool:
-    """Whether a file is a TOML document with leads, levels or a molecule.
+    """Whether a file is a TOML document with leads, levels or a molecule, or with keys that seem to be meant so.
 
     Examples
     --------
@@ -66,7 +67,7 @@ def is_dot(path: Path) -> bool:
     if path.suffix.lower() != ".toml" or not path.is_file():
         return False
     try:
-        return not {"leads", "levels", "molecule"}.isdisjoint(read_toml(path))
+        return any(get_close_matches(key, ("leads", "levels", "molecule"), n=1, cutoff=0.8) for key in read_toml(path))
     except InputError:
         return False
 
@@ -108,11 +109,13 @@ def _coulomb(said: Any, unit: EnergyUnit | None, place: str) -> Any:
     """Return a number, a matrix, or elements, whose keys are four orbitals."""
     if not isinstance(said, Mapping):
         return energies(said, unit, place)
-    found = {}
+    found: dict[tuple[int, ...], Any] = {}
     for key, value in said.items():
-        parts = key.split(",")
-        if len(parts) != 4 or not all(part.strip().isdecimal() for part in parts):
+        parts = [part.strip() for part in key.split(",")]
+        if len(parts) != 4 or not all(part.isascii() and part.isdecimal() for part in parts):
             raise InputError(explain(f"{place}: key {key!r}", fix='give four orbitals, such as "0,1,1,0" = 5.0'))
-        amount = energies(value, unit, f"{place}: {key}")
-        found[tuple(map(int, parts))] = amount if isinstance(amount, float) else complex(amount)
+        orbitals = tuple(map(int, parts))
+        if orbitals in found:
+            raise InputError(explain(f"{place}: key {key!r}", why="the same orbitals again", fix="leave one out"))
+        found[orbitals] = energies(value, unit, f"{place}: {key}")
     return found

@@ -9,10 +9,9 @@ import numpy as np
 
 from detbal import units
 from detbal.errors import InputError, explain
-from detbal.transport.files.keys import placed, table_of
-from detbal.units import EnergyUnit, split_unit, to_floats, unit_key
-
-_VOLTS = {unit_key(symbol): size for symbol, size in {"V": 1.0, "mV": 1e-3, "μV": 1e-6, "uV": 1e-6}.items()}
+from detbal.transport.files.keys import table_of
+from detbal.transport.units import one_potential
+from detbal.units import EnergyUnit, to_floats
 
 
 def energies(said: Any, unit: EnergyUnit | None, place: str) -> Any:
@@ -56,28 +55,25 @@ def energies(said: Any, unit: EnergyUnit | None, place: str) -> Any:
     return values if values.ndim else float(values)
 
 
-def voltage(said: Any, unit: EnergyUnit | None, place: str) -> float:
-    """Return a bias as an energy: text in volts is multiplied by the charge of the electron.
+def potential(said: Any, unit: EnergyUnit | None, place: str) -> float:
+    """Return a bias or a chemical potential as an energy: text may be in volts.
 
     Raises
     ------
     InputError
-        Volts in a document without a unit, or more than one number.
+        A unit in a document without one, or more than one number.
 
     Examples
     --------
-    >>> voltage("200 uV", units.energy_unit("meV"), "bias")
+    >>> potential("200 uV", units.energy_unit("meV"), "bias")
     0.2
     """
-    if isinstance(said, str):
-        number, symbol = placed(place, split_unit, said, "bias")
-        size = _VOLTS.get(unit_key(symbol or ""))
-        if size is not None and unit is not None:
-            return float(number * (size * units.e / unit.joules))
-    found = energies(said, unit, place)
-    if not isinstance(found, float):
-        raise InputError(explain(f"{place} = {said!r}", fix='give one bias, such as "0.2 mV"'))
-    return found
+    if unit is None or not isinstance(said, str):
+        found = energies(said, unit, place)
+        if not isinstance(found, float):
+            raise InputError(explain(f"{place} = {said!r}", fix='give one number, such as "0.2 mV"'))
+        return found
+    return one_potential(said, unit, place)
 
 
 def symbol_of(unit: EnergyUnit) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.kinds import needs
 from detbal.transport.files.energies import symbol_of
-from detbal.transport.files.rates import COLUMNS
+from detbal.transport.files.rates import COLUMNS, ERRORS, ROUNDINGS
 from detbal.transport.occupation import Floats
 from detbal.transport.rate_table import RateTable
 
@@ -27,18 +27,19 @@ def write_rates(table: RateTable, path: str | PathLike[str]) -> None:
     ----------
     table
     path
-        The file is replaced if it exists.
+        Ends in .csv; the file is replaced if it exists.
 
     Raises
     ------
     InputError
-        Another object; a rate beyond the range of floats, an energy unit of your own, a name that csv does not keep.
+        Another object or suffix; a rate beyond the range of floats, an energy unit of your own, a name that csv does
+        not keep.
 
     Notes
     -----
-    Reads back with the same transitions, and what they gain to within round-off. Not kept, and the file says so, is
-    where energies and electrons of the states are counted from (rates, currents and checks do not depend on it), nor
-    are states without a transition.
+    Reads back with the same transitions (a rate that is not known is an empty cell), and what they gain to within
+    round-off. Not kept, and the file says so, is where energies and electrons of the states are counted from (rates,
+    currents and checks do not depend on it), nor are states without a transition.
 
     Examples
     --------
@@ -50,19 +51,26 @@ def write_rates(table: RateTable, path: str | PathLike[str]) -> None:
     >>> write_rates(RateTable.of([0.0, 0.5], [0, 1], [Reservoir("L", 1.0)], **which, **rates), path)
     >>> print(path.read_text(encoding="utf-8"))  # doctest: +ELLIPSIS
     # energy and electrons: what the dot gains from source to target; ...
+    # digits = exact
     reservoir,source,target,energy,electrons,forward,reverse,kT
     L,0,1,0.5,1,2.0,3.0,1.0
     <BLANKLINE>
     """
     needs(table, "table", RateTable)
+    place = Path(path)
+    if place.suffix.lower() != ".csv":
+        raise InputError(explain(f"{place}: rates are a table with commas", fix="give a path that ends in .csv"))
     columns = _columns(table)
-    lines = [NOTE] if table.unit is None else [NOTE, f"# unit = {symbol_of(table.unit)}"]
+    lines = [NOTE, "# digits = exact"]
+    lines += [] if table.unit is None else [f"# unit = {symbol_of(table.unit)}"]
+    lines += [] if table.time_unit is None else [f"# time_unit = {table.time_unit.symbol}"]
     lines += [",".join(columns), *map(",".join, zip(*columns.values(), strict=True))]
-    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _columns(table: RateTable) -> Mapping[str, list[str]]:
     """Return the columns as texts, in the order of `COLUMNS`, without those that say nothing."""
+    roundings = {f"{way}_rounding": getattr(table, f"rounding_{way}") for way in ("forward", "reverse", "shared")}
     ahead, back = (_rates(table, which) for which in ("forward", "reverse"))
     known = {
         "reservoir": [_cell(table.reservoirs[r].name) for r in table.reservoir],
@@ -74,12 +82,14 @@ def _columns(table: RateTable) -> Mapping[str, list[str]]:
         "reverse": back,
         "forward_error": _errors(ahead, table.sigma_forward),
         "reverse_error": _errors(back, table.sigma_reverse),
+        "shared_error": list(map(repr, table.sigma_shared.tolist())),
+        **{key: list(map(repr, column.tolist())) for key, column in roundings.items()},
         "kT": list(_of_reservoirs(table, "kT")),
         "mu": list(_of_reservoirs(table, "mu")),
     }
-    silent = {"forward_error": not table.sigma_forward.any(), "reverse_error": not table.sigma_reverse.any()}
-    silent |= {key: not any(known[key]) for key in ("kT", "mu")}
-    return {key: known[key] for key in COLUMNS if key in known and not silent.get(key, False)}
+    silent = {key for key in ("reverse", "kT", "mu") if not any(known[key])}
+    silent |= {key for key in (*ERRORS, *ROUNDINGS) if set(known[key]) == {"0.0"}}
+    return {key: known[key] for key in COLUMNS if key in known and key not in silent}
 
 
 def _rates(table: RateTable, which: str) -> list[str]:
@@ -94,6 +104,8 @@ def _rates(table: RateTable, which: str) -> list[str]:
 
 def _rate(log: float) -> str:
     """Write a rate with 15 digits, if its log comes back; else with all of them."""
+    if math.isnan(log):
+        return ""
     if log == -math.inf:
         return "0.0"
     short = float(f"{math.exp(log):.15g}")
@@ -101,7 +113,8 @@ def _rate(log: float) -> str:
 
 
 def _errors(rates: list[str], sigma: Floats) -> list[str]:
-    return [repr(float(f"{float(rate) * one:.15g}")) for rate, one in zip(rates, sigma.tolist(), strict=True)]
+    each = zip(rates, sigma.tolist(), strict=True)
+    return [repr(float(f"{float(rate) * one:.15g}")) if one else "0.0" for rate, one in each]
 
 
 def _of_reservoirs(table: RateTable, key: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from detbal.errors import InputError, explain
 from detbal.transport.bath import BosonBath
-from detbal.transport.files.energies import energies, voltage
+from detbal.transport.files.energies import energies, potential
 from detbal.transport.files.keys import placed, table_of
 from detbal.transport.lead import Lead
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
@@ -46,7 +46,7 @@ class Surroundings:
             if not isinstance(said, Mapping) or len(said) != 2:
                 what = f"{self.place}: a bias, but not two leads"
                 raise InputError(explain(what, fix="give mu = ... in each of the leads"))
-            half = voltage(bias, self.unit, f"{self.place}: bias") / 2
+            half = potential(bias, self.unit, f"{self.place}: bias") / 2
 
         def lead(one: Table, where: str) -> Lead:
             options = {"gamma": self._energies(one, "gamma", where), **self._temperature(one, where)}
@@ -57,7 +57,7 @@ class Surroundings:
             if bias is not None:
                 options["mu"] = half if one is next(iter(said.values())) else 0.0 - half
             elif "mu" in one:
-                options["mu"] = self._energies(one, "mu", where)
+                options["mu"] = potential(one["mu"], self.unit, f"{where}: mu")
             return placed(where, Lead, unit=self.unit, **options)
 
         return self._each(said, "leads", lead, ("gamma",), ("kT", "T", "mu", "band"))

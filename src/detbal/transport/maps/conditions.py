@@ -10,9 +10,9 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.reals import within
+from detbal.transport.dot_like import DotLike
 from detbal.transport.occupation import Floats
-from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.units import energy_array
+from detbal.transport.units import energy_array, potential_array
 from detbal.units import EnergyUnit
 
 
@@ -49,12 +49,13 @@ class Conditions:
             yield Conditions(self.kT[own], self.mu[own], self.gate[own])
 
 
-def as_set(dot: QuantumDot, points: int = 1) -> Conditions:
+def as_set(dot: DotLike, points: int = 1) -> Conditions:
     """Return the dot's own temperatures and chemical potentials, at some points.
 
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> as_set(QuantumDot(0.0, {"L": Lead(kT=1.0, mu=0.5, gamma=1.0)})).mu
     array([[0.5]])
     """
@@ -72,14 +73,14 @@ class Across:
 
     Attributes
     ----------
-    dot : QuantumDot
+    dot : QuantumDot or Molecule
     first, second : int
         Places of the leads among those of the dot.
     split : float
         Part of the bias by which the first lead is raised; the other is lowered by the rest.
     """
 
-    dot: QuantumDot
+    dot: DotLike
     first: int
     second: int
     split: float
@@ -96,6 +97,7 @@ class Across:
         Examples
         --------
         >>> from detbal.transport.lead import Lead
+        >>> from detbal.transport.quantum_dot import QuantumDot
         >>> dot = QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=1.0), "R": Lead(kT=1.0, gamma=1.0)})
         >>> two_leads(dot, ("L", "R"), 0.5).conditions([0.0, 2.0]).mu.tolist()
         [[0.0, 0.0], [1.0, -1.0]]
@@ -108,7 +110,7 @@ class Across:
         return Conditions(rest.kT, rest.mu, np.asarray(gate, dtype=np.float64))
 
 
-def two_leads(dot: QuantumDot, across: Any, split: Any) -> Across:
+def two_leads(dot: DotLike, across: Any, split: Any) -> Across:
     """Find two leads by their names.
 
     Raises
@@ -119,6 +121,7 @@ def two_leads(dot: QuantumDot, across: Any, split: Any) -> Across:
     Examples
     --------
     >>> from detbal.transport.lead import Lead
+    >>> from detbal.transport.quantum_dot import QuantumDot
     >>> dot = QuantumDot(0.0, {"L": Lead(kT=1.0, gamma=1.0), "R": Lead(kT=1.0, gamma=1.0)})
     >>> two_leads(dot, ("L", "D"), 0.5)
     Traceback (most recent call last):
@@ -130,6 +133,18 @@ def two_leads(dot: QuantumDot, across: Any, split: Any) -> Across:
     if not pair or across[0] == across[1] or not all(name in known for name in across):
         raise InputError(explain(f"across = {across!r}", fix=f"give two of the leads {', '.join(known)}"))
     return Across(dot, known.index(across[0]), known.index(across[1]), within(split, "split", 0.0, 1.0))
+
+
+def bias_axis(values: Any, unit: EnergyUnit | None) -> Floats:
+    """Return the biases of a map as energies, which may be given in volts; errors as for `axis`.
+
+    Examples
+    --------
+    >>> from detbal.units import energy_unit
+    >>> bias_axis(["0.1 mV", "1 V"], energy_unit("meV"))
+    array([1.e-01, 1.e+03])
+    """
+    return axis(potential_array(values, unit, "bias"), unit, "bias")
 
 
 def axis(values: Any, unit: EnergyUnit | None, name: str, *, least: float | None = None) -> Floats:

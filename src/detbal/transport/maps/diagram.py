@@ -27,7 +27,8 @@ class StabilityDiagram(Result):
     current : (v, g) float array
         Electrons from the first lead into the dot, per unit time (energy/ħ); positive at positive bias.
     current_floor : (v, g) float array
-        Size up to which the current may be round-off: it is zero where it is not larger.
+        Size up to which the current may be round-off: it is zero where it is not larger. Currents and floors are nan
+        where parts of the states are not connected.
     differential_conductance : (v, g) float array
         Its slope along the bias, in e²/h; nan for a single bias.
     charge : (v, g) float array

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.figures import Colours, MapFigure
+from detbal.figures import Colours, Curve, CurveFigure, MapFigure
+from detbal.transport.maps.si import amperes, largest, prefixed
 from detbal.transport.occupation import Floats
-from detbal.units import EnergyUnit, e, hbar
+from detbal.units import EnergyUnit
 
 #: Decades of |dI/dV| that are told apart.
 DECADES = 4.0
@@ -14,8 +15,10 @@ DECADES = 4.0
 
 def diamonds(
     bias: Floats, gate: Floats, current: Floats, conductance: Floats, unit: EnergyUnit | None
-) -> tuple[MapFigure, ...]:
+) -> tuple[MapFigure | CurveFigure, ...]:
     """Return the maps of the signed current and of the size of the differential conductance, gate to the right.
+
+    They are curves where there is one bias or one gate only.
 
     Parameters
     ----------
@@ -36,10 +39,11 @@ def diamonds(
     """
     scale, quantity = _amperes(current, unit)
     names = bias_label(unit), gate_label(unit)
+    unknown = ", and where states are not connected" if np.isnan(current).any() else ""
     maps = [
         MapFigure(
             title="Current",
-            caption="Current over gate and bias; white where it is blocked.",
+            caption=f"Current over gate and bias; white where it is blocked{unknown}.",
             x_axis=names[1],
             y_axis=names[0],
             quantity=quantity,
@@ -53,7 +57,7 @@ def diamonds(
         maps.append(
             MapFigure(
                 title="Differential conductance",
-                caption=f"Size of dI/dV; what is more than {DECADES:g} decades below the largest is not told apart.",
+                caption=f"Size of dI/dV; more than {DECADES:g} decades below the largest are not told apart.",
                 x_axis=names[1],
                 y_axis=names[0],
                 quantity="|dI/dV| / (e²/h)",
@@ -64,7 +68,28 @@ def diamonds(
                 decades=DECADES,
             )
         )
-    return tuple(maps)
+    return tuple(map(drawn, maps))
+
+
+def drawn(record: MapFigure) -> MapFigure | CurveFigure:
+    """Return a map of one row or one column as a curve.
+
+    Examples
+    --------
+    >>> at = np.array([0.0, 1.0])
+    >>> drawn(MapFigure("", "A map.", "x", "y", "z", at, at[:1], np.ones((1, 2)))).caption
+    'A map. y: 0.'
+    """
+    if min(record.values.shape) > 1:
+        return record
+    row = len(record.y) == 1
+    ways = (record.x, record.x_axis), (record.y, record.y_axis)
+    (x, x_axis), (at, fixed) = ways if row else ways[::-1]
+    values, log = record.values.ravel(), record.colours is Colours.LOGARITHMIC
+    shown = np.isfinite(values) & ((values > 0) | (not log))
+    curve = Curve(record.quantity, x[shown], values[shown], points=len(x) == 1)
+    caption = f"{record.caption} {fixed}: {at[0]:g}."
+    return CurveFigure(record.title, caption, x_axis, record.quantity, (curve,), log_y=log)
 
 
 def bias_label(unit: EnergyUnit | None) -> str:
@@ -97,9 +122,5 @@ def _amperes(current: Floats, unit: EnergyUnit | None) -> tuple[float, str]:
     """Scale and name of a current, with a prefix that suits its largest value."""
     if unit is None:
         return 1.0, "current / (energy/ħ)"
-    scale = float(e * unit.joules / hbar)
-    largest = float(np.abs(current).max(initial=0.0)) * scale
-    for prefix, size in (("A", 1.0), ("mA", 1e-3), ("μA", 1e-6), ("nA", 1e-9), ("pA", 1e-12)):
-        if largest >= size:
-            return scale / size, f"current / {prefix}"
-    return scale / 1e-15, "current / fA"
+    factor, symbol = prefixed(largest(current) * amperes(unit), "A")
+    return amperes(unit) * factor, f"current / {symbol}"

@@ -44,19 +44,20 @@ def net_flows(
 ) -> tuple[Floats, Floats, Floats]:
     """Sum the net fluxes of m transitions at each of p points.
 
-    Of `rates` (p, 2m, 2), all forward ones come first; `mu` is (p, r). Returned are, by reservoir, (p, r, 5): electrons,
-    energy, heat, and the floors of electrons and heat; entropy production and its floor, (p, 2); probabilities (p, N).
+    Of `rates` (p, 2m, 2), all forward ones come first; `mu` is (p, r). Returned are electrons, energy, heat, and the
+    floors of electrons and of heat, by reservoir (p, r, 5); entropy production and its floor (p, 2); and the
+    probabilities of the states (p, N).
     """
 
     def value(m: float, e: float) -> float:
         if e == 0.0:
             return m
-        half = 2.0 ** (0.5 * BITS * e)  # in two steps, lest it underflow on the way
+        half: float = 2.0 ** (0.5 * BITS * e)  # in two steps, lest it underflow on the way
         return m * half * half
 
     points, states, pairs = weights.shape[0], weights.shape[1], len(source)
     through, entropy = np.zeros((points, mu.shape[1], 5)), np.zeros((points, 2))
-    probability = np.empty((points, states))
+    probability, size = np.empty((points, states)), np.zeros(states)
     for c in range(points):
         rate, weight, mine = rates[c], weights[c], through[c]
         highest, total = weight[:, 1].max(), 0.0
@@ -64,20 +65,25 @@ def net_flows(
             total += value(weight[i, 0], weight[i, 1] - highest)
         for i in range(states):
             probability[c, i] = value(weight[i, 0] / total, weight[i, 1] - highest)
+            size[i] = 0.0
+            if weight[i, 0] > 0.0:
+                size[i] = abs(math.log(weight[i, 0] / total) + LN_BASE * (weight[i, 1] - highest))
         for j in range(pairs):
             s, t, r, back = source[j], target[j], reservoir[j], pairs + j
             a, a_e = weight[s, 0] / total * rate[j, 0], weight[s, 1] - highest + rate[j, 1]
             b, b_e = weight[t, 0] / total * rate[back, 0], weight[t, 1] - highest + rate[back, 1]
             there, here = value(a, a_e), value(b, b_e)
             flux, larger = there - here, max(there, here)
-            force, size = 0.0, 0.0
+            force = 0.0
             if a > 0.0 and b > 0.0:
                 force = math.log(a / b) + LN_BASE * (a_e - b_e)
-                size = abs(math.log(a) + LN_BASE * a_e)
                 entropy[c, 0] += flux * force
-            elif flux != 0.0:
+            elif abs(flux) > 0.0:
                 entropy[c, 0] = np.inf
-            error = EPS * (states + 8.0 + 2.0 * size + abs(force))  # of the elimination, and of logs of their size
+            else:
+                entropy[c, 0] += flux  # nothing, or nan
+            # of the elimination; and of the logs of occupations, which differ by the force and by ln p of both states
+            error = EPS * (states + 10.0 + 2.0 * (size[s] + size[t]) + abs(force))
             electrons = gained_charge[j]
             gain, work = gained_energy[j] + gate[c] * electrons, mu[c, r] * electrons
             mine[r, 0] += flux * electrons

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from detbal.kinds import needs
 from detbal.progress import Callback
-from detbal.transport.maps.conditions import axis, two_leads
+from detbal.transport.dot_like import DotLike
+from detbal.transport.maps.conditions import axis, bias_axis, two_leads
 from detbal.transport.maps.diagram import StabilityDiagram
 from detbal.transport.maps.diamonds import diamonds
+from detbal.transport.maps.findings import findings_of_map
+from detbal.transport.maps.si import current_text, largest
 from detbal.transport.maps.sweep import swept
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.validity import validity
+from detbal.units import EnergyUnit
 from detbal.verdict import Finding
 
 REFERENCE = "C. W. J. Beenakker, Theory of Coulomb-blockade oscillations, Phys. Rev. B 44, 1646 (1991)"
@@ -25,7 +30,7 @@ class CoarseBias(Finding):
 
 
 def stability_diagram(
-    dot: QuantumDot,
+    dot: DotLike,
     *,
     bias: Any,
     gate: Any,
@@ -38,10 +43,11 @@ def stability_diagram(
 
     Parameters
     ----------
-    dot
+    dot : QuantumDot or Molecule
+        Vibrations of a molecule show as side bands of the diamonds.
     bias : (v,)
-        V, ascending, as an energy: it moves μ of the first lead by split V, and of the second by -(1 - split) V. With
-        energies in meV it is the bias in mV.
+        V, ascending, as an energy (with energies in meV it is the bias in mV) or in volts ("0.1 mV"): it moves μ of the
+        first lead by split V, and of the second by -(1 - split) V.
     gate : (g,)
         Energy added to each electron on the dot, ascending: E_a + gate N_a.
     across
@@ -62,13 +68,15 @@ def stability_diagram(
     Raises
     ------
     InputError
-        Axes that do not ascend, names that are no leads, parts of the states that are not connected.
+        Axes that do not ascend, names that are no leads, a dot parts of whose states are never connected.
 
     Notes
     -----
     Sequential tunnelling, as `detbal.transport.pauli.pauli_rates`. The dot is diagonalised once; at each point
     the states are eliminated without subtractions, so that probabilities and currents deep in blockade have their
-    digits. The conductance is the second-order difference along the bias. Cost: some 20 μs a point for 16 states.
+    digits. Currents are those of the lead where they are most certain, as charge and energy stay; at points at which
+    the states are not connected, as outside of the leads' bands, all is nan. The conductance is the second-order
+    difference along the bias. Cost: some 7 μs a point for 16 states.
 
     Examples
     --------
@@ -80,9 +88,9 @@ def stability_diagram(
     >>> found.charge.round(6).ravel().tolist(), found.current.round(6).ravel().tolist()
     ([1.0, 1.0], [0.0, 0.01])
     """
-    needs(dot, "dot", QuantumDot)
+    needs(dot, "dot", QuantumDot, Molecule)
     pair = two_leads(dot, across, split)
-    V, G = axis(bias, dot.unit, "bias"), axis(gate, dot.unit, "gate")
+    V, G = bias_axis(bias, dot.unit), axis(gate, dot.unit, "gate")
     flows = swept(dot, pair.conditions(V[:, None], G), executor, progress)
     grid = (len(V), len(G))
     particles, heat = (each.reshape(*grid, -1) for each in (flows.particles, flows.heat))
@@ -92,7 +100,7 @@ def stability_diagram(
     coldest = min(lead.kT for lead in dot.leads.values())
     return StabilityDiagram(
         subject=f"{dot!r}"[1:-1],
-        statement=f"currents at {len(V)} biases from {pair.names[0]} to {pair.names[1]} and {len(G)} gates",
+        statement=f"currents over bias from {pair.names[0]} to {pair.names[1]} and gate, {len(V)} × {len(G)} points",
         bias=V,
         gate=G,
         across=pair.names,
@@ -105,15 +113,15 @@ def stability_diagram(
         heat_currents=heat,
         reservoirs=tuple(one.name for one in dot.reservoirs),
         unit=unit,
-        findings=(*validity(dot), *_coarse(V, coldest)),
+        findings=(*findings_of_map(dot, flows, {"bias": V, "gate": G}), *_coarse(V, coldest)),
         assumptions=(
             "sequential tunnelling between the eigenstates of the dot",
             f"the bias raises μ of {pair.names[0]} by {split:g} of it and lowers that of {pair.names[1]} by the rest",
             "differential conductance by differences between neighbouring biases",
         ),
         references=(REFERENCE,),
-        facts=(("current", f"up to {np.abs(current).max():.4g}, |dI/dV| up to {_largest(slope):.4g} e²/h"),),
-        drawings=lambda: diamonds(V, G, current, slope, dot.unit),
+        facts=_facts(current, slope, dot.unit),
+        drawings=partial(diamonds, V, G, current, slope, dot.unit),
     )
 
 
@@ -132,5 +140,6 @@ def _coarse(bias: Floats, kT: float) -> tuple[Finding, ...]:
     return (CoarseBias(f"steps of the bias of {step:.3g} exceed kT = {kT:.3g}: the conductance is smeared over them"),)
 
 
-def _largest(values: Floats) -> float:
-    return float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else float("nan")
+def _facts(current: Floats, slope: Floats, unit: EnergyUnit | None) -> tuple[tuple[str, str], ...]:
+    steep = f", |dI/dV| up to {largest(slope):.4g} e²/h" if np.isfinite(slope).any() else ""
+    return (("current", f"up to {current_text(largest(current), unit)}{steep}"),)

@@ -11,19 +11,19 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.blocks import mapped
-from detbal.numerics.elimination import normalised_logs, scaled_exp
+from detbal.numerics.elimination import normalised_logs
 from detbal.progress import Callback, reported, require_progress
 from detbal.transport.conserved import Exchanged
 from detbal.transport.dot_like import DotLike
-from detbal.transport.lead import Lead
 from detbal.transport.maps.conditions import Conditions
-from detbal.transport.maps.flow_kernel import LN_BASE, net_flows, rates_at
+from detbal.transport.maps.flow_kernel import LN_BASE, net_flows
+from detbal.transport.maps.rates import RatesAnywhere
 from detbal.transport.occupation import Floats
 from detbal.transport.populations import Chain, NotConnected, chain_of
 from detbal.transport.transitions import Indices, Transitions, transitions_of
 
 #: Rates that are worked on at once: their arrays fit into the cache.
-AT_ONCE = 1 << 16
+AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,29 +67,20 @@ class Sweep:
     ----------
     charge : (N,) integer array
     labels : sequence of N strings
-    reservoirs : tuple of Lead, then of baths
     pairs : Transitions
     gained_energy, gained_charge : (m,) float arrays
         By each transition, without a gate.
-    steps : tuple of float arrays
-        For each reservoir, the energies that its transitions gain, each of them once.
-    place : (2m,) integer array
-        Of each transition among the steps of all reservoirs, up; and of each among as many more, back.
-    strength : (2m, 2) float array
-        Rates where all states of a reservoir are filled, or empty, as numbers (m, e).
+    rates : RatesAnywhere
     chain : Chain
         That of all transitions running both ways.
     """
 
     charge: Indices
     labels: Sequence[str]
-    reservoirs: tuple[Any, ...]
     pairs: Transitions
     gained_energy: Floats
     gained_charge: Floats
-    steps: tuple[Floats, ...]
-    place: Indices
-    strength: Floats
+    rates: RatesAnywhere
     chain: Chain
 
     @classmethod
@@ -103,6 +94,7 @@ class Sweep:
 
         Examples
         --------
+        >>> from detbal.transport.lead import Lead
         >>> from detbal.transport.quantum_dot import QuantumDot
         >>> Sweep.of(QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})).gained_energy
         array([0.3])
@@ -111,23 +103,13 @@ class Sweep:
         pairs = transitions_of(many)
         reservoirs = (*dot.leads.values(), *dot.baths.values())
         gained = many.energy[pairs.target] - many.energy[pairs.source]
-        steps, place, before = [], np.empty(len(pairs), dtype=np.int64), 0
-        for k in range(len(reservoirs)):
-            own = pairs.reservoir == k
-            energies, where = np.unique(gained[own], return_inverse=True)
-            place[own] = before + where
-            before += len(energies)
-            steps.append(energies)
         return cls(
             charge=many.charge,
             labels=many.labels,
-            reservoirs=reservoirs,
             pairs=pairs,
             gained_energy=gained,
             gained_charge=(many.charge[pairs.target] - many.charge[pairs.source]).astype(np.float64),
-            steps=tuple(steps),
-            place=np.concatenate((place, before + place)),
-            strength=scaled_exp(np.tile(pairs.log_strength, 2)),
+            rates=RatesAnywhere.of(reservoirs, pairs, gained),
             chain=chain_of(many.labels, *_both_ways(pairs)),
         )
 
@@ -136,6 +118,7 @@ class Sweep:
 
         Examples
         --------
+        >>> from detbal.transport.lead import Lead
         >>> from detbal.transport.quantum_dot import QuantumDot
         >>> sweep = Sweep.of(QuantumDot(0.3, {name: Lead(kT=1.0, gamma=1.0) for name in "LR"}))
         >>> found = sweep.at(Conditions(np.ones((1, 2)), np.array([[0.2, -0.2]]), np.zeros(1)))
@@ -143,16 +126,16 @@ class Sweep:
         [[0.048740071861, -0.048740071861]]
         """
         pairs, gate = self.pairs, conditions.gate
-        leads = conditions.mu.shape[1]
-        mu = np.pad(conditions.mu, ((0, 0), (0, len(self.reservoirs) - leads)))
-        rates = self._rates(conditions)
+        reservoirs, leads = self.rates.reservoirs, conditions.mu.shape[1]
+        mu = np.pad(conditions.mu, ((0, 0), (0, len(reservoirs) - leads)))
+        rates = self.rates.at(conditions)
         flows = net_flows.for_work(20 * len(gate) * len(pairs))
         ends = pairs.source, pairs.target, pairs.reservoir
         through, entropy, probability = flows(
             rates, self._weights(rates), *ends, self.gained_energy, self.gained_charge, gate, mu
         )
         taken = Exchanged(*np.moveaxis(through, 2, 0)).conserved(mu)
-        kT = np.hstack((conditions.kT, np.tile([one.kT for one in self.reservoirs[leads:]], (len(gate), 1))))
+        kT = np.hstack((conditions.kT, np.tile([one.kT for one in reservoirs[leads:]], (len(gate), 1))))
         # by each transition, or by heat, whichever is more certain
         by_heat, bound = -(taken.heat / kT).sum(axis=1), (taken.heat_floor / kT).sum(axis=1)
         return SweptFlows(
@@ -169,32 +152,22 @@ class Sweep:
 
         Examples
         --------
+        >>> from detbal.transport.lead import Lead
         >>> from detbal.transport.quantum_dot import QuantumDot
         >>> sweep = Sweep.of(QuantumDot(2000.0, {name: Lead(kT=1.0, gamma=1.0) for name in "LR"}))
         >>> at = Conditions(np.ones((1, 2)), np.array([[0.5, -0.5]]), np.zeros(1))
         >>> [round(float(np.diff(logs)[0]), 6) for logs in sweep.log_traffic(at, 0)]  # more out than in is > 0
         [-0.379885, 0.620115]
         """
-        pairs, rates = self.pairs, self._rates(conditions)
+        pairs, rates = self.pairs, self.rates.at(conditions)
         log_pi = normalised_logs(self._weights(rates))[0]
         with np.errstate(divide="ignore"):
-            logs = log_pi[np.concatenate((pairs.source, pairs.target))] + np.log(rates[0, :, 0]) + LN_BASE * rates[0, :, 1]
+            logs = (
+                log_pi[np.concatenate((pairs.source, pairs.target))] + np.log(rates[0, :, 0]) + LN_BASE * rates[0, :, 1]
+            )
         ways = np.array(np.split(logs, 2))
         own, others = pairs.reservoir == lead, (pairs.reservoir != lead) & (self.gained_charge != 0)
         return tuple(np.logaddexp.reduce(ways[:, chosen], axis=1, initial=-np.inf) for chosen in (own, others))
-
-    def _rates(self, conditions: Conditions) -> Floats:
-        """Rates (p, 2m, 2) of all transitions, and of all of them backwards, as numbers (m, e)."""
-        leads = conditions.mu.shape[1]
-        logs = []
-        for k, (one, steps) in enumerate(zip(self.reservoirs, self.steps, strict=True)):
-            if k < leads:
-                at = {"kT": conditions.kT[:, k, None], "mu": conditions.mu[:, k, None]}
-                logs.append(one.log_rates(steps + conditions.gate[:, None], **at))
-            else:
-                logs.append(tuple(np.tile(each, (len(conditions), 1)) for each in one.log_rates(steps)))
-        occupation = scaled_exp(np.concatenate([way for both in zip(*logs, strict=True) for way in both], axis=1))
-        return rates_at.for_work(20 * len(conditions) * len(self.place))(occupation, self.place, self.strength)
 
     def _weights(self, rates: Floats) -> Floats:
         """Weights of the states; nan at points at which they are not connected."""
@@ -239,6 +212,7 @@ def swept(
 
     Examples
     --------
+    >>> from detbal.transport.lead import Lead
     >>> from detbal.transport.quantum_dot import QuantumDot
     >>> dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=1.0)})
     >>> swept(dot, Conditions(np.ones((2, 1)), np.zeros((2, 1)), np.array([0.0, -0.3]))).charge.round(6)

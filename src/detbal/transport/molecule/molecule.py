@@ -105,7 +105,7 @@ class Molecule:
         if not self.frequency > 0:
             raise InputError(explain(f"frequency = {self.frequency:g}", fix="give an energy above 0"))
         franck_condon(0.0, self.quanta)  # refuses what is no number of quanta
-        require_leads(self.leads, self._orbitals)
+        require_leads(self.leads, self.orbitals)
 
     def __repr__(self) -> str:
         baths = f", baths {' and '.join(self.baths)}" if self.baths else ""
@@ -113,7 +113,8 @@ class Molecule:
         return f"<Molecule: λ = {self.coupling:g}, {quanta}, leads {' and '.join(self.leads)}{baths}>"
 
     @property
-    def _orbitals(self) -> int:
+    def orbitals(self) -> int:
+        """One, or one for each spin."""
         return 1 if self.coulomb is None else 2
 
     @property
@@ -147,7 +148,7 @@ class Molecule:
         """
         from scipy.sparse import csr_array, eye_array, kron
 
-        size, n = self.quanta + 1, self._orbitals
+        size, n = self.quanta + 1, self.orbitals
         electrons = occupations(n).sum(axis=1)
         energy = self.level * electrons - self.coupling**2 * self.frequency * electrons**2
         energy = energy + (self.coulomb or 0.0) * (electrons == 2)

@@ -86,6 +86,10 @@ class Cascade:
         """Return v G v†, (m, c, c): the scattering matrix is 1 - i times it."""
         return np.asarray(self.coupling @ self._on_levels(at))
 
+    def sizes(self, at: Energies) -> Floats:
+        """Return Σ_k |w_k| |G v†|_k, (m, c, c): amplitudes are sums of terms so large, to within their round-off."""
+        return np.asarray(np.abs(self.coupling) @ np.abs(self._on_levels(at)))
+
     def _on_levels(self, at: Energies) -> NDArray[np.complex128]:
         channels, n = self.coupling.shape
         found = np.zeros((len(at), n, channels), dtype=np.complex128)

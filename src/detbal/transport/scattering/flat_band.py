@@ -88,6 +88,10 @@ class FlatBand:
         is_open = (at.above(self.low) > 0) & (at.above(self.high) < 0)
         return np.asarray((self.coupling @ self._on_levels(at)) * is_open[:, :, None])
 
+    def sizes(self, at: Energies) -> Floats:
+        """Return Σ_k |v_k| |G v†|_k, (m, c, c): amplitudes are sums of terms so large, to within their round-off."""
+        return np.asarray(np.abs(self.coupling) @ np.abs(self._on_levels(at)))
+
     def _on_levels(self, at: Energies) -> NDArray[np.complex128]:
         above, below = at.above(self.low), -at.above(self.high)
         is_open = (above > 0) & (below > 0)

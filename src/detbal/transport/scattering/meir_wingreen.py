@@ -20,6 +20,8 @@ from detbal.transport.scattering.panels import integral, panels
 
 #: Relative difference up to which couplings are proportional.
 _ROUND_OFF = 1e-12
+#: Part of the largest entry of a spectral function that may be an error of it.
+_SPECTRAL = 1e-8
 
 
 def meir_wingreen(
@@ -45,7 +47,8 @@ def meir_wingreen(
     Raises
     ------
     InputError
-        Couplings that are not proportional, another number of leads, two bands, a bath; values of another shape.
+        Couplings that are not proportional, another number of leads, two bands, a bath; a spectral function that is
+        none, or whose values have another shape, or are not finite, Hermitian and positive.
 
     Notes
     -----
@@ -62,16 +65,16 @@ def meir_wingreen(
     True
     """
     needs(dot, "dot", QuantumDot)
+    given: Any = spectral
+    if not callable(given):
+        what = f"spectral is of type {type(given).__name__}"
+        raise InputError(explain(what, fix="give a function of energies, A(E) = i(G - G†)"))
     coupling, (low, high) = _shared(dot)
     leads = list(dot.leads.values())
     mu, kT = (np.array([getattr(lead, name) for lead in leads]) for name in ("mu", "kT"))
 
     def density(at: Energies) -> Floats:
-        values = np.asarray(spectral(at.values))
-        matrices = values[:, None, None] if values.ndim == 1 else values
-        if matrices.shape != (len(at), *coupling.shape):
-            what = f"spectral gave shape {values.shape} for {len(at)} energies"
-            raise InputError(explain(what, fix=f"return {(len(at), *coupling.shape)}"))
+        matrices = _spectral(spectral, at.values, len(coupling))
         each = np.einsum("ij,mji->m", coupling, matrices).real
         flow = each * net_filling(*log_fillings(at, mu, kT))[:, 0, 1]
         return np.stack((flow, flow * (at.values - mu[0]), flow * (mu[1] - at.values)), axis=1)
@@ -84,6 +87,25 @@ def meir_wingreen(
     flow, *heat = integral(density, panels(lower, upper, poles, mu, kT, ends)) / (2 * np.pi)
     particles = np.array([flow, -flow])
     return Currents(particles, heat + mu * particles, np.array(heat), -np.array(heat) / kT)
+
+
+def _spectral(function: Callable[[Floats], NDArray[Any]], energy: Floats, orbitals: int) -> NDArray[Any]:
+    """Return A(E), (m, n, n): finite, Hermitian and not negative."""
+    values = np.asarray(function(energy))
+    found = values[:, None, None] if values.ndim == 1 else values
+    wanted = (len(energy), orbitals, orbitals)
+    if found.shape != wanted or found.dtype.kind not in "iufc":
+        what = f"spectral gave shape {values.shape} for {len(energy)} energies"
+        raise InputError(explain(what, fix=f"return numbers of shape {wanted}"))
+    size = np.abs(found).max(axis=(1, 2))
+    finite = np.isfinite(size)
+    odd = ~finite | (np.abs(found - np.swapaxes(found.conj(), 1, 2)).max(axis=(1, 2)) > _SPECTRAL * size)
+    odd[~odd] = np.linalg.eigvalsh(found[~odd])[:, 0] < -_SPECTRAL * size[~odd]
+    if odd.any():
+        k = int(np.argmax(odd))
+        why = "A = i(G - G†) is finite, Hermitian and not negative"
+        raise InputError(explain(f"spectral({energy[k]:g}) = {found[k].tolist()}", why=why, fix="mend the function"))
+    return found
 
 
 def _shared(dot: QuantumDot) -> tuple[NDArray[Any], tuple[float, float]]:

@@ -167,6 +167,6 @@ def _on_each(function: Callable[[Energies], NDArray[Any]], over: Panels) -> NDAr
     half = (over.high - over.low)[:, None] / 2
     offset = (over.high + over.low)[:, None] / 2 + half * nodes
     at = Energies(np.repeat(over.anchor, _NODES), offset.ravel())
-    parts = [function(at[k : k + _TOGETHER]) for k in range(0, len(at), _TOGETHER)]
+    parts = [function(at[k : k + _TOGETHER]) for k in range(0, len(at) or 1, _TOGETHER)]  # of none, the shape
     values = np.concatenate(parts).reshape(len(over), _NODES, *parts[0].shape[1:])
     return np.asarray(np.einsum("pk,pk...->p...", half * weights, values))

@@ -17,6 +17,8 @@ from detbal.transport.scattering.filling import fermi_window, log_fillings
 from detbal.transport.scattering.flat_band import FlatBand
 from detbal.transport.scattering.panels import Panels, panels
 
+#: Relative error of each term of an amplitude.
+_ROUND_OFF = 8 * float(np.finfo(np.float64).eps)
 #: How many ranges of all that happens the tails of resonances are followed.
 _DEEP = 1e18
 
@@ -54,6 +56,12 @@ class Scatterer:
         found = owned @ square @ owned.T
         found[:, np.arange(len(self.mu)), np.arange(len(self.mu))] = 0.0
         return np.asarray(found)
+
+    def doubts(self, at: Energies) -> Floats:
+        """Return what round-off may change `probabilities` by, (m, r, r), where amplitudes cancel."""
+        off = _ROUND_OFF * self.dot.sizes(at)
+        owned = self.owned.astype(np.float64)
+        return np.asarray(owned @ (off * (2 * np.abs(self.dot.amplitudes(at)) + off)) @ owned.T)
 
     def log_filling(self, at: Energies) -> tuple[Floats, Floats]:
         """Return ln f and ln(1 - f) of each lead, (m, r)."""
@@ -108,5 +116,5 @@ def scatterer_of(dot: QuantumDot) -> Scatterer:
 
 
 def _refuse(what: str, why: str) -> None:
-    fix = "take a master equation, such as flows_of(pauli_rates(dot)), which is for Γ below kT"
+    fix = "take Method.LINDBLAD or Method.PAULI, for Γ below kT"
     raise InputError(explain(what, why=why, fix=fix))

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, explain
-from detbal.reals import real_array
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.scattering.energies import Energies
 from detbal.transport.scattering.scatterer import scatterer_of
+from detbal.transport.units import energy_array
 
 
 def transmission(dot: QuantumDot, energy: Any) -> Floats:
@@ -23,7 +22,7 @@ def transmission(dot: QuantumDot, energy: Any) -> Floats:
         Without Coulomb repulsion and baths. Its orbitals are spin orbitals: a level of both spins is two of them, as
         `QuantumDot.spinful` makes it, and then T is summed over spins.
     energy : (…,)
-        In the unit of the dot.
+        In the unit of the dot, or texts with one.
 
     Returns
     -------
@@ -53,10 +52,7 @@ def transmission(dot: QuantumDot, energy: Any) -> Floats:
            [1., 0.]])
     """
     inner = scatterer_of(dot)
-    given = real_array(energy, "energy")
-    if not np.isfinite(given).all():
-        what = f"energy holds {given[~np.isfinite(given)].ravel()[0]}"
-        raise InputError(explain(what, fix="give finite numbers"))
+    given = energy_array(energy, dot.unit, "energy")
     found = inner.probabilities(Energies.of(given))
     r = len(inner.mu)
     found[:, np.arange(r), np.arange(r)] = inner.owned.sum(axis=1) - found.sum(axis=1)

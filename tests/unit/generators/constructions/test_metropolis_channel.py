@@ -52,6 +52,12 @@ def test_it_is_a_channel_at_any_temperature(kT, a3):
         np.testing.assert_allclose(balanced, balanced.conj().T, rtol=1e-12)
 
 
+def test_a_coupling_of_nothing_changes_nothing(h3):
+    step = metropolis_channel(h3, [np.zeros((3, 3))], kT=0.8)
+    rho = np.diag([0.2, 0.5, 0.3]) + 0.1
+    np.testing.assert_allclose(step.apply(rho), rho, atol=1e-14)
+
+
 def test_what_it_refuses(h3, a3):
     with pytest.raises(InputError, match="couplings is empty"):
         metropolis_channel(h3, [], kT=1.0)

@@ -173,6 +173,17 @@ def test_symmetries_commute_and_move_the_couplings(model):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=repr)
+def test_reflections_are_their_own_inverses_and_commute(model):
+    found = [each.toarray() for each in model.reflections]
+    assert len(found) == (1 if len(model.couplings) == 1 else 2)
+    for U in found:
+        np.testing.assert_array_equal(U, U.conj().T)
+        np.testing.assert_array_equal(U @ U, np.eye(model.dimension))
+    for U, V in itertools.combinations(found, 2):
+        np.testing.assert_array_equal(U @ V, V @ U)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=repr)
 def test_everything_is_sparse_and_hermitian(model):
     for operator in (model.H, *model.couplings):
         assert hasattr(operator, "tocsr")

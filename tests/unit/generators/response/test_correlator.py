@@ -82,7 +82,8 @@ def test_fluctuations_and_dissipation(seed, kT, omega, broadening):
     x = omega / kT
     symmetrised = made.spectrum(omega, broadening, Ordering.SYMMETRISED)
     bound = 1e-12 * np.abs(chi)
-    assert abs(chi.imag + np.expm1(-x) * S / 2) <= bound
+    if x > -600:  # beyond that S is 0 in floats
+        assert abs(chi.imag + np.expm1(-x) * S / 2) <= bound
     assert abs(chi.imag - np.tanh(x / 2) * symmetrised) <= bound
     assert S > 0 or x < -500
 

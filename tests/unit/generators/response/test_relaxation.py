@@ -103,6 +103,24 @@ def test_populations_of_a_lindbladian_and_of_its_davies_generator_agree():
     np.testing.assert_allclose(one.distance, other.distance, atol=1e-11)
 
 
+def test_the_state_compared_with_may_have_coherences():
+    plus = np.full((2, 2), 0.5)
+    found = relaxation(atom(), [1.0, 0.0], [0.0], state=plus)
+    assert found.distance[0] == pytest.approx(np.sqrt(0.5), rel=1e-12)  # of |0⟩ and |+⟩
+    assert found.balance_with == "state given"
+
+
+@pytest.mark.parametrize("kT", [1e-4, 1e4])
+def test_extreme_temperatures(kT):
+    found = relaxation(atom(kT), [0.25, 0.75], [0.0, 1e3])
+    if kT < 1.0:
+        np.testing.assert_allclose(found.populations[:, 1], [1.0, 0.0], atol=1e-13)
+        assert 0.0 <= found.implied_kT[1] < 0.05
+    else:
+        np.testing.assert_allclose(found.populations[:, 1], [0.5, 0.5], atol=1e-4)
+        assert found.implied_kT[1] == pytest.approx(kT, rel=1e-8)
+
+
 def test_large_matrices_act_step_by_step():
     rng = np.random.default_rng(3)
     rates = np.abs(rng.normal(size=(420, 420))) / 420
@@ -140,6 +158,11 @@ def test_the_pictures():
     assert found.distance_figure().log_y
     assert not relaxation(atom(), [0.0, 1.0], [0.0, 1.0, 2.0]).figure().log_x
     assert found.plot().axes[0].get_ylabel() == "population"
+    assert found.plot_distance().axes[0].get_yscale() == "log"
+    implied, last = found.temperature_figure().curves
+    assert implied.y[0] < 0 < implied.y[-1]
+    np.testing.assert_allclose(last.y, 1 / KT, rtol=1e-12)
+    assert found.plot_temperature().axes[0].get_ylabel() == "1 / kT"
 
 
 def test_what_it_refuses():

@@ -9,7 +9,16 @@ import detbal
 from detbal import Status
 from detbal.errors import InputError
 from detbal.generators.models import annihilator, harmonic_oscillator, transverse_field_ising
-from detbal.generators.response import Ordering, StickSpectrum, ThermalCorrelator, correlator_pairs, stick_pairs
+from detbal.generators.response import (
+    Ordering,
+    StickSpectrum,
+    ThermalCorrelator,
+    check_correlator,
+    check_sticks,
+    correlator_pairs,
+    stick_pairs,
+)
+from detbal.verdict import NothingToTest, OneWay
 
 RING = transverse_field_ising(4, 0.5, 1.0, periodic=True)
 
@@ -72,6 +81,20 @@ def test_sticks_of_one_frequency_add_up():
     ladder = annihilator(8)
     sticks = ThermalCorrelator(harmonic_oscillator(8, 0.5).H, ladder + ladder.conj().T, kT=0.4).sticks()
     np.testing.assert_allclose(sticks.frequencies, [-0.5, 0.5], rtol=1e-13)
+
+
+def test_the_verdict_says_what_it_is_about():
+    correlator = ThermalCorrelator(RING.H, RING.couplings[0], kT=0.8)
+    good, bad = check_correlator(correlator), check_correlator(correlator, kT=0.7)
+    assert (good.status, bad.status) == (Status.BALANCED, Status.BROKEN)
+    assert good.balance_with == "kT = 0.8 of the correlator"
+    assert check_correlator(correlator, ordering=Ordering.KUBO, tol=100.0).status is Status.BALANCED
+    sticks = StickSpectrum.of([1.0, 2.0, -2.0], [0.1, 0.2, 0.2 * np.exp(-2.0)])
+    lonely = check_sticks(sticks, kT=1.0)
+    assert any(isinstance(finding, OneWay) for finding in lonely.findings)
+    nothing = check_sticks(StickSpectrum.of([2.0, -2.0], [0.2, 0.1]))
+    assert any(isinstance(finding, NothingToTest) for finding in nothing.findings)
+    assert "Kubo" in str(good)
 
 
 def test_what_they_refuse():

@@ -10,7 +10,6 @@ from detbal.transport.coherent.equations import lindblad, redfield, von_neumann
 from detbal.transport.coherent.findings import (
     Broadened,
     EnergyNotConserved,
-    NegativeEntropyProduction,
     NoPrincipalParts,
     NotPositive,
 )
@@ -19,6 +18,7 @@ from detbal.transport.method import Method
 from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.stationary import flows_of
+from detbal.verdict import NegativeEntropyProduction
 
 BAND = (-40.0, 50.0)
 EQUATIONS = [lindblad, redfield, von_neumann]
@@ -166,7 +166,7 @@ def test_wide_spacing_leaves_rates_between_eigenstates(seed):
             rate = flows_of(pauli_rates(dot)).currents.energy[0]
             apart.append(abs(equation(dot).currents.energy[0] - rate) / scale)
         assert apart[0] < 1e-3
-        assert apart[1] < 0.11 * apart[0] + 1e-12
+        assert apart[1] < 0.11 * apart[0] + 1e-9  # of rates of 0.1; where they cancel, second order shows
 
 
 def test_blockade_with_coherences():

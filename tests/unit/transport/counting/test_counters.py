@@ -50,7 +50,7 @@ def test_too_fast_states_draw_no_distribution_and_say_why():
     fast = table(forward=(1e-9, 1e-9), reverse=(1.0, 1e6))
     found = counting_statistics(fast, lead="L")
     assert [one.title for one in found.drawings()] == ["Cumulants at L"]
-    with pytest.raises(InputError, match="the fastest state is left 1e\\+16 times in that time; take a shorter time"):
+    with pytest.raises(InputError, match="the fastest state is left 1e\\+16 times in that time.*; take a shorter time"):
         found.distribution(1e10)
 
 
@@ -173,7 +173,7 @@ def test_bad_numbers_of_electrons(most):
 
 def test_bad_counting_variables():
     found = counting_statistics(level(), lead="L")
-    with pytest.raises(InputError, match="chi = nan; give finite numbers"):
+    with pytest.raises(InputError, match=r"chi\[1\] = nan; give finite numbers"):
         found.scgf([0.0, np.nan])
     with pytest.raises(InputError, match="it overflows; take a smaller counting variable"):
         found.scgf(3000.0)

@@ -1,5 +1,7 @@
 """Work and heat of dots between hot and cold: closed forms of single levels and three terminals, regimes, bounds."""
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -9,11 +11,12 @@ from detbal.errors import InputError, OptionError
 from detbal.transport.bath import BosonBath
 from detbal.transport.engine.conversion import sides_of
 from detbal.transport.engine.efficiency_map import efficiency_map
-from detbal.transport.engine.maximum_power import AtTheEdge, maximum_power
+from detbal.transport.engine.maximum_power import AtTheEdge, NoEngine, maximum_power
 from detbal.transport.engine.regime import Regime, regime_of
 from detbal.transport.engine.stopping import stopping_bias
 from detbal.transport.engine.thermoelectric import thermoelectric
 from detbal.transport.lead import Lead
+from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.quantum_dot import QuantumDot
 
 temperatures = st.floats(0.05, 1.0)
@@ -292,3 +295,179 @@ def test_power_that_is_none_is_known_by_its_noise_floor():
     found = efficiency_map(dot, bias=[-2.0, -1.0, 0.0], gate=[0.0])  # f_L = f_R: (2 + 1)/1.5 = (2 - 1)/0.5
     assert (np.abs(found.power) <= found.power_floor).ravel().tolist() == [True, False, True]
     assert not np.signbit(found.power[2, 0])
+
+
+@pytest.mark.parametrize(
+    ("energy", "gammas"),
+    [(1400.0, (0.3, 0.7)), (2000.0, (0.3, 0.7)), (3.0, (1.0, 1e-12)), (3.0, (1.0, 1e-18)), (3.0, (1e-200, 1.0))],
+)
+def test_the_stopping_bias_does_not_depend_on_the_size_of_the_current(energy, gammas):
+    """-2ε/3 at temperatures 2 and 1, where currents are too small for numbers, or one lead's is lost in noise."""
+    assert stopping_bias(level(energy, 2.0, 1.0, gammas=gammas)) == pytest.approx(-2 * energy / 3, rel=1e-13)
+
+
+def test_a_lead_that_exchanges_nothing_has_no_stopping_bias():
+    with pytest.raises(
+        InputError, match="no electrons pass between L and the other leads at a bias of 0; give two leads"
+    ):
+        stopping_bias(level(3.0, 2.0, 1.0, gammas=(0.0, 1.0)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    energy=st.floats(0.1, 8),
+    hot=st.floats(0.5, 3.0),
+    ratio=st.floats(0.1, 0.95),
+    log_short=st.floats(-17, -1),
+    log_gamma=st.floats(-60, 0),
+    strong_left=st.booleans(),
+)
+def test_round_off_does_not_beat_carnot(energy, hot, ratio, log_short, log_gamma, strong_left):
+    """Ever nearer to the stopping bias, on both sides: nothing at all, or an efficiency below Carnot's."""
+    cold, gammas = hot * ratio, (1.0, 10.0**log_gamma)
+    exact = -2 * energy * (hot - cold) / (hot + cold)
+    for side in (-1, 1):
+        bias = exact * (1 + side * 10.0**log_short)
+        found = thermoelectric(level(energy, hot, cold, bias, gammas if strong_left else gammas[::-1]))
+        assert found.efficiency is None or 0 < found.efficiency <= found.carnot
+        assert found.cooling_performance is None or 0 < found.cooling_performance <= found.carnot_cooling
+        if log_short < -16:
+            assert found.regime is Regime.IDLE
+        if log_short > -8:
+            assert found.regime is (Regime.ENGINE if side < 0 else Regime.REFRIGERATOR)
+
+
+@pytest.mark.parametrize("gammas", [(1.0, 1e-15), (1e-15, 1.0), (1.0, 1e-18), (1e-18, 1.0), (1.0, 1e-60)])
+def test_tight_coupling_where_one_lead_is_coupled_far_more_strongly(gammas):
+    found = thermoelectric(level(3.0, 2.0, 1.0, -1.0, gammas))
+    assert found.efficiency == pytest.approx(1 / 3.5, rel=1e-13)
+    assert found.heat_hot == pytest.approx(3.5 * found.power, rel=1e-12)
+    assert found.heat_cold == pytest.approx(-2.5 * found.power, rel=1e-12)
+    assert found.entropy_production == pytest.approx((2.5 - 3.5 / 2) * found.power, rel=1e-12)
+
+
+def test_nothing_flows_through_a_lead_that_is_not_coupled():
+    found = thermoelectric(level(3.0, 2.0, 1.0, -1.0, (0.0, 1.0)))
+    assert (found.regime, found.power, found.efficiency, found.cooling_performance) == (Regime.IDLE, 0.0, None, None)
+    assert thermoelectric(level(3.0, 2.0, 1.0, -1.0, (1e-6, 1.0))).regime is Regime.ENGINE
+
+
+def test_maps_show_no_engine_of_round_off():
+    """ε from the gate alone: bias and gate that stop the current, V = -2G/3, are points of this map."""
+    dot = level(0.0, 1.0, 0.5, gammas=(0.01, 0.01))
+    found = efficiency_map(dot, bias=np.linspace(-3, 3, 61), gate=np.linspace(-6, 6, 81))
+    on_line = np.isclose(found.bias[:, None], -2 * found.other / 3, atol=1e-9)
+    assert on_line.sum() > 10
+    assert np.isnan(found.efficiency[on_line]).all()
+    assert np.isnan(found.cooling_performance[on_line]).all()
+    assert np.nanmax(found.efficiency) < found.carnot[0]
+    power, _ = found.drawings()
+    assert np.isnan(power.values[on_line]).all()
+    assert power.mark[2] == "one of 2 equal maxima"
+    one_sided = efficiency_map(dot, bias=np.linspace(-3, 0, 31), gate=np.linspace(0, 6, 41))
+    assert one_sided.drawings()[0].mark[2] == "maximum power"
+
+
+def test_temperatures_that_differ_by_round_off_are_one():
+    with pytest.raises(InputError, match="reservoirs at 1 temperature"):
+        thermoelectric(level(1.0, 0.1 + 0.2, 0.3))
+    assert sides_of(level(1.0, 0.3 * (1 + 1e-9), 0.3)).carnot == pytest.approx(1e-9, rel=1e-6)
+    one = efficiency_map(level(1.0, 0.1 + 0.2, 0.3), bias=[-0.1], difference=[0.0, 0.2])
+    assert one.efficiency[0, 1] > 0
+
+
+def test_bias_and_gate_that_are_given_are_not_searched():
+    found = maximum_power(level(0.0, 1.0, 0.5), bias=-0.5, gate=2.0)
+    assert (found.bias, found.gate) == (-0.5, 2.0)
+    assert found.power == pytest.approx(thermoelectric(level(2.0, 1.0, 0.5, -0.5)).power, rel=1e-14)
+    assert found.plot().axes
+
+
+def test_a_bias_is_added_to_what_the_leads_have():
+    """The engine is the same, from leads at no bias and from leads that have one; so is its picture."""
+    there, moved = maximum_power(level(2.0, 1.0, 0.5)), maximum_power(level(2.0, 1.0, 0.5, -0.6))
+    assert moved.power == pytest.approx(there.power, rel=1e-12)
+    assert moved.bias + -0.6 == pytest.approx(there.bias, rel=1e-6)
+    assert f"μ of L less that of R is {there.bias:.5g}" in str(moved)
+    (picture,), (same,) = moved.drawings(), there.drawings()
+    assert picture.curves[0].x == pytest.approx(same.curves[0].x, rel=1e-5, abs=1e-9)
+    assert not [one for one in moved.findings if isinstance(one, NoEngine)]
+
+
+def test_no_engine_is_said_and_drawn():
+    dot = level(0.0, 1.0, 0.5)
+    found = maximum_power(dot)
+    assert [one.message for one in found.findings if isinstance(one, NoEngine)] == [
+        "no power is delivered in the range that was searched"
+    ]
+    (picture,) = found.drawings()
+    assert picture.title == "No engine"
+    assert picture.curves[0].y.min() < 0 >= picture.curves[0].y.max() - found.power_floor
+    spent = efficiency_map(dot, bias=np.linspace(-1, 1, 5), gate=[0.0, 1e-3])
+    assert [one.title for one in spent.drawings()] == ["Power"]
+    assert "no power is delivered" in str(spent)
+
+
+def test_power_in_watts_and_bias_in_volts():
+    """1 meV²/ħ is 243.4 pW."""
+    leads = {name: Lead(kT=kT, gamma=0.01, unit="meV") for name, kT in (("L", 1.0), ("R", 0.5))}
+    dot = QuantumDot(0.0, leads, unit="meV")
+    volts, energies = (
+        efficiency_map(dot, bias=axis, gate=[1.0, 2.0]) for axis in (["-0.5 mV", "-100 uV"], [-0.5, -0.1])
+    )
+    assert np.array_equal(volts.power, energies.power)
+    assert f"({energies.power.max() * 243.413479e3:.4g} fW)" in str(volts)
+    assert volts.drawings()[0].quantity == "power / fW"
+    assert np.nanmax(volts.drawings()[0].values) == pytest.approx(energies.power.max() * 243.413479e3, rel=1e-6)
+    assert maximum_power(dot, bias=("-3 mV", "0 mV"), gate=2.0).power == pytest.approx(
+        maximum_power(dot, bias=(-3.0, 0.0), gate=2.0).power, rel=1e-14
+    )
+
+
+def test_what_becomes_of_heat_is_drawn():
+    (engine,) = thermoelectric(level(3.0, 2.0, 1.0, -1.0)).drawings()
+    assert engine.levels[1] / engine.levels[0] == pytest.approx(0.5)
+    assert engine.levels[2] / engine.levels[0] == pytest.approx(1 / 3.5)
+    found = thermoelectric(level(3.0, 2.0, 1.0, -3.0))
+    (fridge,) = found.drawings()
+    assert found.regime is Regime.REFRIGERATOR
+    assert fridge.levels[1] == found.heat_cold < fridge.levels[0]
+    assert thermoelectric(level(3.0, 2.0, 1.0, 1.0)).drawings() == ()
+
+
+def test_molecules_are_engines():
+    """Without coupling of electrons to the vibration a molecule is the level alone; a bath holds the vibration."""
+    leads = {"L": Lead(kT=2.0, mu=-0.5, gamma=0.1), "R": Lead(kT=1.0, mu=0.5, gamma=0.1)}
+    molecule = Molecule(4.0, leads, frequency=1.0, coupling=1.0, quanta=25)  # ε less λ²ω: 3
+    found, bare = thermoelectric(molecule), thermoelectric(QuantumDot(3.0, leads))
+    assert 0 < found.efficiency < bare.efficiency  # electrons of several energies pass
+    weak = thermoelectric(Molecule(3.0 + 1e-8, leads, frequency=1.0, coupling=1e-4, quanta=2))
+    assert weak.efficiency == pytest.approx(bare.efficiency, rel=1e-5)
+    assert stopping_bias(molecule) < 0
+    assert maximum_power(molecule).power >= found.power
+    assert efficiency_map(molecule, bias=[0.0], gate=[0.0]).power[0, 0] == pytest.approx(found.power, rel=1e-13)
+
+
+def test_results_can_be_pickled():
+    dot = level(0.0, 1.0, 0.5)
+    for found in (
+        thermoelectric(level(3.0, 2.0, 1.0, -1.0)),
+        maximum_power(dot, gate=2.0),
+        efficiency_map(dot, bias=[-1.0, -0.5], gate=[1.0, 2.0]),
+    ):
+        again = pickle.loads(pickle.dumps(found))
+        assert str(again) == str(found)
+        assert len(again.drawings()) == len(found.drawings()) > 0
+
+
+def test_points_that_are_not_connected_are_no_engine():
+    band = {"band": (-1.0, 1.0)}
+    leads = {"L": Lead(kT=1.0, gamma=0.1, **band), "R": Lead(kT=0.5, gamma=0.1, **band)}
+    dot = QuantumDot(0.0, leads)
+    found = efficiency_map(dot, bias=[-0.2, -0.1], gate=[0.5, 3.0])
+    assert np.isfinite(found.power[:, 0]).all()
+    assert np.isnan(found.power[:, 1]).all()
+    assert any("at 2 of 4 points, the first at bias = -0.2, gate = 3" in one.message for one in found.findings)
+    assert maximum_power(dot, gate=(0.5, 3.0)).gate <= 1.0
+    with pytest.raises(InputError, match="parts of the states are not connected: the stationary state is not unique"):
+        thermoelectric(QuantumDot(3.0, leads))

@@ -105,6 +105,13 @@ def test_units_temperatures_and_a_bias_in_volts(file):
     assert one.log_forward == pytest.approx(other.log_forward, abs=1e-9)
 
 
+def test_chemical_potentials_in_volts(file):
+    dot = read_dot(file('unit = "meV"\nlevels = 0\n[leads.L]\nkT = 1.0\ngamma = 0.1\nmu = "0.2 mV"\n'))
+    assert dot.leads["L"].mu == 0.2
+    with pytest.raises(InputError, match=r"\[leads.L\]: mu = '0.2 mV' names a unit, the file none"):
+        read_dot(file('levels = 0\n[leads.L]\nkT = 1.0\ngamma = 0.1\nmu = "0.2 mV"\n'))
+
+
 @pytest.mark.parametrize(("bias", "half"), [("'0.2 V'", 100.0), ("'200 uV'", 0.1), ("0.4", 0.2), ("'1 meV'", 0.5)])
 def test_a_bias_is_a_voltage_or_an_energy(file, bias, half):
     sides = "[leads.L]\nkT = 1\ngamma = 1\n[leads.R]\nkT = 1\ngamma = 1\n"
@@ -186,7 +193,7 @@ LEAD = "[leads.L]\nkT = 1.0\ngamma = 0.5\n"
         ),
         (
             "unit = 'meV'\nlevels = 0.3\nbias = [1.0]\n" + SIDES.replace("mu", "#mu"),
-            r"dot.toml: bias = \[1.0\]; give one bias, such as \"0.2 mV\"",
+            r"dot.toml: bias = \[1.0\]; give one number, such as \"0.2 mV\"",
         ),
         (
             "unit = 'meV'\nlevels = 0.3\nbias = '1 A'\n" + SIDES.replace("mu", "#mu"),
@@ -303,3 +310,42 @@ def test_what_cannot_be_written(tmp_path):
         write_dot(QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=0.5, unit=own)}, unit=own), tmp_path / "dot.toml")
     with pytest.raises(InputError, match=r"dot is of type int; give a QuantumDot or Molecule"):
         write_dot(3, tmp_path / "dot.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("'0,1,1,0' = [3.0, 1]", r"dot.toml: coulomb\[\(0, 1, 1, 0\)\] has shape \(2,\); give one number"),
+        ("'0,1,1,0' = 3.0\n'0, 1, 1, 0' = 2.0", r"dot.toml: coulomb: key '0, 1, 1, 0': the same orbitals again; leave"),
+        ("'0,١,1,0' = 3.0", r"dot.toml: coulomb: key '0,١,1,0'; give four orbitals"),
+    ],
+)
+def test_elements_that_are_wrong(tmp_path, text, message):
+    path = tmp_path / "dot.toml"
+    path.write_text(f"levels = [0.3, 1.0]\n[coulomb]\n{text}\n[leads.L]\nkT = 1.0\ngamma = 0.1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_dot(path)
+
+
+@pytest.mark.parametrize(
+    ("level", "kT", "message"),
+    [
+        ("1 meW", "1 meV", r"dot.toml: levels: energy unit 'meW': unknown"),
+        ("1 meV", "1 mev", r"dot.toml: \[leads.L\]: kT: energy unit 'mev': unknown; did you mean meV"),
+    ],
+)
+def test_an_unknown_unit_has_its_place(tmp_path, level, kT, message):
+    path = tmp_path / "dot.toml"
+    path.write_text(f'unit = "meV"\nlevels = "{level}"\n[leads.L]\nkT = "{kT}"\ngamma = 0.1\n', encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_dot(path)
+
+
+def test_a_dot_whose_keys_are_misspelt_is_still_one(tmp_path):
+    path = tmp_path / "dot.toml"
+    path.write_text("level = 0.3\n[lead.L]\nkT = 1.0\ngamma = 0.1\n")
+    assert is_dot(path)
+    with pytest.raises(InputError, match=r"dot.toml: unknown key 'level'; did you mean levels\?"):
+        read_dot(path)
+    path.write_text("[states]\na = 1\n[network]\n")
+    assert not is_dot(path)

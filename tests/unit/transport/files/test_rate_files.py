@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detbal import InputError
+from detbal import InputError, Status, check, complete
 from detbal.transport.bath import BosonBath
 from detbal.transport.files import read_rates, write, write_rates
 from detbal.transport.files.rates import is_rates
@@ -71,7 +71,15 @@ def test_errors_temperatures_and_units(file):
         ((HEAD,), r"rates.csv: a header but no rates; give at least one transition"),
         ((HEAD, "L,0,1,0.3,1,-2,3"), r"rates.csv:2, column 'forward' = -2; give finite rates \(not their logs\)"),
         ((HEAD, "L,0,1,0.3,1,2,nan"), r"rates.csv:2, column 'reverse': 'nan' is not finite"),
-        ((HEAD, "L,0,1,0.3,1,2,"), r"rates.csv:2, column 'reverse' is empty; give a number"),
+        ((HEAD, "L,0,1,0.3,1,,2"), r"rates.csv:2, column 'forward' is empty; give a number"),
+        ((HEAD, "L,0,1,0.3,1,0,"), r"rates.csv:2, column 'forward' is 0, and .* 'reverse' is not known: nothing would"),
+        (
+            ("# unit = meV", f"{HEAD},T", "L,e,f,100.0,1,2,3,0.01", "R,e,f,100.00009,1,2,3,0.01"),
+            r"rates.csv:4, column 'energy': 100.00009, where .* add up to 100: gains are differences of states",
+        ),
+        (("# time_unit = kHz", HEAD, "L,0,1,0.3,1,2,3"), r"rates.csv: time unit 'kHz': unknown"),
+        (("# digits = few", HEAD, "L,0,1,0.3,1,2,3"), r"rates.csv: digits = 'few'; write exact, or the number of"),
+        ((f"{HEAD},shared_error", "L,0,1,0.3,1,2,3,-1"), r"rates.csv:2, column 'shared_error' = -1; give finite"),
         ((HEAD, "L,0,1,0.3,1,0,0"), r"rates.csv:2, column 'forward' and .* 'reverse' are 0; leave the pair out"),
         ((HEAD, "L,0,,0.3,1,2,3"), r"rates.csv:2, column 'target' is empty; give a name"),
         ((HEAD, "L,0,0,0.0,0,2,3"), r"rates.csv:2, column 'target' is the state that it starts from; leave it out"),
@@ -177,3 +185,90 @@ def test_the_file_says_what_it_does_not_keep(tmp_path):
     assert back.energy.tolist() == [0.0, 0.5]
     assert back.charge.tolist() == [0, 1]
     assert flows_of(back).log_stationary == pytest.approx(flows_of(table).log_stationary, abs=1e-15)
+
+
+# --- rates that are not known, or not in full ------------------------------------------------------------------------
+
+
+def test_rates_out_are_completed_from_rates_in(file, tmp_path):
+    """Γ_out = Γ_in e^{(E - μ)/kT}, by a column with gaps, and by none at all."""
+    gaps = read_rates(file(f"{HEAD},kT,mu", "L,0,1,0.3,1,2.0,,1.0,0.2", "R,0,1,0.3,1,1.0,1.5,1.0,0.2"))
+    assert np.isnan(gaps.log_reverse).tolist() == [True, False]
+    none = read_rates(file(f"{HEAD.replace(',reverse', '')},kT,mu", "L,0,1,0.3,1,2.0,1.0,0.2"))
+    for table in (gaps, none):
+        write(table, tmp_path / "half.csv")
+        for half in (table, read_rates(tmp_path / "half.csv")):
+            assert np.array_equal(half.log_reverse, table.log_reverse, equal_nan=True)
+            assert np.exp(complete(half).log_reverse[0]) == pytest.approx(2.0 * np.exp(0.1), rel=1e-14)
+
+
+@pytest.mark.parametrize("digits", [5, 6, 8, 12])
+@pytest.mark.parametrize("local", [True, False])
+def test_written_digits_raise_the_floor(file, digits, local):
+    """Rates of equilibrium, rounded on paper, are not broken: the digits say how far to look."""
+    sides = {"L": Lead(kT=0.7, mu=0.2, gamma=0.3), "R": Lead(kT=0.7, mu=0.2, gamma=0.9)}
+    exact = pauli_rates(QuantumDot([0.3, 0.9], sides, coulomb=1.1))
+    rows = [
+        f"{exact.reservoirs[r].name},{a},{b},{dE!r},{dN},{np.exp(f):.{digits}g},{np.exp(g):.{digits}g},0.7,0.2"
+        for r, a, b, dE, dN, f, g in zip(
+            exact.reservoir,
+            exact.source,
+            exact.target,
+            exact.gained_energy.tolist(),
+            exact.gained_charge,
+            exact.log_forward,
+            exact.log_reverse,
+            strict=True,
+        )
+    ]
+    rounded = check(read_rates(file(f"{HEAD},kT,mu", *rows)), local=local)
+    assert rounded.status is (Status.UNDECIDED if digits < 7 else Status.BALANCED)
+    assert rounded.max_residual > 1e-15
+    assert rounded.noise_floor < 20 * 10.0**-digits
+    told_otherwise = check(read_rates(file("# digits = exact", f"{HEAD},kT,mu", *rows)), local=local)
+    assert told_otherwise.status is Status.BROKEN  # taken at their word, they do not add up
+    wrong = [*rows[:-1], rows[-1].replace(f",{np.exp(exact.log_forward[-1]):.{digits}g},", ",1.2345,")]
+    assert check(read_rates(file(f"{HEAD},kT,mu", *wrong)), local=local).status is Status.BROKEN
+
+
+def test_digits_that_are_told(file):
+    rows = HEAD, "L,0,1,0.3,1,2.0,3.0"
+    assert read_rates(file(*rows)).rounding.tolist() == [0.0]
+    # half a unit in the third digit: 0.005 of 2 and of 3
+    told = read_rates(file("# digits = 3", *rows))
+    assert told.rounding_forward == pytest.approx([0.005 / 2], rel=2e-3)
+    assert told.rounding_reverse == pytest.approx([0.005 / 3], rel=2e-3)
+
+
+def test_a_rate_of_nothing_is_not_rounded(file):
+    assert read_rates(file(HEAD, "L,0,1,0.3,1,2.00000,0.00000")).rounding_reverse.tolist() == [0.0]
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("s", 1.0), ("ms", 1e-3), ("ħ/meV", 6.582119569e-13)])
+def test_what_rates_are_per_reads_back(file, tmp_path, said, seconds):
+    table = read_rates(file("# unit = meV", f"# time_unit = {said}", HEAD, "L,0,1,0.3,1,2.0,3.0"))
+    write(table, tmp_path / "back.csv")
+    for each in (table, read_rates(tmp_path / "back.csv")):
+        assert each.time_unit.seconds == pytest.approx(seconds, rel=1e-9)
+
+
+def test_errors_and_roundings_read_back(tmp_path):
+    errors = {"forward_error": 0.1, "reverse_error": 0.3, "shared_error": 0.02}
+    table = of_one(**errors, forward_rounding=1e-3, reverse_rounding=1e-4, shared_rounding=1e-5)
+    write_rates(table, tmp_path / "rates.csv")
+    back = read_rates(tmp_path / "rates.csv")
+    for key in ("sigma_forward", "sigma_reverse", "sigma_shared", "rounding_forward", "rounding_reverse"):
+        assert getattr(back, key) == pytest.approx(getattr(table, key), rel=1e-14)
+    assert back.rounding_shared == pytest.approx([1e-5])
+
+
+def test_few_digits_that_are_exact_stay_exact(tmp_path):
+    """A rate of 1.2345 that was calculated is not rounded to five digits by being written."""
+    write_rates(of_one(forward=1.2345, reverse=2.3456), tmp_path / "rates.csv")
+    assert read_rates(tmp_path / "rates.csv").rounding.tolist() == [0.0]
+
+
+def test_rates_are_not_written_as_a_dot(tmp_path):
+    with pytest.raises(InputError, match=r"x\.toml: rates are a table with commas; give a path that ends in \.csv"):
+        write(of_one(), tmp_path / "x.toml")
+    assert not (tmp_path / "x.toml").exists()

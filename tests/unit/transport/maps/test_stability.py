@@ -1,15 +1,20 @@
 """Stability diagrams: where diamonds lie, what flows in them, and how they are labelled and drawn."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from detbal.errors import InputError
-from detbal.figures import Colours
+from detbal.figures import Colours, CurveFigure
 from detbal.transport.lead import Lead
 from detbal.transport.maps.diamonds import diamonds
+from detbal.transport.maps.findings import UnconnectedPoints
 from detbal.transport.maps.stability import CoarseBias, stability_diagram
+from detbal.transport.molecule.molecule import Molecule
+from detbal.transport.molecule.truncation import TooFewQuanta
+from detbal.transport.molecule.vibrational_bath import VibrationalBath
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.units import energy_unit
 
@@ -180,3 +185,106 @@ def test_points_without_a_current_are_known_by_their_noise_floor():
     assert (found.current_floor[1] > 0).all()
     assert (np.abs(found.current[[0, 2]]) > 1e6 * found.current_floor[[0, 2]]).all()
     assert np.abs(found.current[2]).min() < 1e-50 < np.abs(found.current[2]).max()
+
+
+def test_biases_in_volts_are_energies_of_electrons():
+    leads = {name: Lead(kT="50 ueV", gamma="10 ueV", unit="meV") for name in "LR"}
+    dot = QuantumDot(0.0, leads, unit="meV")
+    volts = stability_diagram(dot, bias=["-0.1 mV", 0.0, "200 uV"], gate=[0.0])
+    assert volts.bias.tolist() == [-0.1, 0.0, 0.2]
+    assert np.array_equal(volts.current, stability_diagram(dot, bias=[-0.1, 0.0, 0.2], gate=[0.0]).current)
+    with pytest.raises(InputError, match=r"bias\[1\] = '1 mV' has a unit, the object none; state one"):
+        stability_diagram(spinful(), bias=[0.0, "1 mV"], gate=[0.0])
+    with pytest.raises(InputError, match="energy unit 'mV': unknown"):  # of a gate the lever arm is not known
+        stability_diagram(dot, bias=[0.0], gate=["1 mV"])
+
+
+@pytest.mark.parametrize("weak", [1e-15, 1e-18, 1e-60])
+def test_the_current_is_that_of_the_lead_where_it_is_certain(weak):
+    """J = Γ_L Γ_R/(Γ_L + Γ_R) (f_L - f_R), though the strong lead exchanges 1/weak times as much with the dot."""
+    for left, right in ((1.0, weak), (weak, 1.0)):
+        dot = QuantumDot(0.3, {"L": Lead(kT=1.0, gamma=left), "R": Lead(kT=1.0, gamma=right)})
+        found = stability_diagram(dot, bias=[0.4], gate=[0.0])
+        fermi = [1 / (np.exp(0.3 - mu) + 1) for mu in (0.2, -0.2)]
+        assert found.current[0, 0] == pytest.approx(left * right / (left + right) * (fermi[0] - fermi[1]), rel=1e-13)
+        assert found.current_floor[0, 0] < 1e-12 * found.current[0, 0]
+        assert found.particle_currents[0, 0].sum() == 0
+
+
+def molecule(**changes):
+    whole = {"frequency": 1.0, "coupling": 1.0, "quanta": 12, "baths": {"V": VibrationalBath(kT=0.02, gamma=1.0)}}
+    leads = {name: Lead(kT=0.02, gamma=1e-3) for name in "LR"}
+    return Molecule(1.0, leads, **(whole | changes))  # ε less λ²ω: 0
+
+
+def test_diamonds_have_side_bands_of_vibrations():
+    """The vibration is cold: at gate G < V/2 electrons enter with 0 … k quanta, ω k < V/2 - G, by Poisson's weights."""
+    gate = -0.5
+    found = stability_diagram(molecule(), bias=[0.4, 1.6, 3.6, 5.6], gate=[gate]).current[:, 0]
+    poisson = np.exp(-1) / np.array([1, 1, 2, 6])
+    ins = [poisson[:1].sum() * 0, poisson[:2].sum(), poisson[:3].sum(), poisson[:4].sum()]  # at most V/2 - G quanta
+    outs = [0, poisson[:1].sum(), poisson[:2].sum(), poisson[:3].sum()]  # at most V/2 + G
+    exact = [1e-3 * a * b / (a + b) if a * b else 0 for a, b in zip(ins, outs, strict=True)]
+    np.testing.assert_allclose(found, exact, rtol=3e-3, atol=1e-9)
+
+
+def test_franck_condon_blockade():
+    """Strong coupling: at low bias next to nothing passes, e^{-λ²} of what passes at a bias of many quanta."""
+    low, high = (
+        stability_diagram(molecule(coupling=2.5, quanta=40, coulomb=None), bias=[bias], gate=[2.5**2 - 1.0]).current[
+            0, 0
+        ]
+        for bias in (0.5, 60.0)
+    )
+    assert low / high == pytest.approx(np.exp(-(2.5**2)), rel=1e-2)
+
+
+def test_the_gate_of_a_molecule_is_its_level():
+    found = stability_diagram(molecule(), bias=[1.6], gate=[-0.3, 0.4])
+    for k, shift in enumerate((-0.3, 0.4)):
+        alone = stability_diagram(replace(molecule(), level=1.0 + shift), bias=[1.6], gate=[0.0])
+        assert found.current[0, k] == pytest.approx(alone.current[0, 0], rel=1e-11)
+
+
+def test_quanta_are_counted_at_the_points_of_the_map():
+    """The molecule itself is at no bias, where there are no quanta; a bias of six quanta fills a short ladder."""
+    few = molecule(quanta=2, baths=None)
+    narrow, wide = (stability_diagram(few, bias=[bias], gate=[0.0]).findings for bias in (0.1, 6.0))
+    assert not [one for one in narrow if isinstance(one, TooFewQuanta)]
+    assert [one for one in wide if isinstance(one, TooFewQuanta)]
+
+
+def test_points_outside_of_the_bands_are_told_and_nan():
+    dot = QuantumDot(0.0, {name: Lead(kT=1.0, gamma=0.01, band=(-1.0, 1.0)) for name in "LR"})
+    found = stability_diagram(dot, bias=[-0.2, 0.2], gate=[-3.0, -0.5, 0.0, 3.0])
+    (told,) = (one for one in found.findings if isinstance(one, UnconnectedPoints))
+    assert told.count == 4
+    assert "at 4 of 8 points, the first at bias = -0.2, gate = -3: all is nan there" in told.message
+    assert np.isnan(found.current).tolist() == [[True, False, False, True]] * 2
+    assert np.isfinite(found.differential_conductance[:, 1:3]).all()
+    assert np.isnan(found.current_floor[:, 0]).all()
+    assert "nan" not in str(found.facts)
+    inside = stability_diagram(dot, bias=[-0.2, 0.2], gate=[-0.5, 0.0])
+    assert not [one for one in inside.findings if isinstance(one, UnconnectedPoints)]
+    nowhere = stability_diagram(dot, bias=[-0.2, 0.2], gate=[-3.0, 3.0])
+    assert np.isnan(nowhere.charge).all()
+    assert nowhere.plot()
+
+
+def test_a_single_bias_or_gate_is_drawn_as_a_curve():
+    gate = np.linspace(-9, 1, 21)
+    (over_gate,) = stability_diagram(spinful(), bias=[1.0], gate=gate).drawings()
+    assert isinstance(over_gate, CurveFigure)
+    assert over_gate.x_axis == "gate energy per electron"
+    assert "bias energy: 1." in over_gate.caption
+    assert np.array_equal(over_gate.curves[0].x, gate)
+    current, slope = stability_diagram(spinful(), bias=[0.0, 1.0, 2.0], gate=[0.0]).drawings()
+    assert (current.x_axis, slope.log_y) == ("bias energy", True)
+    assert len(stability_diagram(spinful(), bias=[1.0], gate=[0.0]).drawings()[0].curves[0].x) == 1
+
+
+def test_diagrams_can_be_pickled():
+    found = stability_diagram(spinful(), bias=[-1.0, 1.0], gate=[-4.0, 0.0])
+    again = pickle.loads(pickle.dumps(found))
+    assert np.array_equal(again.current, found.current)
+    assert [one.title for one in again.drawings()] == ["Current", "Differential conductance"]

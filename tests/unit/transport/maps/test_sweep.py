@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from detbal.errors import InputError
 from detbal.transport.bath import BosonBath
 from detbal.transport.lead import Lead
+from detbal.transport.maps import flow_kernel
 from detbal.transport.maps.conditions import Conditions, as_set, axis, two_leads
-from detbal.transport.maps.sweep import swept
+from detbal.transport.maps.sweep import Sweep, swept
 from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.stationary import flows_of
@@ -44,7 +45,7 @@ def agrees(dot, bias, gate, split, rtol):
     found = swept(dot, two_leads(dot, ("L", "R"), split).conditions(bias, gate))
     for k in range(len(found)):
         alone = flows_of(pauli_rates(rebuilt(dot, bias[k], gate[k], split)))
-        scale = np.abs(alone.flux).max() + 10 * alone.flux_floor.sum() / rtol
+        scale = np.abs(alone.flux).max() + 10 * alone.flux_floor.sum() / rtol + np.finfo(float).tiny / rtol
         for own, one in (
             (found.particles, alone.currents.particles),
             (found.energy, alone.currents.energy),
@@ -84,7 +85,7 @@ def test_points_at_which_a_band_ends():
 
 
 def test_points_at_which_states_are_not_connected():
-    """Neither lead has states at the level, if the gate moves it out of the band: these points, and no others, are nan."""
+    """Neither lead has states at the level where the gate moves it out of the band: these points alone are nan."""
     dot = QuantumDot(0.0, {name: Lead(kT=1.0, gamma=0.1, band=(-1.0, 1.0)) for name in "LR"})
     found = swept(dot, two_leads(dot, ("L", "R"), 0.5).conditions(0.5, [0.0, 2.0, 0.5]))
     assert found.charge[0] == pytest.approx(0.5)
@@ -260,3 +261,85 @@ def test_axes_that_are_none(values, message):
 def test_parts_hold_every_point_once():
     whole = Conditions(np.ones((7, 1)), np.arange(7.0)[:, None], np.arange(7.0))
     assert np.concatenate([part.gate for part in whole.parts(3)]).tolist() == list(range(7))
+
+
+def test_round_off_is_within_the_floors():
+    """Against mpmath, with couplings of ever more different sizes: electrons and heat of both leads."""
+    with mpmath.workdps(80):
+        for weak in (1e-3, 1e-9, 1e-16, 1e-40):
+            for gammas in ((1.0, weak), (weak, 1.0)):
+                sides = {"L": Lead(kT=1.3, mu=0.2, gamma=gammas[0]), "R": Lead(kT=0.7, mu=-0.4, gamma=gammas[1])}
+                dot = QuantumDot(0.35, sides)
+                found = swept(dot, as_set(dot))
+                g = [mpmath.mpf(x) for x in gammas]
+                fermi = [
+                    1 / (mpmath.exp((mpmath.mpf(0.35) - one.mu) / mpmath.mpf(one.kT)) + 1) for one in sides.values()
+                ]
+                J = g[0] * g[1] / (g[0] + g[1]) * (fermi[0] - fermi[1])
+                for k, (sign, lead) in enumerate(zip((1, -1), sides.values(), strict=True)):
+                    assert abs(found.particles[0, k] - sign * J) <= found.floor[0, k] < 1e-12 * J
+                    heat = sign * J * (mpmath.mpf(0.35) - lead.mu)
+                    assert abs(found.heat[0, k] - heat) <= found.heat_floor[0, k] < 1e-12 * J
+                entropy = J * ((0.35 + 0.4) / 0.7 - (0.35 - 0.2) / 1.3)
+                assert found.entropy_production[0] == pytest.approx(float(entropy), rel=1e-12)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), bath=st.booleans(), spread=st.floats(0, 40))
+def test_charge_and_energy_stay(seed, bath, spread):
+    """To the floors of all but the least certain reservoir."""
+    rng = np.random.default_rng(seed)
+    dot = random_dot(seed, bath=bath)
+    dot = replace(
+        dot,
+        leads={
+            name: replace(one, gamma=one.gamma * 10.0 ** (-spread * rng.random())) for name, one in dot.leads.items()
+        },
+    )
+    at = as_set(dot)
+    found = swept(dot, at)
+    rest = np.delete(found.floor[0], np.argmax(found.floor[0]))
+    assert abs(found.particles.sum()) <= 2 * rest.sum()
+    mu = np.pad(at.mu[0], (0, len(dot.baths)))
+    heat = np.delete(found.heat_floor[0], np.argmax(found.heat_floor[0]))
+    joule = (mu - mu[0]) @ found.particles[0]
+    assert abs(found.heat[0].sum() + joule) <= 2 * (heat.sum() + np.abs(mu - mu[0]) @ found.floor[0]) + 1e-15 * abs(
+        joule
+    )
+    np.testing.assert_allclose(
+        found.energy, found.heat + mu * found.particles, rtol=1e-9, atol=1e-12 * found.heat_floor.max()
+    )
+
+
+def test_traffic_has_logs_where_currents_underflow():
+    dot = QuantumDot(900.0, {"L": Lead(kT=1.0, mu=0.5, gamma=1.0), "R": Lead(kT=1.0, gamma=1.0)})
+    sweep = Sweep.of(dot)
+    own, others = sweep.log_traffic(as_set(dot), 0)
+    assert sweep.at(as_set(dot)).particles[0, 0] == 0.0  # e^-900
+    half = np.log((1 + np.exp(-0.5)) / 2)  # of the electrons, those from the left leave half the time
+    assert own == pytest.approx([-899.5, -899.5 + half], rel=1e-14)
+    assert others == pytest.approx([-900.0, -899.5 + half], rel=1e-14)
+
+
+@pytest.mark.parametrize("kT", [1.0, 1e-3])
+def test_compiled_and_interpreted_loops_agree(kT, monkeypatch):
+    dot = random_dot(11, kT=kT, bath=True)
+    at = two_leads(dot, ("L", "R"), 0.5).conditions([-2.0, 0.0, 3.0], 0.4)
+    compiled = (flow_kernel.rates_at.compiled(), flow_kernel.net_flows.compiled())
+    found = []
+    for rates_at, net_flows in (compiled, (flow_kernel.rates_at.python, flow_kernel.net_flows.python)):
+        monkeypatch.setattr("detbal.transport.maps.rates.rates_at", Chosen(rates_at))
+        monkeypatch.setattr("detbal.transport.maps.sweep.net_flows", Chosen(net_flows))
+        found.append(swept(dot, at))
+    for name in FIELDS:
+        np.testing.assert_allclose(getattr(found[0], name), getattr(found[1], name), rtol=1e-10, atol=1e-15)
+
+
+class Chosen:
+    """A kernel of which one version is taken for any work."""
+
+    def __init__(self, version):
+        self.version = version
+
+    def for_work(self, steps):
+        return self.version

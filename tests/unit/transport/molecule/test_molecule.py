@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detbal import InputError
+import detbal
+from detbal import InputError, Status
+from detbal.transport.drive import drive_dot
 from detbal.transport.lead import Lead
 from detbal.transport.molecule.franck_condon import franck_condon
 from detbal.transport.molecule.molecule import Molecule
-from detbal.transport.molecule.truncation import TooFewQuanta, truncation
+from detbal.transport.molecule.truncation import QuantaNotKnown, TooFewQuanta, truncation
 from detbal.transport.molecule.vibrational_bath import VibrationalBath
 from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
@@ -247,3 +249,28 @@ def test_a_ladder_that_is_too_short_is_found():
 def test_what_is_not_found_is_converged():
     assert truncation(heated(30)) == ()
     assert currents(heated(30)).particles[0] == pytest.approx(currents(heated(45)).particles[0], rel=1e-5)
+
+
+def test_where_nothing_changes_the_quanta_any_ladder_is_right():
+    """Without coupling and bath no ladder is too short, and `check` answers though the stationary state is not unique."""
+    still = Molecule(0.0, between(kT=1.0), frequency=1.0, coupling=0.0, quanta=3)
+    assert truncation(still) == ()
+    assert detbal.check(still).status is Status.BALANCED
+    assert truncation(Molecule(0.0, between(kT=1.0), frequency=1.0, coupling=0.0, quanta=0)) == ()
+    bath = {"v": VibrationalBath(kT=5.0, gamma=0.01)}
+    (found,) = truncation(Molecule(0.0, between(kT=1.0), frequency=1.0, coupling=0.0, quanta=3, baths=bath))
+    assert isinstance(found, TooFewQuanta)
+
+
+def test_quanta_that_nothing_decides_are_said():
+    alone = Molecule(0.0, {"L": Lead(kT=1.0, gamma=0.0)}, frequency=1.0, coupling=1.0, quanta=3)
+    (found,) = truncation(alone)
+    assert isinstance(found, QuantaNotKnown)
+    assert "whether 3 quanta are enough is not known" in found.message
+
+
+def test_with_coherences_a_molecule_carries_what_rates_say():
+    """No two states of one charge are near: rates and the Lindblad equation agree to order Γ."""
+    molecule = Molecule(0.3, between(kT=1.0, bias=1.0), frequency=1.0, coupling=1.0, quanta=9)
+    rates, coherent = (drive_dot(molecule, method=method).currents[0] for method in ("pauli", "lindblad"))
+    assert coherent == pytest.approx(rates, rel=1e-3)

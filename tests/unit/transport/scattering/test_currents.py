@@ -1,12 +1,13 @@
 """Which way currents are calculated, and dots that are special."""
 
+import mpmath as mp
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
 from detbal.transport.lead import Lead
 from detbal.transport.quantum_dot import QuantumDot
-from detbal.transport.scattering.currents import _from_poles, scattering_currents
+from detbal.transport.scattering.currents import _from_poles, scattering_currents, scattering_flows
 from detbal.transport.scattering.density_matrix import scattering_density_matrix
 from detbal.transport.scattering.generating_function import generating_function
 from detbal.transport.scattering.noise import scattering_noise
@@ -120,3 +121,48 @@ def test_sixteen_orbitals():
     noise = scattering_noise(dot).total
     assert noise[0, 0] == pytest.approx(-noise[0, 1], rel=1e-10)
     assert noise[0, 0] < found.particles[0] / np.tanh(0.5 / 0.1)  # electrons that avoid each other
+
+
+def through_two(hopping, gammas=(1.0, 1.0)):
+    left = Lead(kT=2.0, mu=0.25, gamma=[gammas[0], 0.0])
+    return QuantumDot(
+        [[0.0, hopping], [hopping, 0.0]], {"L": left, "R": Lead(kT=2.0, mu=-0.25, gamma=[0.0, gammas[1]])}
+    )
+
+
+@pytest.mark.parametrize("gammas", [(1.0, 1.0), (1.0, 0.3)])
+@pytest.mark.parametrize("hopping", [0.3, 1e-2, 1e-6, 1e-10, 1e-14])
+def test_errors_where_paths_cancel_are_bounded(hopping, gammas):
+    """Two equal widths in series: the amplitude is the small difference of those of two eigenstates."""
+    flows = scattering_flows(through_two(hopping, gammas))
+    with mp.workdps(40):
+        w, a, b = mp.mpf(hopping), 1j * mp.mpf(gammas[0]) / 2, 1j * mp.mpf(gammas[1]) / 2
+
+        def carried(E):
+            filled = [1 / (mp.exp((E - mu) / 2) + 1) for mu in (mp.mpf(0.25), mp.mpf(-0.25))]
+            return 4 * abs(a * b) * abs(w / ((E + a) * (E + b) - w**2)) ** 2 * (filled[0] - filled[1])
+
+        right = float(mp.quad(carried, [-200, -50, -10, -3, -1, -0.3, 0, 0.3, 1, 3, 10, 50, 200]) / (2 * mp.pi))
+    particles = flows.currents.particles
+    assert np.abs(particles - [right, -right]).max() <= flows.particle_floor.min()
+    assert abs(particles.sum()) <= flows.particle_floor.sum()
+    loss = 1e-14 / hopping if gammas[0] == gammas[1] else 0.0
+    assert flows.particle_floor.max() < (2e-12 + 3e-1 * loss) * right
+
+
+def test_bands_that_are_full_carry_nothing():
+    """No energy is left at which a Fermi function is neither 0 nor 1."""
+    sides = {
+        "L": Lead(kT=1e-6, mu=10.0, gamma=0.5, band=(-2.0, 3.0)),
+        "R": Lead(kT=1e-6, mu=11.0, gamma=0.8, band=(-1.0, 4.0)),
+    }
+    dot = QuantumDot(0.3, sides)
+    assert not scattering_currents(dot).particles.any()
+    assert not scattering_noise(dot).total.any()
+    assert not generating_function(dot, "L", [0.1, 0.2]).any()
+
+
+def test_energies_may_have_a_unit():
+    sides = {name: Lead(T=1.0, gamma=0.5, unit="meV") for name in "LR"}
+    dot = QuantumDot(1.0, sides, unit="meV")
+    np.testing.assert_allclose(transmission(dot, ["1000 ueV", "0.002 eV"]), transmission(dot, [1.0, 2.0]), rtol=1e-12)

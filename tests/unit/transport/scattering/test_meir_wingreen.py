@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from detbal.errors import InputError
 from detbal.transport.lead import Lead
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.scattering.currents import scattering_currents
@@ -56,3 +57,18 @@ def test_repulsion_is_in_the_spectral_function():
 def test_a_band_cuts():
     whole, cut = (meir_wingreen(dot(band=band), spectral, resonances=POLES) for band in (None, (-0.5, 0.5)))
     assert 0 < cut.particles[0] < whole.particles[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (3, r"spectral is of type int; give a function of energies"),
+        (lambda E: E * np.nan, r"spectral\(.*\) = \[\[nan.*finite, Hermitian and not negative"),
+        (lambda E: -spectral(E), r"finite, Hermitian and not negative; mend the function"),
+        (lambda E: spectral(E) + 1j * np.ones((2, 2)), r"finite, Hermitian and not negative; mend the function"),
+        (lambda E: "none", r"spectral gave shape \(\) for .* energies; return numbers of shape"),
+    ],
+)
+def test_what_is_no_spectral_function_is_refused(wrong, message):
+    with pytest.raises(InputError, match=message):
+        meir_wingreen(dot(), wrong)

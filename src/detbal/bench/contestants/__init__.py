@@ -1,0 +1,168 @@
+"""The register of built-in contestants: where they stand, and what they need; nothing is imported before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from detbal import __version__
+from detbal.errors import InputError, explain
+from detbal.lazy import load
+
+_HERE = "detbal.bench.contestants"
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """A built-in model.
+
+    Attributes
+    ----------
+    name, summary : str
+    packages : tuple of str
+        What it is run with, by the names under which they are installed and imported.
+    address : str
+        "module:function".
+    """
+
+    name: str
+    summary: str
+    packages: tuple[str, ...]
+    address: str
+
+    def __call__(self, problem: Any, kT: float) -> Any:
+        """Answer a problem."""
+        return load(self.address)(problem, kT)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Packages that are not installed."""
+        return tuple(name for name in self.packages if _version(name) is None)
+
+    @property
+    def versions(self) -> str:
+        """What it is run with, or why it is not."""
+        if self.absent:
+            return " and ".join(f"{name} is not installed" for name in self.absent)
+        return ", ".join(f"{name} {_version(name)}" for name in self.packages) or f"detbal {__version__}"
+
+    def warm_up(self) -> None:
+        """Import what it needs, so that answers are timed without it; what fails will fail again when it is asked."""
+        with suppress(Exception):
+            for name in self.packages:
+                import_module(name)
+            load(self.address)
+
+
+def contestants(names: Sequence[str] = ()) -> tuple[Contestant, ...]:
+    """Return the contestants of these names, or all.
+
+    Raises
+    ------
+    InputError
+        None of that name.
+
+    Examples
+    --------
+    >>> [one.summary for one in contestants(["hmc-not-accepted"])]
+    ['hybrid Monte Carlo that takes the end of every path']
+    >>> contestants(["nobody"])
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: no contestant 'nobody'; give one of davies, redfield, ...
+    """
+    known = {one.name: one for one in CONTESTANTS}
+    for name in names:
+        if name not in known:
+            raise InputError(explain(f"no contestant {name!r}", fix=f"give one of {', '.join(known)}"))
+    return tuple(known[name] for name in names) if names else CONTESTANTS
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _of(module: str, packages: tuple[str, ...], *functions: tuple[str, str, str]) -> tuple[Contestant, ...]:
+    """Register functions of one module: name in the register, name of the function, summary."""
+    return tuple(
+        Contestant(name, summary, packages, f"{_HERE}.{module}:{function}") for name, function, summary in functions
+    )
+
+
+CONTESTANTS: tuple[Contestant, ...] = (
+    *_of(
+        "ours",
+        (),
+        ("davies", "davies", "weak coupling: Davies' generator, and the rates of a dot"),
+        ("redfield", "redfield", "Bloch-Redfield without secular approximation and without Lamb shift"),
+        ("redfield-lamb-shift", "redfield_with_lamb_shift", "the same with its Lamb terms"),
+        ("universal-lindblad", "universal_lindblad", "universal Lindblad equation"),
+        ("universal-lindblad-corrected", "universal_lindblad_corrected", "the same with its coherent correction"),
+        ("ding-li-lin", "ding_li_lin", "Gibbs sampler of Ding, Li and Lin"),
+        ("chen-kastoryano-gilyen", "chen_kastoryano_gilyen", "Gibbs sampler of Chen, Kastoryano and Gilyén"),
+    ),
+    *_of(
+        "qutip",
+        ("qutip",),
+        ("qutip-mesolve", "mesolve", "thermal jumps written by hand"),
+        ("qutip-redfield", "bloch_redfield", "bloch_redfield_tensor, secular, in the basis of H"),
+        ("qutip-redfield-full", "bloch_redfield_not_secular", "the same without secular approximation"),
+        ("qutip-redfield-eigenbasis", "bloch_redfield_in_its_eigenbasis", "its default: secular, in the eigenbasis"),
+        ("qutip-heom-matsubara", "heom_matsubara", "steady state of HEOM: the mean-force state, not Gibbs'"),
+        ("qutip-heom-pade", "heom_pade", "the same with Padé terms"),
+    ),
+    *_of(
+        "molecular_dynamics",
+        (),
+        ("md-classical", "classical", "classical molecular dynamics, uncorrected"),
+        ("md-standard", "standard", "the same with the standard correction"),
+        ("md-harmonic", "harmonic", "the same with the harmonic correction"),
+        ("md-schofield", "schofield", "the same with Schofield's correction"),
+        ("md-mixed", "mixed", "the same with the geometric mean of the last two"),
+    ),
+    *_of("ring_polymer", (), ("md-ring-polymer", "ring_polymer", "ring-polymer dynamics: its Kubo spectrum")),
+    *_of(
+        "samplers",
+        (),
+        ("metropolis", "metropolis", "Metropolis' rule, its transition probabilities"),
+        ("heat-bath", "heat_bath", "Glauber's heat bath"),
+        ("wrong-acceptance", "wrong_acceptance", "a sampler with a mistake: accepts e^(-|ΔE|/kT)"),
+        ("wrong-proposal", "wrong_proposal", "a sampler with a mistake: Hastings' factor is forgotten"),
+        ("metropolis-trajectory", "metropolis_trajectory", "Metropolis' rule, only its trajectory"),
+        ("wrong-proposal-trajectory", "wrong_trajectory", "the forgotten factor, only its trajectory"),
+    ),
+    *_of(
+        "gibbs",
+        (),
+        ("gibbs-random-scan", "random_scan", "Gibbs sampling, spins in random order"),
+        ("gibbs-systematic-scan", "systematic_scan", "Gibbs sampling, spins in fixed order: right state, no balance"),
+        ("gibbs-palindromic-scan", "palindromic_scan", "Gibbs sampling, spins to and fro"),
+    ),
+    *_of(
+        "hybrid",
+        (),
+        ("hmc", "accepted", "hybrid Monte Carlo with its accept step"),
+        ("hmc-not-accepted", "not_accepted", "hybrid Monte Carlo that takes the end of every path"),
+    ),
+    *_of(
+        "deeptime",
+        ("deeptime",),
+        ("deeptime-counts", "counts", "transition counts, with their noise"),
+        ("deeptime-reversible", "reversible", "most likely reversible chain: hides a drive"),
+        ("deeptime-unconstrained", "unconstrained", "most likely chain: noise becomes a vortex"),
+    ),
+    *_of(
+        "reactions",
+        ("cantera",),
+        ("cantera-gri30", "gri30", "GRI-Mech 3.0"),
+        ("cantera-ndodecane-reitz", "dodecane", "nDodecane_Reitz, explicit reverse reactions"),
+    ),
+    *_of("reactions", ("pynucastro",), ("pynucastro-reaclib", "reaclib", "REACLIB's tabulated reverse rates")),
+)
