@@ -28,6 +28,7 @@ from detbal.generators.imposing.nearest import Nearest as Nearest
 from detbal.generators.lindbladian import Lindbladian as Lindbladian
 from detbal.generators.listing import population_rates as population_rates
 from detbal.generators.mixing import Distance as Distance
+from detbal.generators.mixing import FilteredSampler as FilteredSampler
 from detbal.generators.mixing import GapStatus as GapStatus
 from detbal.generators.mixing import LogSobolev as LogSobolev
 from detbal.generators.mixing import MixingTime as MixingTime
