@@ -55,7 +55,9 @@ class Scoreboard:
         In the order of the models, then of the problems and temperatures; those that a model entered for.
     problems : tuple of Problem
     versions : mapping of str to str
-        Of each model: what it was run with ("qutip 5.3.1"), or why it was not run.
+        What a model was run with ("qutip 5.3.1"), for those where it is known.
+    absent : mapping of str to str
+        Models that were not run, and why ("qutip is not installed").
     seconds : float
         All models, and the judging of their answers.
     """
@@ -63,6 +65,7 @@ class Scoreboard:
     scores: tuple[Score, ...]
     problems: tuple[Problem, ...]
     versions: Mapping[str, str]
+    absent: Mapping[str, str]
     seconds: float
 
     @property
@@ -89,6 +92,7 @@ def run(
     problems: Sequence[Problem],
     *,
     versions: Mapping[str, str] | None = None,
+    absent: Mapping[str, str] | None = None,
     progress: Callback | bool | None = None,
 ) -> Scoreboard:
     """Put models through problems.
@@ -98,7 +102,7 @@ def run(
     models
         Functions ``model(problem, kT)`` by name; see `detbal.bench.problem.Problem`.
     problems
-    versions
+    versions, absent
         As for `Scoreboard`.
     progress
         As everywhere: a callback, True or False; None shows a bar if it takes long.
@@ -124,7 +128,7 @@ def run(
     asked = reported(tasks, lambda _: 1, len(tasks), progress, "answers")
     scores = [score(name, models[name], one, kT) for name, one, kT in asked]
     entered = tuple(one for one in scores if one is not None)
-    return Scoreboard(entered, tuple(problems), dict(versions or {}), time.perf_counter() - start)
+    return Scoreboard(entered, tuple(problems), dict(versions or {}), dict(absent or {}), time.perf_counter() - start)
 
 
 _BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)

@@ -1,1 +1,1 @@
-"""The command line: the five verbs on files, and the gallery."""
+"""The command line: the five verbs on files, the gallery, and the benchmark of models."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from detbal import __version__
@@ -11,7 +12,7 @@ from detbal.catalogue import domain, domain_names
 from detbal.cli.progress import track
 from detbal.domain import Domain, Example
 from detbal.errors import DetbalError
-from detbal.report.gallery import Entry, entry_record
+from detbal.report.gallery import Entry, entry_record, gallery_overview
 
 
 def run() -> list[Entry]:
@@ -74,9 +75,11 @@ def write_html(path: Path, entries: Sequence[Entry]) -> None:
     >>> import tempfile
     >>> write_html(Path(tempfile.mkdtemp()) / "gallery.html", [])
     """
-    from detbal.report.html import gallery_page
+    from detbal.report.html import overview_page
 
-    path.write_text(gallery_page(track(entries, "drawing")), encoding="utf-8")
+    overview = gallery_overview(entries)
+    page = overview_page(replace(overview, sections=track(tuple(overview.sections), "drawing")))
+    path.write_text(page, encoding="utf-8")
 
 
 def write_json(path: Path, entries: Sequence[Entry]) -> None:

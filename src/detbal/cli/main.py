@@ -194,6 +194,29 @@ def drive(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
 
 
 @main.command()
+@click.argument("models", metavar="[MODEL...]", nargs=-1)
+@click.option("--problem", "problems", metavar="NAME", multiple=True, help="Only this problem; may be repeated.")
+@_with(*_REPORTS)
+@click.pass_context
+def bench(ctx: click.Context, /, models: tuple[str, ...], problems: tuple[str, ...], **given: Any) -> None:
+    """Put models through standard problems. Without MODEL, all built-in contestants.
+
+    A MODEL is the name of a contestant, or a function of (problem, kT): model.py:function or package.module:function.
+
+    Exit status: 0 all answered (rightly or not), 1 a model failed, 2 error.
+    """
+    from detbal.cli import bench
+
+    board = bench.run(models, problems)
+    bench.show(board)
+    if given["html"]:
+        bench.write_html(given["html"], board)
+    if given["json"]:
+        bench.write_json(given["json"], board)
+    ctx.exit(1 if board.failed else 0)
+
+
+@main.command()
 def formats() -> None:
     """List what can be read."""
     from rich.console import Console

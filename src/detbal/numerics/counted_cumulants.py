@@ -100,7 +100,7 @@ def derivatives_with_floors(
     >>> values, floors = derivatives_with_floors(
     ...     half, 1e-16 * half, [(two, two, 1e-16 * two)] * 2, lambda b, doubt: (-b / 4, doubt), np.ones(2)
     ... )
-    >>> values, bool((floors < 1e-14).all())
+    >>> values, bool((floors < 1e-13).all())
     (array([2., 2.]), True)
     """
     order, M = len(jumps), len(start)

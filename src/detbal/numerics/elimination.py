@@ -224,9 +224,12 @@ class Elimination:
         edge = edge[by_edge]
         start = np.searchsorted(edge, n * np.arange(n + 1))
         upper, lower = plan.pattern()
-        rows = start.astype(np.int64), (edge % n).astype(np.int32)
-        steps = 10.0 * (plan.flops + plan.fill)
-        return cls(plan.order, by_edge, rows, (plan.upper, upper), (plan.lower, lower), steps)
+        # compiled loops need not ask whether unsigned places are negative: a third of their time
+        rows, up, low = (
+            (starts.astype(np.uint64), columns.astype(np.uint32))
+            for starts, columns in ((start, edge % n), (plan.upper, upper), (plan.lower, lower))
+        )
+        return cls(plan.order, by_edge, rows, up, low, 10.0 * (plan.flops + plan.fill))
 
     def weights(self, rates: Floats) -> Floats:
         """Return stationary weights (p, n, 2) of p chains with the rates (p, k, 2), as numbers (m, e).

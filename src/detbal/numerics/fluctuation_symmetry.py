@@ -28,7 +28,7 @@ Line = Callable[[float], Tangent]
 
 
 def symmetry_residual(
-    ahead: Line, back: Line, chi: float, *, unit: float, lost: float, spread: float = 0.0
+    ahead: Line, back: Line, chi: float, *, unit: float, lost: float, spread: Callable[[float], float] | None = None
 ) -> tuple[float, float]:
     """Return the x for which ahead(χ) = back(-χ - x), on the other side of the minimum of λ, and its noise.
 
@@ -41,8 +41,8 @@ def symmetry_residual(
         Largest amount that one process adds to the counter.
     lost : float
         Largest tilt that is hidden in `back`, of which round-off is left.
-    spread : float
-        How far ahead(χ) - back(-χ) may be from 0 by errors of what λ is calculated from.
+    spread : callable, optional
+        How far ahead(χ) - back(-χ - x) may be off, for a given x, by errors of what λ is calculated from.
 
     Returns
     -------
@@ -69,23 +69,30 @@ def symmetry_residual(
     gap = here.value - there.value
     rounding = here.floor + there.floor
     hidden = 4 * _EPS * (abs(chi) + lost / unit)
-    noise = rounding + spread + hidden * abs(there.slope)
+    noise = rounding + hidden * abs(there.slope)
     steepness = unit * min(abs(here.slope), abs(there.slope))
     if abs(gap) > noise or (here.slope * there.slope > 0 and steepness > _STEEP * noise):
-        return _shift(here, back, chi, spread, hidden, unit)
-    if here.slope * there.slope >= 0 or steepness <= rounding:
+        residual, floor, slope = _shift(here, back, chi, hidden, unit)
+    elif here.slope * there.slope >= 0 or steepness <= rounding:
         return 0.0, np.inf
-    return -gap / there.slope, noise / abs(there.slope)
+    else:
+        residual, floor, slope = -gap / there.slope, noise / abs(there.slope), there.slope
+    if spread is None or not np.isfinite([residual, floor]).all():
+        return residual, floor
+    return residual, floor + spread(residual) / abs(slope)
 
 
-def _shift(here: Tangent, back: Line, chi: float, spread: float, hidden: float, unit: float) -> tuple[float, float]:
-    """Solve back(-χ - x) = here for x, by Newton's method from the far side of the minimum; inf if there is none."""
+def _shift(here: Tangent, back: Line, chi: float, hidden: float, unit: float) -> tuple[float, float, float]:
+    """Solve back(-χ - x) = here for x, by Newton's method beyond the minimum, inf if there is no such x.
+
+    Return its round-off and the slope there, too.
+    """
     x, longest = 0.0, _LONGEST_STEP / unit
     for _ in range(_MOST_STEPS):
         there = back(-(chi + x))
         rounding = here.floor + there.floor
         if min(abs(here.slope), abs(there.slope)) * unit <= rounding:
-            return x, np.inf
+            return x, np.inf, there.slope
         if there.slope * here.slope > 0:  # not yet beyond the minimum of λ
             x += float(np.sign(here.slope)) * longest
             continue
@@ -93,6 +100,6 @@ def _shift(here: Tangent, back: Line, chi: float, spread: float, hidden: float, 
         x += float(np.clip(step, -longest, longest))
         precise = rounding / abs(there.slope) + hidden + 4 * _EPS * abs(x)
         if abs(step) <= precise:
-            # they do differ: where λ was steeper on the way, x is better known than by the slope at its end
-            return x, min(precise + spread / abs(there.slope), abs(x) / 2)
-    return np.inf, 0.0
+            # they differ by more than round-off: where λ was steeper on the way, x has less of it than at its end
+            return x, min(precise, abs(x) / 2), there.slope
+    return np.inf, 0.0, 0.0

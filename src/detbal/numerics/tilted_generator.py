@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.numerics.dominant_paths import log_guess
 from detbal.numerics.elimination import stationary_log
 from detbal.numerics.ordering import Symbolic, analyse
 
@@ -123,10 +124,12 @@ class TiltedGenerator:
         >>> bool(abs(two.growth(np.array([-2000.0, 2000.0])).rate) < 1e-12)  # a tilt of no cycle
         True
         """
-        u, last = self._start(tilt), np.inf
+        u, last = log_guess(self.n, self.source, self.target, self.log_rate, tilt), np.inf
         for _ in range(_MOST_STEPS):
             found = self._driven(tilt, u)
             step = self._improvement(found, found.apart)
+            if (np.abs(step) <= 16 * _EPS * (1.0 + np.abs(found.log_p) + np.abs(u))).all():
+                break  # l has all its digits
             alike = np.abs(found.apart) <= _CLOSE**0.5 * found.activity + 2 * found.noise
             if alike.all() and abs(found.rate - last) <= _CLOSE * float(found.p @ found.activity):
                 break
@@ -205,48 +208,6 @@ class TiltedGenerator:
         )
         step = left[: self.n] - log_p
         return np.asarray(step - float(found.p @ step))
-
-    def _start(self, tilt: FloatArray) -> FloatArray:
-        """Guess ln l with maxima in place of sums: to within some nats, however far apart they are."""
-        if not tilt.any():  # exact, where steps towards it would have no scale to end by
-            return np.zeros(self.n)
-        log_tilted = self.log_rate + tilt
-        exits = np.full(self.n, -np.inf)
-        np.maximum.at(exits, self.source, self.log_rate)
-        u, growth = self._scaled(log_tilted - exits[self.source])
-        if growth <= 0:  # nothing grows: the state that is left most slowly decides
-            return self._towards(int(np.argmin(exits)), log_tilted - exits[self.source])
-        low, high = float(exits.min()), float(log_tilted.max()) + 1.0
-        while high - low > 1.0:  # the logarithm of the rate of growth
-            middle = (low + high) / 2
-            u, growth = self._scaled(log_tilted - np.maximum(exits, middle)[self.source], u)
-            low, high = (middle, high) if growth > 0 else (low, middle)
-        return u
-
-    def _scaled(self, log_weight: FloatArray, u: FloatArray | None = None) -> tuple[FloatArray, float]:
-        """Scale states so that the largest weight out of each is the same; return this logarithm, too."""
-        u = np.zeros(self.n) if u is None else u
-        for _ in range(_MOST_STEPS):
-            step = np.full(self.n, -np.inf)
-            np.maximum.at(step, self.source, log_weight + u[self.target])
-            if np.ptp(step - u) < 0.5:
-                break
-            u = (u + step) / 2
-            u = u - u.max()
-        return u, float(np.mean(step - u))
-
-    def _towards(self, root: int, log_weight: FloatArray) -> FloatArray:
-        """Return the largest weight of all paths from each state to one of them."""
-        u = np.full(self.n, -np.inf)
-        u[root] = 0.0
-        for _ in range(self.n):
-            step = np.full(self.n, -np.inf)
-            np.maximum.at(step, self.source, log_weight + u[self.target])
-            step[root] = 0.0
-            if (step == u).all():
-                break
-            u = step
-        return u
 
 
 def _excess(log_rate: FloatArray, x: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detbal.figures import CurveFigure
-from detbal.plots.style import CYCLE, headline
+from detbal.plots.style import CYCLE, MARKERS, headline
 
 if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
@@ -38,7 +38,7 @@ def draw_curves(place: FigureBase, record: CurveFigure) -> None:
         caps = 2.0 if curve.error is not None else 0.0
         marks: dict[str, Any] = {
             "linestyle": "none",
-            "marker": "o",
+            "marker": MARKERS[k % len(MARKERS)],
             "markersize": 4,
             "elinewidth": 1.0,
             "capsize": caps,
@@ -50,5 +50,7 @@ def draw_curves(place: FigureBase, record: CurveFigure) -> None:
         axes.set_xscale("log")
     if record.log_y:
         axes.set_yscale("log")
-    if len(record.curves) > 1:
+    if len(record.curves) > len(CYCLE):  # too many to leave room for their names among them
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    elif len(record.curves) > 1:
         axes.legend()

@@ -14,6 +14,8 @@ ORANGE, SKY, PURPLE = "#E69F00", "#56B4E9", "#CC79A7"
 INK, STRONG, GREY, PALE = "#222222", "#444444", "#767676", "#E3E3E3"
 #: One after another for curves, each with its own dash.
 CYCLE = ((BLUE, "-"), (VERMILLION, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, "-"), (SKY, "--"))
+#: One after another for points; with the colours, 42 that differ.
+MARKERS = "osD^vPX"
 #: From dark to light with even steps in lightness; the vortex's colour is not in it.
 WEIGHT_MAP = "cividis"
 #: Signed values: blue below zero, white there, red above.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from detbal.errors import InputError, explain
 
@@ -25,6 +25,36 @@ def is_entry(text: str) -> bool:
     (True, True, False)
     """
     return _ENTRY.fullmatch(text) is not None
+
+
+def load_function(text: str) -> Callable[..., Any]:
+    """Import the module or file, and return the function of that name, which is not called.
+
+    Parameters
+    ----------
+    text
+        As for `load_entry`.
+
+    Raises
+    ------
+    InputError
+        No such file, module or name; code that cannot be imported; or what cannot be called.
+
+    Examples
+    --------
+    >>> load_function("math:sqrt")(9.0)
+    3.0
+    >>> load_function("math:pi")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: math: pi is a float; name a function
+    """
+    place, _, name = text.rpartition(":")
+    with _beside(_folder(place)):
+        found = _named(_module(place), place, name)
+    if not callable(found):
+        raise InputError(explain(f"{place}: {name} is a {type(found).__name__}", fix="name a function"))
+    return cast(Callable[..., Any], found)
 
 
 def load_entry(text: str) -> Any:
@@ -55,14 +85,20 @@ def load_entry(text: str) -> Any:
     detbal.errors.InputError: math has no 'nothing'; check the name after the colon
     """
     place, _, name = text.rpartition(":")
-    if place.endswith(".py"):
-        path = Path(place)
-        if not path.is_file():
-            raise InputError(explain(f"{place}: no such file", fix="check the path before the colon"))
-        with _beside(path.absolute().parent):
-            return _value(_run(path), place, name)
-    with _beside(Path.cwd()):
-        return _value(_imported(place), place, name)
+    with _beside(_folder(place)):
+        return _value(_module(place), place, name)
+
+
+def _folder(place: str) -> Path:
+    return Path(place).absolute().parent if place.endswith(".py") else Path.cwd()
+
+
+def _module(place: str) -> ModuleType:
+    if not place.endswith(".py"):
+        return _imported(place)
+    if not Path(place).is_file():
+        raise InputError(explain(f"{place}: no such file", fix="check the path before the colon"))
+    return _run(Path(place))
 
 
 def _run(path: Path) -> ModuleType:
@@ -93,13 +129,18 @@ def _imported(place: str) -> ModuleType:
         _blame(error, place, "cannot be imported")
 
 
-def _value(module: ModuleType, place: str, name: str) -> Any:
+def _named(module: ModuleType, place: str, name: str) -> Any:
     found: Any = module
     for depth, part in enumerate(name.split("."), start=1):
         if not hasattr(found, part):
             missing = ".".join(name.split(".")[:depth])
             raise InputError(explain(f"{place} has no {missing!r}", fix="check the name after the colon"))
         found = getattr(found, part)
+    return found
+
+
+def _value(module: ModuleType, place: str, name: str) -> Any:
+    found = _named(module, place, name)
     if not _is_function(found):
         return found
     _refuse_arguments(found, place, name)

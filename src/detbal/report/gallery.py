@@ -1,12 +1,14 @@
-"""One example of the gallery after its check."""
+"""The gallery: its examples after their check, and the page that shows them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from detbal.report.json import record
 from detbal.report.numbers import number
+from detbal.report.overview import Cell, Column, Overview, Section
 from detbal.result import Verdict
 from detbal.verdict import Status
 
@@ -67,3 +69,35 @@ def entry_record(entry: Entry) -> dict[str, Any]:
         "error": entry.error or None,
         "verdict": None if entry.verdict is None else record(entry.verdict),
     }
+
+
+def gallery_overview(entries: Sequence[Entry]) -> Overview:
+    """Return checked examples as a page.
+
+    Examples
+    --------
+    >>> gallery_overview([]).lead[0]
+    '0 of 0 examples answer as they should; some of them must not obey detailed balance.'
+    """
+    right = sum(entry.ok for entry in entries)
+    said = f"{right} of {len(entries)} examples answer as they should; some of them must not obey detailed balance."
+    names = ("domain", "what it is", "verdict", "worst residual / nats", "expected", "as expected")
+    numbers = ("worst residual / nats", "as expected")
+    return Overview(
+        title="Gallery of detailed balance",
+        caption="All examples",
+        lead=(said,),
+        columns=(Column("example"), *(Column(name, words=name not in numbers) for name in names)),
+        rows=tuple(_row(k, entry) for k, entry in enumerate(entries)),
+        sections=tuple(Section(e.name, _lead(e), result=e.verdict, error=e.error) for e in entries),
+    )
+
+
+def _row(k: int, entry: Entry) -> tuple[Cell, ...]:
+    texts = (entry.domain, _lead(entry), entry.answer, entry.worst, entry.expected.name)
+    mark = Cell("✓ yes") if entry.ok else Cell("✗ no", wrong=True)
+    return Cell(entry.name, section=k), *map(Cell, texts), mark
+
+
+def _lead(entry: Entry) -> str:
+    return " ".join(text for text in (entry.summary, entry.reference and f"({entry.reference})") if text)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detbal import __version__
+from detbal.figures import Figure
 from detbal.plots.render import draw, to_svg
 from detbal.plots.result_figures import figures_of
-from detbal.report.gallery import Entry
+from detbal.report.overview import Overview, Section
 from detbal.report.summary import Summary, summary
 from detbal.report.tables import Table, drive_tables, figure_tables
 from detbal.report.text import finding_text
@@ -52,11 +53,7 @@ class _Section:
     error: str = ""
     view: _View | None = None
     lead: str = ""
-    domain: str = ""
-    verdict: str = ""
-    worst: str = ""
-    expected: str = ""
-    ok: bool = True
+    figures: tuple[_Drawn, ...] = ()
 
 
 def fragment(result: Result) -> str:
@@ -103,18 +100,18 @@ def page(
     return _templates().get_template("page.html").render(title=title, sections=sections, version=__version__)
 
 
-def gallery_page(entries: Iterable[Entry], title: str = "Gallery of detailed balance") -> str:
-    """Return checked examples as one self-contained HTML page, an overview first.
+def overview_page(overview: Overview) -> str:
+    """Return a table and its sections as one self-contained HTML page.
 
     Examples
     --------
-    >>> "0 of 0 examples" in gallery_page([])
+    >>> from detbal.report.gallery import gallery_overview
+    >>> "0 of 0 examples" in overview_page(gallery_overview([]))
     True
     """
-    sections = [_section(k, entry) for k, entry in enumerate(entries, start=1)]
-    right = sum(section.ok for section in sections)
-    template = _templates().get_template("gallery.html")
-    return template.render(title=title, sections=sections, right=right, version=__version__)
+    sections = [_section(f"section-{k}", section) for k, section in enumerate(overview.sections, start=1)]
+    template = _templates().get_template("overview.html")
+    return template.render(title=overview.title, overview=overview, sections=sections, version=__version__)
 
 
 def write(path: str | PathLike[str], results: Sequence[Result], title: str = "Detailed balance") -> None:
@@ -128,21 +125,14 @@ def write(path: str | PathLike[str], results: Sequence[Result], title: str = "De
     Path(path).write_text(page(results, title), encoding="utf-8")
 
 
-def _section(k: int, entry: Entry) -> _Section:
-    anchor = f"example-{k}"
-    view = None if entry.verdict is None else _view(entry.verdict, anchor)
-    lead = " ".join(text for text in (entry.summary, entry.reference and f"({entry.reference})") if text)
+def _section(anchor: str, section: Section) -> _Section:
     return _Section(
         anchor=anchor,
-        name=entry.name,
-        error=entry.error,
-        view=view,
-        lead=lead,
-        domain=entry.domain,
-        verdict=entry.answer,
-        worst=entry.worst,
-        expected=entry.expected.name,
-        ok=entry.ok,
+        name=section.name,
+        error=section.error,
+        view=None if section.result is None else _view(section.result, anchor),
+        lead=section.lead,
+        figures=_drawn(section.figures, anchor),
     )
 
 
@@ -150,18 +140,18 @@ def _view(result: Result, prefix: str | None) -> _View:
     return _View(
         said=summary(result),
         findings=tuple(finding_text(found) for found in result.findings),
-        figures=_figures(result, prefix),
+        figures=_drawn(figures_of(result), prefix),
         tables=drive_tables(result, ROWS) if isinstance(result, Drive) else (),
         assumptions=result.assumptions,
         references=result.references,
     )
 
 
-def _figures(result: Result, prefix: str | None) -> tuple[_Drawn, ...]:
+def _drawn(figures: Iterable[Figure], prefix: str | None) -> tuple[_Drawn, ...]:
     from markupsafe import Markup
 
     drawn = []
-    for k, record in enumerate(figures_of(result), start=1):
+    for k, record in enumerate(figures, start=1):
         own = None if prefix is None else f"{prefix}-figure-{k}"
         svg = to_svg(draw(record), title=record.title, description=record.caption, prefix=own)
         # our own SVG, whose texts are escaped: the one place where the templates do not escape

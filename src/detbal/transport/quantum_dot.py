@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,16 +176,15 @@ class QuantumDot:
         Cost: 2^n states in blocks of equal charge (and spin, where it is conserved): 1 s for ten orbitals. The result
         is kept, since rates, coherences and what is said of both take it.
         """
-        if self._states is None:
-            object.__setattr__(self, "_states", self._diagonalised())
-        return cast(ManyBody, self._states)
+        found = self._states or self._diagonalised()
+        object.__setattr__(self, "_states", found)
+        return found
 
     def _diagonalised(self) -> ManyBody:
         n = len(self.levels)
         if n > MOST_ORBITALS:
-            why = f"all states are held, those of {MOST_ORBITALS} orbitals at most"
-            fix = "take fewer; or Method.EXACT, for electrons that do not repel each other"
-            raise InputError(explain(f"{n} orbitals", why=why, fix=fix))
+            what = f"{n} orbitals: all states are held, those of {MOST_ORBITALS} at most"
+            raise InputError(explain(what, fix="take fewer, or Method.EXACT if there is no repulsion"))
         d = annihilators(n)
         leads = tuple(tuple(_combined(d, row) for row in lead.channels(n)) for lead in self.leads.values())
         baths = tuple(hamiltonian(bath.coupling, {}) for bath in self.baths.values())

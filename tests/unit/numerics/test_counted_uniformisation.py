@@ -44,3 +44,23 @@ def test_rates_below_all_floats():
 def test_too_much_to_sum():
     with pytest.raises(InputError, match=r"t = 1e\+09: the fastest state is left 1e\+09 times in that time"):
         log_distribution(np.zeros(1), ZERO, ZERO, np.zeros(1), np.ones(1, dtype=int), 1e9, 10, 10)
+
+
+def test_progress_is_reported():
+    told = []
+    one = np.zeros(1, dtype=int)
+    log_distribution(
+        np.zeros(1), one, one, np.zeros(1), np.ones(1, dtype=int), 2.0, 2, 2, lambda *done: told.append(done)
+    )
+    assert [done for done, _ in told] == list(range(1, len(told) + 1))
+    assert len(told) <= told[0][1]
+
+
+def test_counts_that_no_path_reaches_in_time_cost_little():
+    """Within some ticks no path leads far, however far it may go; what is found is the same."""
+    source, target, step = np.array([0, 1]), np.array([1, 0]), np.array([1, 0])
+    near, far = (
+        log_distribution(np.log([0.5, 0.5]), source, target, np.zeros(2), step, 3.0, 4, reach)
+        for reach in (200, 2_000_000)
+    )
+    np.testing.assert_array_equal(near, far)

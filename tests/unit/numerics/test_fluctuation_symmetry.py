@@ -1,31 +1,51 @@
-"""The residual of the fluctuation symmetry, for walks whose affinity is known."""
+"""By how much an affinity misses: what is found, what cannot be told, and what has no answer."""
 
 import numpy as np
 import pytest
 
 from detbal.numerics.fluctuation_symmetry import Tangent, symmetry_residual
 
-
-def walk(ahead, back):
-    def line(x):
-        up, down = ahead * np.exp(x), back * np.exp(-x)
-        return Tangent(ahead * np.expm1(x) + back * np.expm1(-x), up - down, 4e-16 * (ahead + up + back + down))
-
-    return line
+A = np.log(3.0)
 
 
-@pytest.mark.parametrize("ahead", [1.5, 20.0, 0.2])
-@pytest.mark.parametrize("chi", [0.25, 2.0, -4.0])
-def test_residual_of_a_biased_walk(ahead, chi):
-    """Its affinity is ln(ahead); against another one, the residual is the difference."""
-    line, A = walk(ahead, 1.0), np.log(ahead)
-    for claimed in (A, A + 0.3, 0.0):
-        back = lambda x, shift=claimed: line(x - shift)  # noqa: E731
-        residual, floor = symmetry_residual(line, back, chi, unit=1.0, lost=abs(claimed))
-        assert residual == pytest.approx(A - claimed, abs=max(floor, 1e-13))
-        assert floor < 1e-12
+def line(x, floor=1e-15):
+    return Tangent(3 * np.expm1(x) + np.expm1(-x), 3 * np.exp(x) - np.exp(-x), floor)
 
 
-def test_where_lambda_is_flat_nothing_is_tested():
-    flat = lambda _: Tangent(0.0, 0.0, 1e-16)  # noqa: E731
-    assert symmetry_residual(flat, flat, 1.0, unit=1.0, lost=0.0) == (0.0, np.inf)
+def against(claimed, chi, **more):
+    return symmetry_residual(line, lambda x: line(x - claimed), chi, unit=1.0, lost=abs(claimed), **more)
+
+
+def test_the_symmetric_point_tests_nothing():
+    assert against(A, -A / 2) == (0.0, np.inf)
+
+
+def test_one_point_on_both_sides_is_no_agreement():
+    """-χ - A' is χ itself: both λ are one number, and yet A' is wrong."""
+    residual, floor = against(-2.0, 1.0)
+    assert residual == pytest.approx(A + 2.0, abs=1e-13)
+    assert floor < 1e-12
+
+
+@pytest.mark.parametrize("miss", [1e-12, 1e-6, 0.1, 5.0, 300.0])
+def test_what_stands_above_round_off_is_found(miss):
+    residual, floor = against(A - miss, 0.5)
+    assert residual == pytest.approx(miss, abs=floor)
+    assert floor < residual
+
+
+def test_errors_widen_the_floor():
+    residual, floor = against(A - 0.1, 0.5, spread=lambda x: 0.2 + x)
+    slope = abs(line(-0.5 - A).slope)
+    assert residual == pytest.approx(0.1, abs=1e-12)
+    assert floor == pytest.approx(0.3 / slope, rel=1e-9)
+
+
+def test_lambda_that_no_shift_makes_alike():
+    def higher(x):
+        return Tangent(x**2 + 1.0, 2 * x, 1e-15)
+
+    def lower(x):
+        return Tangent(x**2, 2 * x, 1e-15)
+
+    assert symmetry_residual(lower, higher, 0.5, unit=1.0, lost=0.0) == (np.inf, 0.0)

@@ -10,8 +10,8 @@ import pytest
 
 import detbal
 from detbal.figures import Curve, CurveFigure
-from detbal.report.gallery import Entry
-from detbal.report.html import ROWS, fragment, gallery_page, page, write
+from detbal.report.gallery import Entry, gallery_overview
+from detbal.report.html import ROWS, fragment, overview_page, page, write
 from detbal.verdict import Finding, Status
 
 RateNetwork = detbal.networks.RateNetwork
@@ -162,7 +162,7 @@ def test_the_gallery_shows_what_went_wrong(verdict):
         Entry("networks", "wrong", "not so", "", Status.BALANCED, bare),
         Entry("networks", "failed", "an error", "", Status.BALANCED, None, "it broke down"),
     ]
-    outline = Outline(gallery_page(entries))
+    outline = Outline(overview_page(gallery_overview(entries)))
     cells = [data for tag, data in outline.texts if tag in ("td", "span")]
     assert cells.count("✓ yes") == 1
     assert cells.count("✗ no") == 2

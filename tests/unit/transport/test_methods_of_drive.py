@@ -82,5 +82,5 @@ def test_more_orbitals_than_states_can_be_held():
     many = QuantumDot(np.linspace(-1.0, 1.0, 13), SIDES)
     assert scattering_currents(many).particles[0] > 0
     for ask in (detbal.drive, detbal.check):
-        with pytest.raises(InputError, match=r"13 orbitals: all states are held, those of 12.*Method.EXACT"):
+        with pytest.raises(InputError, match=r"13 orbitals: all states are held, those of 12 at most.*Method.EXACT"):
             ask(many)

@@ -1,4 +1,4 @@
-"""The register of built-in contestants: where they stand, and what they need; nothing is imported before it is asked."""
+"""The register of built-in contestants: where they stand, and what they need. Nothing is imported before its turn."""
 
 from __future__ import annotations
 

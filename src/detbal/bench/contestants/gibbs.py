@@ -1,4 +1,4 @@
-"""Gibbs sampling of spins, one after the other: in random order, which is balanced, and in a fixed one, which is not."""
+"""Gibbs sampling, one spin after the other: in random order, which is balanced, and in a fixed one, which is not."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from detbal.spectra.kind import Kind
 from detbal.spectra.spectrum import Spectrum
 
 #: Molecules, steps for each period, periods.
-MOLECULES, STEPS, PERIODS = 400, 40, 400
-#: Frames over which correlations are followed.
+MOLECULES, STEPS, PERIODS = 1000, 40, 160
+#: Frames, four steps apart, over which correlations are followed.
 LAGS = 1500
 
 
@@ -79,7 +79,7 @@ def mixed(problem: Problem, kT: float) -> Any:
     return _corrected(problem, kT, Correction.MIXED)
 
 
-def spectrum_of(frames: FloatArray, dt: float, kT: float) -> Spectrum:
+def spectrum_of(frames: FloatArray, dt: float, kT: float, *, lags: int) -> Spectrum:
     """Average the spectra of all molecules.
 
     Parameters
@@ -89,15 +89,17 @@ def spectrum_of(frames: FloatArray, dt: float, kT: float) -> Spectrum:
         Between frames, in 1/cm⁻¹ (ħ = 1).
     kT : float
         cm⁻¹.
+    lags : int
+        Frames over which correlations are followed.
 
     Examples
     --------
     >>> times = 0.01 * np.arange(4000.0)[:, None]
-    >>> found = spectrum_of(np.cos(10.0 * times), 0.01, 1.0)
+    >>> found = spectrum_of(np.cos(10.0 * times), 0.01, 1.0, lags=1500)
     >>> bool(abs(found.omega[found.values.argmax()] - 10.0) < 0.2)
     True
     """
-    found = estimate(frames - frames.mean(axis=0), dt, lags=LAGS, blocks=None).spectrum
+    found = estimate(frames - frames.mean(axis=0), dt, lags=lags, blocks=None).spectrum
     return Spectrum(found.omega, found.values / frames.shape[1], kind=Kind.CLASSICAL, unit="cm^-1", kT=kT)
 
 
@@ -121,7 +123,7 @@ def _classical_spectrum(problem: Vibration, kT: float) -> Spectrum:
         p = p + 0.5 * step * force
         if k % 4 == 0:
             frames[k // 4] = q
-    return spectrum_of(frames, 4.0 * step, kT)
+    return spectrum_of(frames, 4.0 * step, kT, lags=LAGS)
 
 
 def _canonical(problem: Vibration, kT: float) -> tuple[FloatArray, FloatArray]:

@@ -85,8 +85,8 @@ def bloch_redfield_in_its_eigenbasis(problem: Problem, kT: float) -> Any:
 def heom_matsubara(problem: Problem, kT: float) -> Any:
     """Solve for the steady state of the hierarchical equations of motion, with three Matsubara terms.
 
-    They keep the coupling to all orders, so that their equilibrium is the mean-force state, tr_B e^(-H_total/kT), and not
-    the Gibbs state of H: what is scored is the difference of the two, of first order in the reorganisation energy.
+    They keep the coupling to all orders, so that their equilibrium is the mean-force state, tr_B e^(-H_total/kT), and
+    not the Gibbs state of H: what is scored is the difference of the two, of first order in the reorganisation energy.
 
     Examples
     --------
@@ -127,11 +127,11 @@ def _hierarchy(problem: Problem, kT: float, scheme: str) -> Any:
     if not isinstance(problem, OpenSystem) or problem.density is not drude:
         return NotImplemented
     import qutip
-    from qutip.solver.heom import HEOMSolver, system_terminator
+    from qutip.solver.heom import HEOMSolver
 
     bath = qutip.DrudeLorentzEnvironment(T=kT, lam=REORGANISATION, gamma=CUTOFF)
     terms, rest = bath.approximate(method=scheme, Nk=3, compute_delta=True)
     Q, H = qutip.Qobj(problem.couplings[0]), qutip.Qobj(problem.H)
-    left = qutip.liouvillian(H) + system_terminator(Q, rest)  # the terms that were left out, as if without memory
+    left = qutip.liouvillian(H) + qutip.system_terminator(Q, rest)  # the terms that were left out, as if without memory
     state, _hierarchy = HEOMSolver(left, (terms, Q), max_depth=4).steady_state()
     return state

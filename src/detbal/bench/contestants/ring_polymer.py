@@ -13,10 +13,12 @@ from detbal.pairs import FloatArray
 from detbal.spectra.complete import complete
 from detbal.spectra.correction.factors import Correction
 
-#: Molecules and periods of each.
-MOLECULES, PERIODS = 150, 250
-#: Beads are doubled until ⟨q²⟩ changes by less than this part.
-CHANGE = 0.01
+#: Molecules, and periods of each.
+MOLECULES, PERIODS = 600, 60
+#: Frames, four steps apart, over which correlations are followed.
+LAGS = 400
+#: Beads suffice if twice as many change ⟨q²⟩ by no more than this part.
+CHANGE = 0.02
 #: Points of the grid from which beads are drawn, and its ends.
 POINTS, SPAN = 400, (-1.5, 3.5)
 
@@ -27,7 +29,7 @@ def ring_polymer(problem: Problem, kT: float) -> Any:
     Notes
     -----
     I. R. Craig, D. E. Manolopoulos, J. Chem. Phys. 121, 3368 (2004). The ring polymers start from their own canonical
-    distribution, drawn exactly on a grid; between kicks by the potential the springs are solved exactly.
+    distribution, drawn exactly on a grid; between kicks by the potential the springs move exactly.
 
     Examples
     --------
@@ -37,20 +39,22 @@ def ring_polymer(problem: Problem, kT: float) -> Any:
     if not isinstance(problem, Vibration):
         return NotImplemented
     P, rng = beads(problem, kT), np.random.default_rng(4)
-    q = _drawn(problem, kT, P, rng)
-    p = rng.normal(scale=np.sqrt(P * kT / problem.frequency), size=q.shape)
-    step = 2.0 * np.pi / problem.frequency / STEPS
-    stay, drift, pull = _springs(problem, kT, P, step)
+    modes, omega = _normal_modes(kT, P)
+    start = _drawn(problem, kT, P, rng)
+    q, p = modes @ start, rng.normal(scale=np.sqrt(P * kT / problem.frequency), size=start.shape)
+    step, mass = 2.0 * np.pi / problem.frequency / STEPS, 1.0 / problem.frequency
+    angle = omega * step
+    stay, drift, pull = np.cos(angle), step * np.sinc(angle / np.pi) / mass, -mass * omega * np.sin(angle)
     frames = np.empty((STEPS * PERIODS // 4, MOLECULES))
-    force = problem.force(q)
+    force = modes @ problem.force(start)
     for k in range(STEPS * PERIODS):
         p = p + 0.5 * step * force
-        q, p = stay @ q + drift @ p, pull @ q + stay @ p
-        force = problem.force(q)
+        q, p = stay * q + drift * p, pull * q + stay * p
+        force = modes @ problem.force(modes.T @ q)
         p = p + 0.5 * step * force
         if k % 4 == 0:
-            frames[k // 4] = q.mean(axis=0)
-    return complete(spectrum_of(frames, 4.0 * step, kT), kT=kT, correction=Correction.HARMONIC)
+            frames[k // 4] = q[0] / np.sqrt(P)
+    return complete(spectrum_of(frames, 4.0 * step, kT, lags=LAGS), kT=kT, correction=Correction.HARMONIC)
 
 
 def beads(problem: Vibration, kT: float) -> int:
@@ -62,13 +66,17 @@ def beads(problem: Vibration, kT: float) -> int:
     >>> beads(problem("morse-oscillator"), 834.0) < beads(problem("morse-oscillator"), 208.5)
     True
     """
-    q, P = np.linspace(*SPAN, POINTS), 2
-    before, now = np.inf, 0.0
-    while abs(now - before) > CHANGE * abs(now):
-        P *= 2
-        weight = np.diag(np.linalg.matrix_power(_link(problem, kT, P, q), P))
-        before, now = now, float(weight @ q**2 / weight.sum())
+    P, now, finer = 2, np.inf, _mean_square(problem, kT, 4)
+    while abs(now - finer) > CHANGE * finer:
+        P, now = 2 * P, finer
+        finer = _mean_square(problem, kT, 2 * P)
     return P
+
+
+def _mean_square(problem: Vibration, kT: float, P: int) -> float:
+    q = np.linspace(*SPAN, POINTS)
+    weight = np.diag(np.linalg.matrix_power(_link(problem, kT, P, q), P))
+    return float(weight @ q**2 / weight.sum())
 
 
 def _link(problem: Vibration, kT: float, P: int, q: FloatArray) -> FloatArray:
@@ -90,7 +98,8 @@ def _drawn(problem: Vibration, kT: float, P: int, rng: np.random.Generator) -> F
     places = [first]
     for k in range(1, P):
         places.append(_choose(link[places[-1]] * back[P - k][:, first].T, rng))
-    return grid[np.array(places)] + rng.uniform(-0.5, 0.5, (P, MOLECULES)) * (grid[1] - grid[0])
+    within = rng.uniform(-0.5, 0.5, (P, MOLECULES)) * (grid[1] - grid[0])
+    return np.asarray(grid[np.array(places)] + within)
 
 
 def _choose(weights: FloatArray, rng: np.random.Generator) -> Any:
@@ -99,17 +108,10 @@ def _choose(weights: FloatArray, rng: np.random.Generator) -> Any:
     return (total < rng.random((len(weights), 1)) * total[:, -1:]).sum(axis=1)
 
 
-def _springs(problem: Vibration, kT: float, P: int, step: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the matrices of free motion, q → stay q + drift p and p → pull q + stay p."""
-    k = np.arange(P)
-    omega = 2.0 * P * kT * np.sin(np.pi * k / P)
-    waves = np.cos(2.0 * np.pi * k[:, None] * k / P) / P  # Σ_k of the real parts: the matrices are circulant
-    angle = omega * step
-
-    def circulant(each: FloatArray) -> FloatArray:
-        row = waves @ each
-        return np.asarray(row[(k[:, None] - k) % P])
-
-    mass = 1.0 / problem.frequency
-    drift = step * np.sinc(angle / np.pi) / mass
-    return circulant(np.cos(angle)), circulant(drift), circulant(-mass * omega * np.sin(angle))
+def _normal_modes(kT: float, P: int) -> tuple[FloatArray, FloatArray]:
+    """Return the modes of the free ring, (P, P) orthogonal with the centroid first, and their frequencies, (P, 1)."""
+    k = np.arange(P)[:, None]
+    angle = 2.0 * np.pi * k * np.arange(P) / P
+    modes = np.where(k <= P // 2, np.cos(angle), np.sin(angle))
+    modes /= np.linalg.norm(modes, axis=1, keepdims=True)
+    return modes, 2.0 * P * kT * np.sin(np.pi * k / P)

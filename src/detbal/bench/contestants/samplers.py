@@ -12,7 +12,7 @@ from detbal.bench.trajectories import trajectory
 from detbal.pairs import FloatArray
 
 #: Steps of a trajectory.
-STEPS = 200_000
+STEPS = 400_000
 
 
 def metropolis(problem: Problem, kT: float) -> Any:
@@ -76,7 +76,7 @@ def metropolis_trajectory(problem: Problem, kT: float) -> Any:
     --------
     >>> from detbal.bench import problem
     >>> len(metropolis_trajectory(problem("three-level-cycle"), 0.5))
-    200000
+    400000
     """
     return _seen(metropolis(problem, kT))
 
@@ -88,7 +88,7 @@ def wrong_trajectory(problem: Problem, kT: float) -> Any:
     --------
     >>> from detbal.bench import problem
     >>> len(wrong_trajectory(problem("three-level-cycle"), 0.5))
-    200000
+    400000
     """
     return _seen(wrong_proposal(problem, kT))
 

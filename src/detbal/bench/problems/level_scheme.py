@@ -67,7 +67,7 @@ class LevelScheme:
         return to_native(answer)[0]
 
     def judge(self, answer: Any, kT: float) -> Judgement:
-        """Ask whether the dynamics is at detailed balance at kT, and how far its stationary state is from Boltzmann's."""
+        """Ask for detailed balance at kT, and how far the stationary state is from Boltzmann's."""
         network = self.network(answer)
         counted = isinstance(network, CountNetwork)  # counts have their own noise
         verdict = verbs.check(network, kT=kT, **({} if counted else {"tol": TOLERANCE}))

@@ -23,8 +23,8 @@ class Published:
     Notes
     -----
     Judged are networks of reactions in any form that `detbal.check` takes: forward and reverse rates against the
-    thermochemistry that comes with them. Reactions without a reverse are set aside. Whose equilibrium it is, the package
-    says itself, so that there is no distance.
+    thermochemistry that comes with them. Reactions without a reverse are set aside. There is no distance: the
+    equilibrium is whatever the package's own thermochemistry says.
     """
 
     name: str

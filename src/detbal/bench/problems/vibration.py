@@ -36,9 +36,9 @@ class Vibration:
     Notes
     -----
     Judged is the spectrum of q, S(ω) = ∫ ⟨q(0)q(t)⟩ e^(-iωt) dt without the mean, as a `detbal.spectra.Spectrum` in
-    cm⁻¹ (or a correlation function): its two sides at kT, and the intensities of the fundamental and its overtone against
-    those of the exact lines, as the sum of the differences over the exact sum (here a distance may exceed 1). How far a
-    line is from its place within its band is not scored.
+    cm⁻¹ (or a correlation function): its two sides at kT, and the intensities of the fundamental and its overtone
+    against those of the exact lines, as the sum of the differences over the exact sum (here a distance may exceed 1).
+    How far a line is from its place within its band is not scored.
     """
 
     name: str

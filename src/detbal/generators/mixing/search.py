@@ -179,9 +179,8 @@ def slowest_mode(form: HermitianForm, progress: Any = None, accuracy: float = AC
 
     Notes
     -----
-    The block whose lowest Ritz value, less its residual, is the lowest takes the next product; what is above a rate
-    that another block has is never finished.
-    Two modes of exactly the same rate in one block count as one above the noise.
+    The block whose lowest Ritz value, less its residual, is the lowest takes the next product. A block that has come
+    above a rate found in another is not finished.
 
     Examples
     --------

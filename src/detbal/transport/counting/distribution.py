@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -130,7 +129,7 @@ def counts_within(t: Any, most: int | None, spread: tuple[float, float]) -> tupl
     >>> counts_within(100.0, None, (0.5, 0.25))
     (92, 140)
     """
-    if isinstance(t, bool) or not isinstance(t, Real) or not 0 < t < np.inf:
+    if isinstance(t, bool) or not isinstance(t, int | float | np.integer | np.floating) or not 0 < t < np.inf:
         raise InputError(explain(f"t = {t!r}", fix="give a time above 0, a number"))
     # a variance of 0 may be negative by round-off
     mean, deviation = abs(spread[0]) * float(t), (max(spread[1], 0.0) * float(t)) ** 0.5

@@ -99,9 +99,9 @@ def fluctuation_theorem(processes: Processes, mean: float, chi: Any = None) -> F
         rounding = 4 * _EPS * float(found.flux @ np.abs(against)) if affinity is None else 0.0
         return Tangent(found.rate, float(found.flux @ weight), found.floor + rounding)
 
-    def deviation(x: float) -> float:
-        response = generator.growth(x * weight).response - generator.growth(-x * weight - against).response
-        return float(np.linalg.norm(response * processes.sigma))
+    def deviation(chi: float, x: float) -> float:
+        ahead, back = generator.growth(chi * weight), generator.growth(-(chi + x) * weight - against)
+        return float(np.linalg.norm((ahead.response - back.response) * processes.sigma))
 
     return held_against(
         affinity,

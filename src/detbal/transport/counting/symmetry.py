@@ -151,7 +151,7 @@ def held_against(
     *,
     unit: float,
     lost: float,
-    sigma: Callable[[float], float] | None = None,
+    sigma: Callable[[float, float], float] | None = None,
 ) -> FluctuationTheorem:
     """Compare λ = ahead(χ) with back(-χ), which the fluctuation theorem makes alike.
 
@@ -167,7 +167,7 @@ def held_against(
     lost : float
         Largest tilt that is hidden in `back`, of which round-off is left.
     sigma : callable, optional
-        Standard deviation of ahead(χ) - back(-χ), where λ is calculated from rates with errors.
+        Standard deviation of ahead(χ) - back(-χ - x), from χ and x, where λ is calculated from rates with errors.
 
     Examples
     --------
@@ -180,11 +180,13 @@ def held_against(
     >>> held_against(A, line, lambda x: line(x - A), np.array([0.5]), unit=1.0, lost=A).status.name
     'BALANCED'
     """
-    z = deviations_for(ALPHA, chi.size) if sigma else 0.0
-    found = [
-        symmetry_residual(ahead, back, x, unit=unit, lost=lost, spread=z * sigma(x) if sigma else 0.0)
-        for x in chi.ravel().tolist()
-    ]
+    z = deviations_for(ALPHA, chi.size)
+
+    def held(point: float) -> tuple[float, float]:
+        spread = (lambda x: z * sigma(point, x)) if sigma else None
+        return symmetry_residual(ahead, back, point, unit=unit, lost=lost, spread=spread)
+
+    found = [held(point) for point in chi.ravel().tolist()]
     residual, floor = np.array(found).reshape(*chi.shape, 2).transpose((chi.ndim, *range(chi.ndim)))
     resolution = STATISTICAL_RESOLUTION if sigma else EXACT_RESOLUTION
     return FluctuationTheorem(affinity, chi, residual, floor, unit, resolution)

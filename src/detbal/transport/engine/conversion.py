@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from detbal.errors import InputError, explain
 from detbal.transport.dot_like import DotLike
 from detbal.transport.maps.conditions import Conditions
-from detbal.transport.maps.sweep import SweptFlows
+from detbal.transport.maps.swept_flows import SweptFlows
 from detbal.transport.occupation import Floats
 
 #: Relative difference up to which two temperatures are one: that of conversions between units.

@@ -13,7 +13,7 @@ from detbal.figures import Curve, CurveFigure
 from detbal.kinds import needs
 from detbal.transport.dot_like import DotLike
 from detbal.transport.engine.conversion import Conversion, Sides, conversion, sides_of
-from detbal.transport.engine.pictures import power_scale
+from detbal.transport.engine.pictures import spent
 from detbal.transport.engine.thermoelectric import ASSUMPTION, Thermoelectric, machine
 from detbal.transport.maps.conditions import Across, two_leads
 from detbal.transport.maps.diamonds import bias_label
@@ -187,12 +187,7 @@ class _Search:
             caption = "Power and efficiency of the engine over the bias, at the gate of maximum power."
             return (CurveFigure("Engine", caption, x_axis, "share", curves),)
         wide = np.unique(np.linspace(reach[0], reach[1], 201))
-        power = self.converted(wide, at[1]).power
-        known = np.isfinite(power)
-        factor, quantity = power_scale(power, unit)
-        curve = Curve("power", wide[known] + whole - at[0], power[known] * factor, points=len(wide) == 1)
-        caption = "No power is delivered: what is spent over the bias, at the gate where that is least."
-        return (CurveFigure("No engine", caption, x_axis, quantity, (curve,)),)
+        return (spent(wide + whole - at[0], self.converted(wide, at[1]).power, x_axis, unit),)
 
 
 def _range(found: Any, name: str) -> tuple[float, float]:

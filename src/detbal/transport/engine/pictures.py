@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.figures import Colours, CurveFigure, MapFigure, WaterfallFigure
+from detbal.figures import Colours, Curve, CurveFigure, MapFigure, WaterfallFigure
 from detbal.transport.engine.conversion import Sides
 from detbal.transport.maps.diamonds import bias_label, drawn, gate_label
 from detbal.transport.maps.si import largest, prefixed, watts
@@ -76,6 +76,21 @@ def delivered(
         values=known * factor,
         mark=(float(other[k]), float(bias[j]), "maximum power" if maxima == 1 else f"one of {maxima} equal maxima"),
     )
+
+
+def spent(bias: Floats, power: Floats, x_axis: str, unit: EnergyUnit | None) -> CurveFigure:
+    """Draw the power of what is no engine, over biases (v,).
+
+    Examples
+    --------
+    >>> spent(np.array([0.0, 1.0]), np.array([0.0, -0.5]), "bias energy", None).title
+    'No engine'
+    """
+    known = np.isfinite(power)
+    factor, quantity = power_scale(power, unit)
+    curve = Curve("power", bias[known], power[known] * factor, points=len(bias) == 1)
+    caption = "No power is delivered: what is spent over the bias, at the gate where that is least."
+    return CurveFigure("No engine", caption, x_axis, quantity, (curve,))
 
 
 def exergy(

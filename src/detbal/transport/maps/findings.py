@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from detbal.transport.dot_like import DotLike
-from detbal.transport.maps.sweep import SweptFlows
+from detbal.transport.maps.swept_flows import SweptFlows
 from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.molecule.truncation import TooFewQuanta, too_few_quanta
 from detbal.transport.occupation import Floats

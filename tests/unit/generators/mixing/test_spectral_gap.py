@@ -175,6 +175,23 @@ def test_large_blocks_by_lanczos(monkeypatch, used):
     assert rough.interval[0] <= exact.value <= rough.interval[1]
 
 
+def test_no_block_is_given_up_too_early(monkeypatch):
+    """Against all 4⁵ eigenvalues of the discriminant, by Kronecker products; the slowest mode is odd."""
+    monkeypatch.setattr(search, "SMALL", 0)
+    H, couplings = chain(5)
+    generator = ding_li_lin(H, couplings, kT=1.0)
+    energies, u = np.linalg.eigh(H)
+    p = np.exp(-energies) / np.exp(-energies).sum()
+    dissipator = Lindbladian(generator.H - H, generator.jumps)
+    rates = np.linalg.eigvalsh(discriminant(superoperator(dissipator), (u * p) @ u.T))
+    for chosen in ([], symmetries(5)[:1], symmetries(5)[1:], symmetries(5)):
+        found = spectral_gap(FilteredSampler(H, couplings, kT=1.0), symmetries=chosen)
+        assert found.value == pytest.approx(rates[1], abs=1e-10)
+        assert found.kept == 1
+        if chosen and np.array_equal(chosen[0], symmetries(5)[0]):
+            assert found.charge & 1
+
+
 def test_stationary_operators_are_counted_by_lanczos(monkeypatch):
     """Σ X_k couplings conserve total angular momentum, and more."""
     H = np.zeros((4, 4))

@@ -15,12 +15,9 @@ from detbal.verdict import LeftOut, Status
 SHAPE = np.array([[0.04, 0.03], [0.03, 0.06]])
 
 
-def dot(bias=0.0, kT=(1.0, 1.0), levels=(0.3, 0.8), mu=0.0):
-    sides = {
-        "L": Lead(kT=kT[0], mu=mu + bias / 2, gamma=SHAPE),
-        "R": Lead(kT=kT[1], mu=mu - bias / 2, gamma=[0.05, 0.1]),
-    }
-    return QuantumDot(list(levels), sides, coulomb=2.0)
+def dot(bias=0.0, mu=0.0):
+    left = Lead(kT=1.0, mu=mu + bias / 2, gamma=SHAPE)
+    return QuantumDot([0.3, 0.8], {"L": left, "R": Lead(kT=1.0, mu=mu - bias / 2, gamma=[0.05, 0.1])}, coulomb=2.0)
 
 
 @pytest.mark.parametrize("method", ["redfield", Method.VON_NEUMANN])
@@ -68,12 +65,12 @@ def test_what_is_wrong_with_an_equation_is_found():
 
 def test_a_state_that_is_not_positive_is_found_and_kept():
     """Occupations below 0 are shown as they are, so that all add up to 1; their logs are not known."""
+    rng = np.random.default_rng(2)
+    shapes = [0.2 * np.outer(v, v) for v in rng.normal(size=(2, 2))]
     cold = {"kT": 0.05, "band": (-40.0, 50.0)}
-    sides = {
-        "L": Lead(mu=0.5, gamma=[[0.1, 0.1], [0.1, 0.1]], **cold),
-        "R": Lead(mu=-0.5, gamma=[[0.1, -0.1], [-0.1, 0.1]], **cold),
-    }
-    odd = QuantumDot([[0.0, 0.3], [0.3, 0.2]], sides, coulomb=4.0)
+    sides = {name: Lead(mu=mu, gamma=g, **cold) for name, mu, g in zip("LR", (0.5, -0.5), shapes, strict=True)}
+    upper, hopping = 0.3 * rng.random(), 0.2 * rng.normal()
+    odd = QuantumDot([[0.0, hopping], [hopping, upper]], sides, coulomb=4.0)
     for method in ("redfield", "von_neumann"):
         assert any(isinstance(one, NotPositive) for one in detbal.check(odd, method=method).findings)
         found = detbal.drive(odd, method=method)

@@ -250,7 +250,7 @@ def test_baths_in_lindblad(seed):
         assert state.lowest > -1e-15
         apart.append(np.abs(state.currents.energy - expected.energy) / scale)
     assert (apart[0] < 1e-3).all()
-    assert (apart[1] < 0.11 * apart[0] + 1e-12).all()
+    assert (apart[1] < 0.11 * apart[0] + 1e-9).all()  # of rates of 0.1; where they cancel, second order shows
 
 
 def test_a_bath_by_brute_force():

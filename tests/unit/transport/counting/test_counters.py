@@ -50,7 +50,7 @@ def test_too_fast_states_draw_no_distribution_and_say_why():
     fast = table(forward=(1e-9, 1e-9), reverse=(1.0, 1e6))
     found = counting_statistics(fast, lead="L")
     assert [one.title for one in found.drawings()] == ["Cumulants at L"]
-    with pytest.raises(InputError, match="the fastest state is left 1e\\+16 times in that time.*; take a shorter time"):
+    with pytest.raises(InputError, match=r"the fastest state is left 1e\+16 times in that time.*; take a shorter time"):
         found.distribution(1e10)
 
 

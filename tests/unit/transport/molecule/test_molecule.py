@@ -252,7 +252,7 @@ def test_what_is_not_found_is_converged():
 
 
 def test_where_nothing_changes_the_quanta_any_ladder_is_right():
-    """Without coupling and bath no ladder is too short, and `check` answers though the stationary state is not unique."""
+    """Without coupling and bath no ladder is too short, and `check` answers without a unique stationary state."""
     still = Molecule(0.0, between(kT=1.0), frequency=1.0, coupling=0.0, quanta=3)
     assert truncation(still) == ()
     assert detbal.check(still).status is Status.BALANCED
