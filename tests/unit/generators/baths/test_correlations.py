@@ -43,7 +43,7 @@ def test_exponentials_that_are_none():
         with pytest.raises(InputError, match=message):
             Exponentials(c, z)
     for wrong, message in [
-        ((0.0, 1, 1, 1), "lam = 0;"),
+        ((0.0, 1, 1, 1), "lam = 0.0;"),
         ((1, 1, 1, -1), "terms = -1"),
         ((1, 4 * np.pi, 1, 1), r"Matsubara frequency 2π · 2 · kT"),
     ]:

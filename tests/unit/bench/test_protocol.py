@@ -1,0 +1,242 @@
+"""The protocol with toy models: right ones, ones wrong by a known amount, ones that fail."""
+
+import numpy as np
+import pytest
+
+from detbal import generators
+from detbal.bench import PROBLEMS, LevelScheme, Published, Well, problem, run
+from detbal.bench.problem import implied, off
+from detbal.errors import InputError
+from detbal.networks import RateNetwork
+from detbal.verdict import Status
+
+CYCLE, SPIN, RING = problem("three-level-cycle"), problem("spin-boson"), problem("observed-driven-chain")
+
+
+def only(kind_or_name, answer):
+    """A model that enters for one problem, or one kind of problem."""
+
+    def model(asked, kT):
+        mine = asked.name == kind_or_name if isinstance(kind_or_name, str) else isinstance(asked, kind_or_name)
+        return answer(asked, kT) if mine else NotImplemented
+
+    return model
+
+
+def arrhenius(factor=1.0, excess=0.0):
+    """Rates of the three-level cycle at factor × kT, with a vortex of so many nats."""
+
+    def rates(asked, kT):
+        K = np.exp(asked.energies[:, None] / (factor * kT)) * asked.couplings
+        K[0, 1] *= np.exp(excess)
+        np.fill_diagonal(K, 0.0)
+        return K - np.diag(K.sum(axis=1))
+
+    return rates
+
+
+def summary_of(model, *problems):
+    (found,) = run({"toy": model}, problems or PROBLEMS).summaries
+    return found
+
+
+def test_a_right_model_is_balanced():
+    found = summary_of(only("three-level-cycle", arrhenius()))
+    assert (found.answer, found.error) == ("BALANCED", "")
+    assert found.implied == pytest.approx(1.0, abs=1e-12)
+    assert found.distance < 1e-15
+
+
+def test_a_wrong_temperature_is_found_and_measured():
+    found = summary_of(only("three-level-cycle", arrhenius(factor=1.25)))
+    assert found.answer == "BROKEN"
+    assert found.implied == pytest.approx(1.25, rel=1e-12)
+    # the largest gap is 1, the lowest temperature 0.2: ln is off by 1/0.2 - 1/0.25
+    assert found.residual == pytest.approx(1.0 / 0.2 - 1.0 / 0.25, rel=1e-9)
+    p, q = (np.exp(-CYCLE.energies / kT) for kT in (2.0, 2.5))
+    worst = max(
+        np.abs(a / a.sum() - b / b.sum()).sum() / 2
+        for a, b in ((np.exp(-CYCLE.energies / kT), np.exp(-CYCLE.energies / 1.25 / kT)) for kT in CYCLE.temperatures)
+    )
+    assert found.distance == pytest.approx(worst, rel=1e-9)
+    assert np.abs(p / p.sum() - q / q.sum()).sum() > 0
+
+
+@pytest.mark.parametrize("excess", [1e-5, 0.3])
+def test_a_vortex_is_found_and_measured(excess):
+    found = summary_of(only("three-level-cycle", arrhenius(excess=excess)))
+    assert found.answer == "BROKEN"
+    assert found.residual == pytest.approx(excess, rel=1e-6)
+
+
+def test_what_is_below_the_tolerance_is_forgiven():
+    assert summary_of(only("three-level-cycle", arrhenius(excess=1e-7))).answer == "BALANCED"
+
+
+def test_a_generator_at_a_wrong_temperature_is_measured():
+    def hot(asked, kT):
+        return generators.davies(asked.H, [(A, asked.bath(1.1 * kT)) for A in asked.couplings], lamb_shift=False)
+
+    found = summary_of(only("spin-boson", hot))
+    assert found.answer == "BROKEN"
+    assert found.implied == pytest.approx(1.1, rel=1e-9)
+
+
+def test_a_density_operator_is_held_against_boltzmann():
+    def exact(asked, kT):
+        return asked.gibbs(kT).matrix
+
+    def mixed(asked, kT):
+        return np.eye(len(asked.H)) / len(asked.H)
+
+    assert summary_of(only("spin-boson", exact)).answer == "BALANCED"
+    found = summary_of(only("spin-boson", mixed))
+    gap = np.diff(np.linalg.eigvalsh(SPIN.H))[0]
+    assert found.answer == "BROKEN"
+    assert found.residual == pytest.approx(gap / min(SPIN.temperatures), rel=1e-9)
+    assert found.distance == pytest.approx(np.tanh(gap / 2 / min(SPIN.temperatures)) / 2, rel=1e-9)
+
+
+def test_rates_between_eigenstates_of_an_open_system_are_judged():
+    def rates(asked, kT):
+        E = np.linalg.eigvalsh(asked.H)
+        K = np.exp((E[:, None] - E) / (2 * kT))
+        np.fill_diagonal(K, 0.0)
+        return K - np.diag(K.sum(axis=1))
+
+    found = summary_of(only("spin-boson", rates))
+    assert found.answer == "BALANCED"
+    assert found.implied == pytest.approx(1.0, rel=1e-9)
+
+
+def test_networks_of_any_kind_are_taken():
+    def network(asked, kT):
+        return RateNetwork.from_rates(arrhenius()(asked, kT), energies=asked.energies)
+
+    assert summary_of(only("three-level-cycle", network)).answer == "BALANCED"
+
+
+def test_a_chain_that_is_driven_is_judged_without_a_temperature():
+    found = summary_of(only("observed-driven-chain", lambda asked, kT: asked.chain(kT)))
+    assert found.answer == "BROKEN"
+    assert found.residual == pytest.approx(1.5, rel=1e-9)  # its affinity
+    assert found.distance < 1e-14  # from its own stationary state
+
+
+def test_the_balanced_chain_is_balanced():
+    asked = problem("observed-balanced-chain")
+    found = summary_of(only(asked.name, lambda one, kT: one.chain(kT)), asked)
+    assert found.answer == "BALANCED"
+    assert found.implied == pytest.approx(1.0, rel=1e-9)
+
+
+def test_exact_lines_of_the_oscillator_have_no_distance():
+    asked = problem("morse-oscillator")
+    lines = asked.lines(834.0)
+    grid = np.arange(-9000.0, 9000.0, 5.0) + 2.5
+    from detbal.spectra import Kind, Spectrum
+
+    density = np.histogram(lines.omega, np.append(grid - 2.5, grid[-1] + 2.5), weights=lines.weights)[0]
+    spectrum = Spectrum(grid, 2 * np.pi * density / 5.0, kind=Kind.WIGHTMAN, unit="cm^-1", kT=834.0)
+    assert asked.judge(spectrum, 834.0).distance == pytest.approx(0.0, abs=1e-3)
+    twice = Spectrum(grid, 4 * np.pi * density / 5.0, kind=Kind.WIGHTMAN, unit="cm^-1", kT=834.0)
+    assert asked.judge(twice, 834.0).distance == pytest.approx(1.0, abs=1e-3)
+
+
+def test_free_energies_of_the_cells_of_a_well():
+    from scipy.integrate import quad
+
+    well, kT = problem("double-well"), 0.7
+    ends = [-np.inf, *well.edges, np.inf]
+    weights = np.array([quad(lambda x: np.exp(-((x**2 - 1) ** 2) / kT), a, b)[0] for a, b in zip(ends, ends[1:])])  # noqa: B905
+    scheme = well.levels(kT)
+    assert -scheme.energies / kT == pytest.approx(np.log(weights), abs=1e-6)
+
+
+def test_independent_draws_from_a_well_are_balanced_and_hotter_ones_are_not():
+    well, rng = problem("double-well"), np.random.default_rng(7)
+    grid = np.linspace(-4, 4, 40_001)
+
+    def draw(kT):
+        total = np.cumsum(np.exp(-well.potential(grid) / kT))
+        return np.interp(rng.random(200_000), total / total[-1], grid)
+
+    assert well.judge(draw(0.7), 0.7).verdict.status is Status.BALANCED
+    judged = well.judge(draw(0.9), 0.7)
+    assert judged.verdict.status is Status.BROKEN
+    assert judged.implied > 1.05
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda asked, kT: 1 / 0, "ZeroDivisionError: division by zero"),
+        (lambda asked, kT: "nonsense", "ConversionError"),
+        (lambda asked, kT: np.ones((2, 5)), r"an array of shape (2, 5)"),
+        (lambda asked, kT: None, "ConversionError"),
+        (lambda asked, kT: np.full((3, 3), np.nan), "InputError"),
+    ],
+)
+def test_failures_are_recorded_not_raised(answer, said):
+    board = run({"toy": only("three-level-cycle", answer)}, PROBLEMS)
+    (found,) = board.summaries
+    assert found.answer == "FAILED"
+    assert said in found.error
+    assert np.isnan(found.residual)
+    assert len(board.failed) == len(CYCLE.temperatures)
+
+
+def test_one_failure_among_answers_is_a_failure_and_the_answers_count():
+    def model(asked, kT):
+        if kT == 0.5:
+            raise RuntimeError("not at 0.5")
+        return arrhenius(factor=2.0)(asked, kT)
+
+    found = summary_of(only("three-level-cycle", model))
+    assert found.answer == "FAILED"
+    assert found.implied == pytest.approx(2.0)
+    assert found.error == "RuntimeError: not at 0.5"
+
+
+def test_positions_that_are_not_finite_are_named():
+    with pytest.raises(InputError, match="not all finite"):
+        problem("double-well").judge(np.array([0.0, np.inf]), 0.7)
+
+
+def test_a_model_that_enters_nowhere_leaves_nothing():
+    assert run({"idle": lambda asked, kT: NotImplemented}, PROBLEMS).scores == ()
+
+
+def test_unknown_problems_are_refused():
+    with pytest.raises(InputError, match="no problem 'nothing'; give one of two-level-atom"):
+        problem("nothing")
+
+
+def test_names_are_unique_and_every_kind_has_an_axis():
+    assert len({one.name for one in PROBLEMS}) == len(PROBLEMS)
+    assert all(one.axis and one.summary and one.temperatures for one in PROBLEMS)
+    assert isinstance(problem("combustion"), Published)
+    assert isinstance(problem("double-well"), Well)
+    assert isinstance(problem("ising-ring"), LevelScheme)
+
+
+def test_the_figure_shows_infinite_residuals_and_zeros():
+    def one_way(asked, kT):
+        K = np.zeros((3, 3))
+        K[0, 1] = K[1, 2] = K[2, 0] = 1.0
+        return K - np.diag(K.sum(axis=1))
+
+    models = {"one-way": only("three-level-cycle", one_way), "right": only("three-level-cycle", arrhenius())}
+    (figure,) = run(models, PROBLEMS).figures()
+    assert [curve.name for curve in figure.curves] == ["one-way", "right"]
+    assert figure.curves[0].y.tolist() == [1e3] * 3
+    assert (figure.curves[1].y < 1e-12).all()
+    assert (figure.curves[1].y > 0).all()
+
+
+def test_of_several_temperatures_the_farthest_counts():
+    half = [(np.diag([0.0, 1.0]), 0.5), (np.diag([0.0, 1.0]), 3.0)]
+    H, A = np.diag([0.0, 1.0]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    baths = [generators.Bath(spectral_density=lambda w: 0.01 * w, kT=kT) for _, kT in half]
+    assert implied(generators.davies(H, [(A, baths[0]), (A, baths[1])]), 1.0) == pytest.approx(3.0, rel=1e-9)
+    assert off(0.0) == np.inf
