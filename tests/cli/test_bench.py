@@ -88,7 +88,7 @@ def test_errors_are_status_two(arguments, said):
 
 def test_what_is_not_installed_is_said_and_is_no_failure(monkeypatch):
     absent = Contestant("stranger", "", ("no-such-package",), "nowhere:nothing")
-    monkeypatch.setattr("detbal.bench.contestants.CONTESTANTS", (absent,))
+    monkeypatch.setattr("detbal.cli.bench.CONTESTANTS", (absent,))
     result = run()
     assert result.exit_code == 0
     assert "not run: stranger (no-such-package is not installed)" in result.stdout
@@ -96,7 +96,7 @@ def test_what_is_not_installed_is_said_and_is_no_failure(monkeypatch):
 
 def test_a_package_that_cannot_be_imported_is_a_failure(monkeypatch):
     broken = Contestant("stranger", "", (), "detbal.bench.nowhere:nothing")
-    monkeypatch.setattr("detbal.bench.contestants.CONTESTANTS", (broken,))
+    monkeypatch.setattr("detbal.cli.bench.CONTESTANTS", (broken,))
     result = run("--problem", "three-level-cycle")
     assert result.exit_code == 1
     assert "ModuleNotFoundError" in result.stdout

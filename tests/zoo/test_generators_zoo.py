@@ -1,4 +1,4 @@
-"""Known faults of packages for open quantum systems, each shown by the package itself, and what detbal says of it.
+"""Known faults of QuTiP, each shown by QuTiP itself, and what detbal says of it.
 
 Beside every fault stands the same question to a path of the package that is right. Where a later release has mended a
 fault, its test is skipped.
@@ -6,16 +6,18 @@ fault, its test is skipped.
 
 import numpy as np
 import pytest
+from tests.zoo.mended import skip_if_mended
 
 import detbal
 from detbal import Status
-from detbal.generators import Bath, Lindbladian, Superoperator, Symmetry
+from detbal.generators import Bath, Lindbladian, RegressionSpectrum, Symmetry
 from detbal.generators.baths.findings import ClassicalSpectrum, LostDigits, NegativeSpectrum
 from detbal.generators.findings import InfiniteTemperature, InvertedBath, WrongBasis
+from detbal.generators.regression.check import Judged, LorentzTails
 from detbal.generators.weak_coupling.davies import davies
+from detbal.spectra import Spectrum
 from detbal.testing.covariance import assert_covariant, covariance_defect
 
-pytestmark = pytest.mark.zoo
 qutip = pytest.importorskip("qutip", reason="qutip is not installed")
 
 KT = 0.5
@@ -28,11 +30,6 @@ def ohmic():
 
 def found(verdict):
     return {type(finding) for finding in verdict.findings}
-
-
-def skip_if(mended):
-    if mended:
-        pytest.skip("this release has mended it")
 
 
 # A: bloch_redfield_tensor(fock_basis=False) turns the Hamiltonian the wrong way
@@ -54,12 +51,13 @@ TENSORS = {
 }
 
 
+@pytest.mark.zoo("tensor-in-the-eigenbasis")
 @pytest.mark.parametrize("name", TENSORS)
 def test_a_redfield_tensor_in_the_eigenbasis_has_its_hamiltonian_in_another(name):
     H, couplings, seen, gibbs = TENSORS[name]
     tensor, _ = qutip.bloch_redfield_tensor(H, [(A, ohmic()) for A in couplings])
     populations = qutip.steadystate(tensor).diag().real
-    skip_if(np.abs(populations - gibbs).max() < 1e-3)
+    skip_if_mended(np.abs(populations - gibbs).max() < 1e-3)
     np.testing.assert_allclose(populations, seen, atol=6e-4)
     verdict = detbal.check(tensor, kT=KT, H=np.diag(H.eigenenergies()))
     assert verdict.status is Status.BROKEN
@@ -68,6 +66,7 @@ def test_a_redfield_tensor_in_the_eigenbasis_has_its_hamiltonian_in_another(name
     np.testing.assert_allclose(gibbs_of_verdict, gibbs, atol=6e-4 if len(gibbs) == 4 else 6e-6)
 
 
+@pytest.mark.zoo("tensor-in-the-eigenbasis", control=True)
 @pytest.mark.parametrize("name", TENSORS)
 @pytest.mark.parametrize("symmetry", [Symmetry.KMS, Symmetry.GNS])
 def test_the_same_tensor_in_the_basis_of_the_input_is_balanced(name, symmetry):
@@ -87,6 +86,7 @@ def complex_coupling(seed, n=3):
     return qutip.Qobj(matrix + matrix.conj().T) / 2
 
 
+@pytest.mark.zoo("conjugate-coupling")
 @pytest.mark.parametrize("method", ["sparse", "dense", "matrix"])
 @pytest.mark.parametrize("seed", range(3))
 def test_white_noise_gives_the_dissipator_of_the_conjugate_coupling(seed, method):
@@ -100,7 +100,7 @@ def test_white_noise_gives_the_dissipator_of_the_conjugate_coupling(seed, method
     jump, conjugate = (Lindbladian(H, [np.sqrt(g) * V]) for V in (A.full(), A.conj().full()))
     rho = complex_coupling(seed + 10).full()
     away = np.abs(theirs.apply(rho) - jump.apply(rho)).max()
-    skip_if(away < 1e-13)
+    skip_if_mended(away < 1e-13)
     assert away > 0.1
     np.testing.assert_allclose(theirs.apply(rho), conjugate.apply(rho), atol=1e-14)
 
@@ -110,11 +110,12 @@ def redfield_of_white_noise(H, couplings):
     return qutip.bloch_redfield_tensor(qutip.Qobj(H), pairs, sec_cutoff=-1, fock_basis=True)
 
 
+@pytest.mark.zoo("conjugate-coupling")
 def test_covariance_shows_the_conjugate_coupling():
     """The fault by name: no check of detailed balance can see it (see below), a change of basis does."""
     H, A = np.diag([0.0, 1.0, 2.7]), complex_coupling(0).full()
     defect = covariance_defect(redfield_of_white_noise, H, [A])
-    skip_if(defect < 1e-12)
+    skip_if_mended(defect < 1e-12)
     assert defect > 0.3
     with pytest.raises(AssertionError, match=r"not covariant: .*a conjugated or transposed coupling"):
         assert_covariant(redfield_of_white_noise, H, [A])
@@ -129,6 +130,7 @@ def test_covariance_shows_the_conjugate_coupling():
     )
 
 
+@pytest.mark.zoo("conjugate-coupling", control=True)
 def test_where_levels_are_degenerate_our_generator_is_the_jump_itself():
     """The control of the last test: the Davies generator of a flat spectrum on one degenerate level."""
     g, A = 0.3, complex_coupling(0)
@@ -144,16 +146,18 @@ def test_where_levels_are_degenerate_our_generator_is_the_jump_itself():
     )
 
 
+@pytest.mark.zoo("conjugate-coupling")
 def test_the_conjugate_coupling_moves_expectation_values():
     H, A, g = 0.5 * SZ + 0.3 * SX, SY + 0.5 * SX, 0.3
     start = (qutip.basis(2, 0) + (1 + 0.5j) * qutip.basis(2, 1)).unit()
     redfield = qutip.brmesolve(H, start, [0.0, 1.0], a_ops=[(A, lambda w: g + 0 * w)], e_ops=[SY], sec_cutoff=-1)
     lindblad = qutip.mesolve(H, start, [0.0, 1.0], [np.sqrt(g) * A], e_ops=[SY])
     assert lindblad.expect[0][-1] == pytest.approx(0.874, abs=6e-4)
-    skip_if(abs(redfield.expect[0][-1] - lindblad.expect[0][-1]) < 1e-4)
+    skip_if_mended(abs(redfield.expect[0][-1] - lindblad.expect[0][-1]) < 1e-4)
     assert redfield.expect[0][-1] == pytest.approx(0.576, abs=6e-4)
 
 
+@pytest.mark.zoo("conjugate-coupling", control=True)
 @pytest.mark.parametrize("symmetry", [Symmetry.KMS, Symmetry.GNS])
 def test_detailed_balance_alone_cannot_tell_a_coupling_from_its_conjugate(symmetry):
     """Why the oracle above is needed: A and A* couple the same levels to the same bath, and both are balanced."""
@@ -169,6 +173,7 @@ def test_detailed_balance_alone_cannot_tell_a_coupling_from_its_conjugate(symmet
 COLD = {20.0: 3e-8, 30.0: 1.4e-3, 34.0: 3.6e-2, 37.0: 1.6, 38.0: -1.0, 40.0: -1.0}
 
 
+@pytest.mark.zoo("absorption-in-the-cold")
 @pytest.mark.parametrize(
     "environment",
     [
@@ -180,7 +185,7 @@ COLD = {20.0: 3e-8, 30.0: 1.4e-3, 34.0: 3.6e-2, 37.0: 1.6, 38.0: -1.0, 40.0: -1.
 )
 def test_absorption_is_lost_in_round_off_at_low_temperature(environment):
     omega = KT * np.array(list(COLD))
-    skip_if(environment.power_spectrum(-40 * KT) > 0)
+    skip_if_mended(environment.power_spectrum(-40 * KT) > 0)
     verdict = detbal.check(environment, frequencies=omega)
     assert verdict.status is Status.BROKEN
     assert LostDigits in found(verdict)
@@ -190,6 +195,7 @@ def test_absorption_is_lost_in_round_off_at_low_temperature(environment):
     assert LostDigits in found(detbal.check(environment))  # on its own grid as well
 
 
+@pytest.mark.zoo("absorption-in-the-cold", control=True)
 def test_the_same_environments_are_balanced_where_no_digits_are_lost():
     assert detbal.check(ohmic(), frequencies=KT * np.linspace(0.1, 7, 30)).max_residual < 1e-12
 
@@ -209,6 +215,7 @@ def drude_lorentz():
     return qutip.DrudeLorentzEnvironment(T=0.7, lam=0.1, gamma=0.5)
 
 
+@pytest.mark.zoo("few-exponents")
 @pytest.mark.parametrize(("method", "terms"), SERIES)
 def test_a_few_exponents_show_another_temperature_and_a_negative_spectrum(method, terms):
     ratio, lowest = SERIES[method, terms]
@@ -222,6 +229,7 @@ def test_a_few_exponents_show_another_temperature_and_a_negative_spectrum(method
     assert NegativeSpectrum in found(verdict)
 
 
+@pytest.mark.zoo("few-exponents", control=True)
 def test_three_pade_terms_are_good_up_to_their_cut_off():
     series = drude_lorentz().approximate("pade", Nk=3)
     omega = np.linspace(0.01, 5, 500)
@@ -231,10 +239,12 @@ def test_three_pade_terms_are_good_up_to_their_cut_off():
     assert NegativeSpectrum in found(detbal.check(series))  # beyond: at ω = 28
 
 
+@pytest.mark.zoo("few-exponents", control=True)
 def test_the_exact_environment_is_balanced():
     assert detbal.check(drude_lorentz(), frequencies=np.linspace(0.01, 5, 100)).status is Status.BALANCED
 
 
+@pytest.mark.zoo("few-exponents")
 def test_one_matsubara_term_of_an_underdamped_mode_is_off_by_percents():
     exact = qutip.UnderDampedEnvironment(T=0.7, lam=0.1, gamma=0.5, w0=1.0)
     omega = np.linspace(0.05, 5, 100)
@@ -247,6 +257,7 @@ def test_one_matsubara_term_of_an_underdamped_mode_is_off_by_percents():
 # F: baths that contradict themselves are accepted without a word
 
 
+@pytest.mark.zoo("contradictory-baths")
 def test_a_flat_spectrum_with_a_temperature():
     flat = qutip.BosonicEnvironment.from_power_spectrum(lambda w: 0.1 + 0 * w, T=KT)
     assert flat.power_spectrum(1.0) == flat.power_spectrum(-1.0) == 0.1
@@ -255,6 +266,7 @@ def test_a_flat_spectrum_with_a_temperature():
     assert found(verdict) == {ClassicalSpectrum}
 
 
+@pytest.mark.zoo("contradictory-baths")
 def test_a_real_correlation_function_with_a_temperature():
     classical = qutip.BosonicEnvironment.from_correlation_function(lambda t: np.exp(-np.abs(t)), tMax=20.0, T=KT)
     verdict = detbal.check(classical, frequencies=[0.5, 1.0, 2.0])
@@ -274,6 +286,8 @@ SPECTRA = {  # populations of the upper and lower state of 0.5 σz that brmesolv
 }
 
 
+@pytest.mark.zoo("contradictory-baths")
+@pytest.mark.zoo("contradictory-baths", control=True)
 @pytest.mark.parametrize("name", SPECTRA)
 def test_classical_and_inverted_baths_are_named(name):
     spectrum, kind, populations = SPECTRA[name]
@@ -290,85 +304,12 @@ def test_classical_and_inverted_baths_are_named(name):
     assert (kind is None) or (kind in found(verdict))
 
 
+@pytest.mark.zoo("contradictory-baths")
 def test_a_coupling_to_bosons_that_is_not_hermitian():
     lowering = qutip.sigmam()
     qutip.bloch_redfield_tensor(0.5 * SZ, [(lowering, ohmic())], fock_basis=True)  # accepted without a word
     with pytest.raises(detbal.InputError, match=r"couplings\[0\] is not Hermitian .*A and A† may not couple"):
         detbal.complete((0.5 * SZ, [(lowering, ohmic())]))
-
-
-# I: a secular Redfield tensor of quantarhei, secularised between sites, beside a Hamiltonian that couples them
-
-#: Exciton block of RedfieldRelaxationTensor(H, sbi).secularize() of quantarhei 0.0.70 outside of `eigenbasis_of`, rows
-#: of ρ one after another, in 1/fs; and its Hamiltonian in rad/fs without its trace. Set-up of `dimer`, below.
-SITE_ENERGY, SITE_COUPLING, DIMER_KT = 0.02825477, 0.01883652, 0.039276099450243976
-DOWN, UP, DEPHASING = 4.08070111e-04, 7.39595896e-05, 4.12244643e-02 - 0.0013143j
-DIMER_H = np.array([[-SITE_ENERGY, SITE_COUPLING], [SITE_COUPLING, SITE_ENERGY]])
-DIMER_TENSOR = np.array([[-UP, 0, 0, DOWN], [0, -DEPHASING, 0, 0], [0, 0, -np.conj(DEPHASING), 0], [UP, 0, 0, -DOWN]])
-
-
-def dimer(quantarhei):
-    """Return H, the tensor and the rates between excitons, of the set-up of issue 325 of quantarhei."""
-    times = quantarhei.TimeAxis(0.0, 5001, 2.0)
-    bath = {"ftype": "OverdampedBrownian", "reorg": 20.0, "cortime": 100.0, "T": 300.0, "matsubara": 20}
-    with quantarhei.energy_units("1/cm"):
-        function = quantarhei.CorrelationFunction(times, bath)
-        sites = [quantarhei.Molecule([0.0, energy]) for energy in (12000.0, 12300.0)]
-    for site in sites:
-        site.set_transition_environment((0, 1), function)
-    pair = quantarhei.Aggregate(molecules=sites)
-    with quantarhei.energy_units("1/cm"):
-        pair.set_resonance_coupling(0, 1, 100.0)
-    pair.build()
-    H, coupling = pair.get_Hamiltonian(), pair.get_SystemBathInteraction()
-    tensor = quantarhei.qm.RedfieldRelaxationTensor(H, coupling)
-    tensor.secularize()
-    h = H.data[1:, 1:]
-    rates = quantarhei.qm.RedfieldRateMatrix(H, coupling).data
-    return h - np.trace(h) / 2 * np.eye(2), tensor.data[1:, 1:, 1:, 1:].reshape(4, 4), rates[1:, 1:]
-
-
-def with_hamiltonian(H, tensor):
-    one = np.eye(2)
-    return Superoperator(tensor - 1j * (np.kron(H, one) - np.kron(one, H.T)), "row", H=H)
-
-
-def assert_wrong_basis(generator, tensor):
-    verdict = detbal.check(generator, kT=DIMER_KT)
-    assert verdict.status is Status.BROKEN
-    assert WrongBasis in found(verdict)
-    energies, excitons = np.linalg.eigh(generator.H)
-    own = detbal.check(generator).stationary_state.matrix
-    populations = np.diag(excitons.T @ own @ excitons).real
-    np.testing.assert_allclose(populations, [0.515, 0.485], atol=6e-4)
-    assert populations[1] / populations[0] == pytest.approx(0.942, abs=6e-4)
-    assert np.exp(-np.diff(energies)[0] / DIMER_KT) == pytest.approx(0.1774, abs=6e-5)
-    assert detbal.check(Superoperator(tensor, "row")).status is Status.BALANCED  # with a state of its own
-
-
-def test_a_tensor_of_quantarhei_is_written_in_another_basis_than_its_hamiltonian():
-    assert_wrong_basis(with_hamiltonian(DIMER_H, DIMER_TENSOR), DIMER_TENSOR)
-
-
-def test_the_same_rates_between_excitons_are_balanced():
-    """The control: the tensor with the populations of the rate matrix, turned into the basis of the sites."""
-    energies, excitons = np.linalg.eigh(DIMER_H)
-    down = 4.1e-4
-    up = down * np.exp(-np.diff(energies)[0] / DIMER_KT)
-    inside = DIMER_TENSOR.astype(complex)
-    inside[[0, 3], [0, 3]], inside[0, 3], inside[3, 0] = [-up, -down], down, up
-    turned = np.kron(excitons, excitons) @ inside @ np.kron(excitons, excitons).T
-    assert detbal.check(with_hamiltonian(DIMER_H, turned), kT=DIMER_KT).status is Status.BALANCED
-
-
-def test_quantarhei_itself():
-    quantarhei = pytest.importorskip("quantarhei", reason="quantarhei is not installed")
-    H, tensor, rates = dimer(quantarhei)
-    ratio = np.exp(-np.diff(np.linalg.eigvalsh(H))[0] / DIMER_KT)
-    assert rates[1, 0] / rates[0, 1] == pytest.approx(ratio, rel=2e-5)  # its rate matrix is right
-    np.testing.assert_allclose(H, DIMER_H, atol=1e-8)
-    skip_if(np.abs(tensor - DIMER_TENSOR).max() > 1e-6)
-    assert_wrong_basis(with_hamiltonian(H, tensor), tensor)
 
 
 # The secular cut-off counts in units of the smallest Bohr frequency. Degenerate levels come out of an eigensolver split
@@ -396,12 +337,53 @@ def slowest(tensor):
     return np.sort(-np.linalg.eigvals(tensor.full()).real)[1]
 
 
+@pytest.mark.zoo("secular-cut-off")
+@pytest.mark.zoo("secular-cut-off", control=True)
 def test_the_default_secular_cut_off_depends_on_the_basis_where_levels_are_degenerate():
     rotation = np.linalg.qr(np.random.default_rng(0).normal(size=(8, 8)))[0]
     (here, H), (there, _) = redfield_in(np.eye(8)), redfield_in(rotation)
-    skip_if(slowest(here) == pytest.approx(slowest(there), rel=1e-6))
+    skip_if_mended(slowest(here) == pytest.approx(slowest(there), rel=1e-6))
     assert detbal.check(here, kT=0.8, H=H).status is Status.BALANCED
     assert slowest(there) / slowest(here) > 1.5  # the relaxation of one and the same system
     for options in ({"sec_cutoff": -1}, {"sec_cutoff": 1e3}):  # none, or one far above round-off
         (here, _), (there, _) = redfield_in(np.eye(8), **options), redfield_in(rotation, **options)
         assert slowest(there) == pytest.approx(slowest(here), rel=1e-6)
+
+
+# spectra by the quantum regression theorem
+
+QUBIT, OMEGA = 0.5 * SZ, np.array([0.25, 0.5, 1.0, 1.5, 2.0, 3.0])
+
+
+def thermal_jumps(gamma=0.05):
+    n = 1 / np.expm1(1 / KT)
+    return [np.sqrt(gamma * (n + 1)) * qutip.sigmam(), np.sqrt(gamma * n) * qutip.sigmap()]
+
+
+def spectrum_of_qubit():
+    """Return S(-OMEGA) and S(OMEGA) of σx; qutip.spectrum has the other sign of ω."""
+    return [qutip.spectrum(QUBIT, sign * OMEGA, thermal_jumps(), SX, SX) for sign in (1, -1)]
+
+
+@pytest.mark.zoo("tails-of-regression")
+def test_the_spectrum_of_a_balanced_generator_is_at_another_temperature_between_its_lines():
+    minus, plus = spectrum_of_qubit()
+    skip_if_mended(np.allclose(minus / plus, np.exp(-OMEGA / KT), rtol=1e-6))
+    np.testing.assert_allclose(minus / plus, [0.473, 0.243, 0.1356, 0.175, 0.243, 0.373], rtol=3e-3)
+    both = Spectrum(np.concatenate([-OMEGA[::-1], OMEGA]), np.concatenate([minus[::-1], plus]), kT=KT)
+    verdict = detbal.check(both)
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(OMEGA[-1] / KT + np.log(0.373), abs=3e-3)
+
+
+@pytest.mark.zoo("tails-of-regression", control=True)
+def test_the_lines_themselves_are_balanced_and_so_is_the_generator():
+    generator = Lindbladian(QUBIT.full(), [jump.full() for jump in thermal_jumps()])
+    assert detbal.check(generator, kT=KT).status is Status.BALANCED
+    ours = RegressionSpectrum(generator, SX.full(), kT=KT)
+    assert detbal.check(ours).status is Status.BALANCED
+    pointwise = detbal.check(ours, mode=Judged.POINTWISE, omega=OMEGA)
+    assert pointwise.status is Status.BROKEN
+    assert LorentzTails in found(pointwise)
+    for sign, theirs in zip((-1, 1), spectrum_of_qubit(), strict=True):
+        np.testing.assert_allclose(ours.density(sign * OMEGA), theirs, rtol=1e-6)

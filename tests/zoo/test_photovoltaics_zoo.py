@@ -12,7 +12,6 @@ from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
 from detbal.photovoltaics.radiation import BOLTZMANN, HC, log_emission, log_photons_above
 from detbal.units import e
 
-pytestmark = pytest.mark.zoo
 KELVIN = 298.15
 
 
@@ -50,10 +49,12 @@ def log_ratio(index, mirror, tilt=0.0):
     return np.log(junction.j01 / (e * expected))
 
 
+@pytest.mark.zoo("emission-with-the-index-squared", control=True)
 def test_solcore_agrees_with_reciprocity_for_index_1_and_a_mirror():
     assert log_ratio(1.0, True) == pytest.approx(0.0, abs=1e-3)
 
 
+@pytest.mark.zoo("emission-with-the-index-squared")
 @pytest.mark.parametrize(
     ("index", "mirror", "nats"),
     [(1.0, False, np.log(2)), (3.5, True, 2 * np.log(3.5)), (3.5, False, np.log(2 * 3.5**2))],
@@ -63,10 +64,13 @@ def test_solcore_emits_with_the_square_of_the_index(index, mirror, nats):
     assert log_ratio(index, mirror) == pytest.approx(nats, abs=1e-3)
 
 
+@pytest.mark.zoo("emission-with-the-index-squared", control=True)
 def test_a_dimmer_absorptance_is_no_part_of_it():
     assert log_ratio(1.0, True, tilt=np.log(0.5)) == pytest.approx(0.0, abs=1e-3)
 
 
+@pytest.mark.zoo("half-a-black-body")
+@pytest.mark.zoo("half-a-black-body", control=True)
 @pytest.mark.parametrize(("etendue", "share"), [("hemispheric", 0.5), (np.pi, 1.0)])
 def test_the_hemispheric_black_body_of_solcore_is_half_of_one(etendue, share):
     pytest.importorskip("solcore", reason="solcore is not installed")
@@ -99,6 +103,7 @@ def limit(kT):
     return float(voltage)
 
 
+@pytest.mark.zoo("cells-at-26-mev")
 def test_its_limit_is_that_of_another_temperature(physics):
     theirs = physics.calculate_SQ(GAP)["Voc_sq (V)"]
     assert theirs - limit(0.026) == pytest.approx(0.0, abs=0.5e-3)  # steps of 0.4 meV behind the gap
@@ -106,6 +111,8 @@ def test_its_limit_is_that_of_another_temperature(physics):
     assert 1e3 * (theirs - limit(BOLTZMANN * KELVIN)) == pytest.approx(-3.1, abs=0.1)  # mV
 
 
+@pytest.mark.zoo("cells-at-26-mev")
+@pytest.mark.zoo("cells-at-26-mev", control=True)
 @pytest.mark.parametrize(("kT", "tilt"), [(0.026, 0.0), (BOLTZMANN * KELVIN, 1 / (BOLTZMANN * KELVIN) - 1 / 0.026)])
 def test_its_reciprocity_tilts_the_tail_of_a_cell_at_25_degrees(physics, kT, tilt):
     """EL of a flat EQE at kT comes back as an EQE with a slope of 1/26 meV - 1/kT: 0.46 nats per eV at 25 °C."""

@@ -30,7 +30,7 @@ def with_reverse_times(reactions, factor):
     return whole.with_rates(Shifted(whole.rates, Arrhenius.from_logs(*columns)))
 
 
-@pytest.mark.zoo
+@pytest.mark.zoo("mass-factor")
 def test_mass_factor_to_the_power_of_the_number_of_partners():
     """MESA r24.03.1 to r25.12.1 (issue 974): (m₁m₂/m₃m₄)^{3n/2} for ^{3/2}; ³⁶Ar(α,p)³⁹K was off by 7.1."""
     ar, he, k, p = (nuclide(name) for name in ("ar36", "he4", "k39", "p"))
@@ -41,7 +41,7 @@ def test_mass_factor_to_the_power_of_the_number_of_partners():
     assert "OtherWeight" in names_of(verdict)
 
 
-@pytest.mark.zoo
+@pytest.mark.zoo("phase-space")
 def test_phase_space_factor_left_out():
     """MESA (issue 575): reverses of reactions with three bodies had no factor T^{3/2}."""
     he, c = nuclide("he4"), nuclide("c12")
@@ -53,7 +53,8 @@ def test_phase_space_factor_left_out():
     assert found.count == 1
 
 
-@pytest.mark.zoo
+@pytest.mark.zoo("standard-pressure")
+@pytest.mark.zoo("standard-pressure", control=True)
 @pytest.mark.parametrize("pressure", [101325.0, 1e5])
 def test_standard_pressure_of_one_atmosphere_taken_for_one_bar(pressure):
     """photochem (issue 27): polynomials for 1 bar used at 1 atm put every K off by 1.013 for each molecule made."""
@@ -75,7 +76,8 @@ def test_standard_pressure_of_one_atmosphere_taken_for_one_bar(pressure):
     assert verdict.ranking(1)[0].explanation == "a factor of 1.013"
 
 
-@pytest.mark.zoo
+@pytest.mark.zoo("superelastic")
+@pytest.mark.zoo("superelastic", control=True)
 def test_superelastic_collisions_without_weights():
     """Cantera 3.1 (ElectronCollisionPlasmaRate): σ_down = (ε + U)/ε σ_up, without g_lower/g_upper."""
     levels, weights, total = np.array([0.0, 2.0]), np.array([1.0, 3.0]), 5.0

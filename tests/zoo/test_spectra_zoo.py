@@ -16,7 +16,6 @@ from detbal.spectra.models import damped_oscillator, oscillator
 from detbal.spectra.sum_rules import f_sum
 from detbal.units import ENERGY_UNITS, h, hbar, k_B
 
-pytestmark = pytest.mark.zoo
 KELVIN = 300.0
 KT = {symbol: k_B * KELVIN / ENERGY_UNITS[symbol].joules for symbol in ("meV", "cm^-1")}
 
@@ -49,6 +48,8 @@ def mended(energy, kelvin):
     return np.pi * (1 - np.exp(-energy * 11.6045 / kelvin))
 
 
+@pytest.mark.zoo("misplaced-bracket")
+@pytest.mark.zoo("misplaced-bracket", control=True)
 @pytest.mark.parametrize(("factor", "status"), [(bracketed, Status.BROKEN), (mended, Status.BALANCED)])
 def test_a_susceptibility_is_odd(factor, status):
     law = scattering()
@@ -57,6 +58,7 @@ def test_a_susceptibility_is_odd(factor, status):
     assert detbal.check(chi, tol=SIX_DIGITS).status is status
 
 
+@pytest.mark.zoo("misplaced-bracket")
 def test_a_misplaced_bracket_is_measured():
     """|χ″(-E)/χ″(E)| is e^E · 11.6/300 at E ≫ 1 meV, where E is a number of meV and not of kT."""
     law = scattering()
@@ -84,6 +86,8 @@ def sides_of_prefactor(planck):
     return Spectrum(omega, np.concatenate([minus[::-1], np.ones(5)]), unit="cm^-1", floor=1e-15)
 
 
+@pytest.mark.zoo("planck-without-bar")
+@pytest.mark.zoo("planck-without-bar", control=True)
 def test_b_planck_s_constant_without_its_bar():
     verdict = detbal.check(sides_of_prefactor(hbar), T=KELVIN)
     assert verdict.status is Status.BROKEN
@@ -91,6 +95,7 @@ def test_b_planck_s_constant_without_its_bar():
     assert detbal.check(sides_of_prefactor(h), T=KELVIN).status is Status.BALANCED
 
 
+@pytest.mark.zoo("planck-without-bar")
 def test_b_the_thermometer_shows_two_pi():
     for planck, expected in ((hbar, 2 * np.pi * KELVIN), (h, KELVIN)):
         shown = detbal.thermometer(sides_of_prefactor(planck)).T
@@ -103,6 +108,7 @@ PUBLISHED = [  # two rows of its IR-data.txt at 300 K: wavenumber, prefactor, qu
 ]
 
 
+@pytest.mark.zoo("planck-without-bar")
 @pytest.mark.parametrize(("wavenumber", "column", "correction"), PUBLISHED)
 def test_b_its_published_output(wavenumber, column, correction):
     hertz = wavenumber * ENERGY_UNITS["cm^-1"].joules / h
@@ -111,11 +117,13 @@ def test_b_its_published_output(wavenumber, column, correction):
     assert column < 0.6 * hertz * -np.expm1(-h * hertz / (k_B * KELVIN))
 
 
+@pytest.mark.zoo("planck-without-bar")
 def test_b_how_wrong_intensities_are():
     """Up to five times too weak at low frequencies, relative to high ones."""
     np.testing.assert_allclose(prefactor(hbar) / prefactor(h), [0.193, 0.349, 0.538, 0.727, 0.899], atol=6e-4)
 
 
+@pytest.mark.zoo("planck-without-bar", control=True)
 def test_b_the_right_prefactors():
     own = absorption_prefactor(Correction.HARMONIC, WAVENUMBERS, T=KELVIN, unit="cm^-1")
     harmonic = np.exp(log_factor(Correction.HARMONIC, WAVENUMBERS / KT["cm^-1"]))
@@ -123,6 +131,7 @@ def test_b_the_right_prefactors():
     np.testing.assert_allclose(own / own[0], expected / expected[0], rtol=1e-9)
 
 
+@pytest.mark.zoo("planck-without-bar", control=True)
 def test_b_its_harmonic_column_is_right_by_cancellation():
     wrong_x = hbar * HERTZ / (k_B * KELVIN)
     column = prefactor(hbar) * wrong_x / -np.expm1(-wrong_x)
@@ -145,12 +154,14 @@ def corrected_twice(omega, chi, kT):
     return chi * x / -np.expm1(-x)
 
 
+@pytest.mark.zoo("absorption-corrected-twice", control=True)
 def test_c_absorption_from_classical_currents_is_that_of_the_harmonic_correction():
     swing, chi = classical_absorption()
     own = complete_classical(swing, correction=Correction.HARMONIC).to(Kind.SUSCEPTIBILITY)
     np.testing.assert_allclose(own.values, chi, rtol=1e-12)
 
 
+@pytest.mark.zoo("absorption-corrected-twice")
 def test_c_a_second_correction_breaks_the_symmetry_of_absorption():
     swing, chi = classical_absorption()
     as_it_is, twice = (
@@ -163,6 +174,7 @@ def test_c_a_second_correction_breaks_the_symmetry_of_absorption():
     assert verdict.max_residual == pytest.approx(swing.x.max(), rel=0.02)
 
 
+@pytest.mark.zoo("absorption-corrected-twice")
 def test_c_one_side_alone_shows_it_by_the_f_sum():
     """1/2m, less what lies beyond the axis; corrected twice, x/(1 - e^-x) times that in the line."""
     swing, chi = classical_absorption()
@@ -175,11 +187,13 @@ def test_c_one_side_alone_shows_it_by_the_f_sum():
     assert sums[1] / 0.5 > 6 / -np.expm1(-6.0)
 
 
+@pytest.mark.zoo("absorption-corrected-twice")
 def test_c_by_how_much_at_an_oh_stretch():
     x = 3000 / KT["cm^-1"]
     assert corrected_twice(x, 1.0, 1.0) == pytest.approx(14.39, abs=0.005)
 
 
+@pytest.mark.zoo("absorption-corrected-twice")
 def test_c_here_it_is_refused():
     swing, chi = classical_absorption()
     with pytest.raises(InputError, match=r"HARMONIC on a spectrum of kind SUSCEPTIBILITY: .* one too many"):
@@ -198,6 +212,8 @@ def two_quanta(y):
     return (y / -np.expm1(-y)) ** 2
 
 
+@pytest.mark.zoo("overtone")
+@pytest.mark.zoo("overtone", control=True)
 @pytest.mark.parametrize(("factor", "status"), [(overtone, Status.BROKEN), (two_quanta, Status.BALANCED)])
 def test_d_overtone(factor, status):
     omega = np.array([-2.0, -1.0, 1.0, 2.0])
@@ -209,6 +225,7 @@ def test_d_overtone(factor, status):
         assert verdict.max_residual == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.zoo("overtone")
 def test_d_against_the_exact_overtone():
     exact, swing = (oscillator(5.0, 1.0, power=2, kind=kind) for kind in (Kind.WIGHTMAN, Kind.CLASSICAL))
     ratio = exact.weights[2] / swing.weights[2]
@@ -218,6 +235,7 @@ def test_d_against_the_exact_overtone():
     assert np.exp(log_factor(Correction.QUANTA, 10.0, quanta=2)) == pytest.approx(ratio, rel=1e-12)
 
 
+@pytest.mark.zoo("overtone")
 def test_d_its_emission_is_negative():
     assert overtone(-0.8) < 0 < two_quanta(-0.8)
 
@@ -226,6 +244,8 @@ def test_d_its_emission_is_negative():
 # for the Kubo spectrum it is ω x/2.
 
 
+@pytest.mark.zoo("prefactor-named-after-kubo")
+@pytest.mark.zoo("prefactor-named-after-kubo", control=True)
 def test_e_the_prefactor_named_after_kubo_belongs_to_the_symmetrised_spectrum():
     omega, kT = np.linspace(0.1, 9.0, 90), 0.5
     exact = damped_oscillator(omega, 3.0, 0.5, kT)

@@ -2,9 +2,7 @@
 
 from detbal.bench.contestants import CONTESTANTS as CONTESTANTS
 from detbal.bench.contestants import Contestant as Contestant
-from detbal.bench.contestants import contestants as contestants
-from detbal.bench.problem import Judgement as Judgement
-from detbal.bench.problem import Problem as Problem
+from detbal.bench.contestants import contestant as contestant
 from detbal.bench.problems import PROBLEMS as PROBLEMS
 from detbal.bench.problems import Dot as Dot
 from detbal.bench.problems import LevelScheme as LevelScheme
@@ -14,6 +12,8 @@ from detbal.bench.problems import Published as Published
 from detbal.bench.problems import Vibration as Vibration
 from detbal.bench.problems import Well as Well
 from detbal.bench.problems import problem as problem
+from detbal.bench.protocol import Judgement as Judgement
+from detbal.bench.protocol import Problem as Problem
 from detbal.bench.score import Score as Score
 from detbal.bench.scoreboard import Scoreboard as Scoreboard
 from detbal.bench.scoreboard import Summary as Summary

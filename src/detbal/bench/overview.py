@@ -23,7 +23,7 @@ def cells(one: Summary) -> tuple[str, ...]:
     >>> cells(Summary("mine", "spin-boson", "BALANCED", 1e-15, 1.0, None, 0.25, ""))
     ('mine', 'spin-boson', 'BALANCED', '1e-15', '1.000', '–', '0.25')
     """
-    implied = "–" if one.implied is None else f"{one.implied:.3f}"
+    implied = "–" if one.implied is None else f"{one.implied:.3f}".replace("inf", "∞")
     distance = "–" if one.distance is None else number(one.distance, 2)
     residual = "–" if np.isnan(one.residual) else number(one.residual)
     return one.model, one.problem, one.answer, residual, implied, distance, f"{one.seconds:.2f}"
@@ -61,7 +61,7 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
     ('0 models, 0 answers, in 0.0 s',)
     """
     figures = board.figures()
-    sections = {figure.title: k for k, figure in enumerate(figures)}
+    sections = {name: k for k, name in enumerate(figures)}
     return Overview(
         title="Detailed balance of computational models",
         caption="The worst over all temperatures of a problem",
@@ -70,7 +70,7 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
         rows=tuple(
             (*_row(one, sections[one.problem]), Cell(board.versions.get(one.model, "–"))) for one in board.summaries
         ),
-        sections=tuple(Section(figure.title, figures=(figure,)) for figure in figures),
+        sections=tuple(Section(name, figures=(figure,)) for name, figure in figures.items()),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from detbal.bench.problem import Problem
+from detbal.bench.protocol import Problem
 from detbal.verdict import Status
 
 Model = Callable[[Any, float], Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detbal.bench.problem import Problem, off
+from detbal.bench.protocol import Problem, off
 from detbal.bench.score import Model, Score, score
 from detbal.figures import Curve, CurveFigure
 from detbal.progress import Callback, reported
@@ -81,10 +81,10 @@ class Scoreboard:
             groups.setdefault((one.model, one.problem), []).append(one)
         return tuple(_summary(group) for group in groups.values())
 
-    def figures(self) -> tuple[CurveFigure, ...]:
-        """Return, for each problem, the largest residual of each model against temperature."""
+    def figures(self) -> dict[str, CurveFigure]:
+        """Return, by the name of each problem, the largest residual of each model against temperature."""
         asked = {one.problem for one in self.scores}
-        return tuple(_figure(one, self.scores) for one in self.problems if one.name in asked)
+        return {one.name: _figure(one, self.scores) for one in self.problems if one.name in asked}
 
 
 def run(
@@ -100,7 +100,7 @@ def run(
     Parameters
     ----------
     models
-        Functions ``model(problem, kT)`` by name; see `detbal.bench.problem.Problem`.
+        Functions ``model(problem, kT)`` by name; see `detbal.bench.Problem`.
     problems
     versions, absent
         As for `Scoreboard`.
@@ -165,7 +165,7 @@ def _figure(problem: Problem, scores: Sequence[Score]) -> CurveFigure:
         residual = np.clip([one.residual for one in own], ZERO, INFINITE)
         curves.append(Curve(name, np.array([one.kT for one in own]), residual, points=True))
     return CurveFigure(
-        problem.name,
+        "",
         f"{problem.summary[0].upper()}{problem.summary[1:]}. Residuals of 0 are drawn at 10⁻¹⁷, infinite ones at 10³.",
         problem.axis,
         "largest residual / nats",

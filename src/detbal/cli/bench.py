@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from detbal import __version__
-from detbal.bench import PROBLEMS, Contestant, Scoreboard, contestants, problem
+from detbal.bench import CONTESTANTS, PROBLEMS, Contestant, Scoreboard, contestant, problem
 from detbal.bench import run as run_models
 from detbal.bench.overview import HEADINGS, cells, notes, scoreboard_overview, scoreboard_record
 from detbal.bench.score import Model
@@ -33,11 +33,11 @@ def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
     [('metropolis', 'BALANCED')]
     """
     asked = [problem(name) for name in problems] or PROBLEMS
-    chosen = [one for name in names for one in ([name] if is_entry(name) else contestants([name]))]
+    chosen = [name if is_entry(name) else contestant(name) for name in names]
     models: dict[str, Model] = {}
     versions: dict[str, str] = {}
     absent: dict[str, str] = {}
-    for one in chosen or contestants():
+    for one in chosen or CONTESTANTS:
         if not isinstance(one, Contestant):
             models[one] = load_function(one)
         elif one.absent:

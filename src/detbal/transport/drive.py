@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from detbal.kinds import needs
 from detbal.transport.balance import BEENAKKER, subject_of
 from detbal.transport.coherent.coherent_state import CoherentState
 from detbal.transport.coherent.equations import KIRSANSKAS, coherent_state
+from detbal.transport.counting.statistics import counting_statistics
 from detbal.transport.currents import stated
 from detbal.transport.dot_like import DotLike
 from detbal.transport.method import Method
@@ -36,12 +37,14 @@ _SPREAD = (
 LANDAUER = "M. Büttiker, Phys. Rev. Lett. 57, 1761 (1986)"
 
 
-def drive_table(table: RateTable) -> TransportDrive:
+def drive_table(table: RateTable, *, counting: str | None = None) -> TransportDrive:
     """Return what flows in the stationary state of a table of rates.
 
     Parameters
     ----------
     table : RateTable
+    counting : str, optional
+        Name of a reservoir whose electrons are counted: `TransportDrive.counting` has the statistics.
 
     Returns
     -------
@@ -63,14 +66,13 @@ def drive_table(table: RateTable) -> TransportDrive:
     >>> found.currents.round(9).tolist(), round(found.entropy_production, 9)
     ([0.028431709, -0.028431709], 0.011372683)
     """
-    flows, count = flows_of(table), len(table.reservoirs)
+    flows = flows_of(table)
     off = rounding(table, flows)
     runs = np.isfinite(flows.flux_entropy)
     force = np.divide(flows.flux_entropy, flows.flux, out=np.zeros(len(table)), where=runs & (flows.flux != 0))
     entropy_floor = float((flows.flux_floor * np.maximum(np.abs(force), np.finfo(np.float64).eps))[runs].sum())
-    floor = np.bincount(table.reservoir, flows.flux_floor, minlength=count).astype(np.float64)
     errors = standard_errors(table, flows)
-    return transport_drive(
+    found = transport_drive(
         subject_of(table),
         table.reservoirs,
         table.unit,
@@ -78,15 +80,18 @@ def drive_table(table: RateTable) -> TransportDrive:
         Stationary(table.labels, flows.log_stationary, table.energy, table.charge),
         electrons=table.moves_electrons,
         time_unit=table.time_unit,
-        floor=floor if off is None else floor + off.particles,
+        floor=flows.current_floor if off is None else flows.current_floor + off.particles,
         entropy_floor=entropy_floor + (0.0 if off is None else off.entropy_production),
         errors=errors,
         assumptions=_SOLVED if errors is None else (*_SOLVED, _SPREAD),
         references=(BEENAKKER,),
     )
+    return found if counting is None else found.counted(counting_statistics(table, lead=counting))
 
 
-def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: bool | None = None) -> TransportDrive:
+def drive_dot(
+    dot: DotLike, *, method: Method = Method.PAULI, principal_parts: bool | None = None, counting: str | None = None
+) -> TransportDrive:
     """Return what flows through a dot; where the method is not valid, findings say so.
 
     Parameters
@@ -97,6 +102,8 @@ def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: b
         scattering theory, for electrons that do not repel each other. Only the first two take molecules and baths.
     principal_parts : bool
         Of Redfield's and the von Neumann equation alone: keep the level shifts by leads of finite band. They do.
+    counting : str, optional
+        As for `drive_table`, where `counting_statistics` has the method.
 
     Returns
     -------
@@ -127,11 +134,15 @@ def drive_dot(dot: DotLike, *, method: Method = Method.PAULI, principal_parts: b
     chosen = named(Method, method, "method")
     if chosen is Method.PAULI and principal_parts is None:
         found = drive_table(pauli_rates(dot))
-        return replace(found, findings=(*found.findings, *validity(dot)))
-    if chosen is Method.EXACT and principal_parts is None:
+        found = replace(found, findings=(*found.findings, *validity(dot)))
+    elif chosen is Method.EXACT and principal_parts is None:
         needs(dot, f"with {chosen}, dot", QuantumDot)
-        return _scattered(cast(QuantumDot, dot))
-    return _coherent(dot, coherent_state(dot, chosen, principal_parts=principal_parts))
+        found = _scattered(cast(QuantumDot, dot))
+    else:
+        found = _coherent(dot, coherent_state(dot, chosen, principal_parts=principal_parts))
+    if counting is None:
+        return found
+    return found.counted(counting_statistics(cast(Any, dot), lead=counting, method=chosen))
 
 
 def _coherent(dot: DotLike, state: CoherentState) -> TransportDrive:

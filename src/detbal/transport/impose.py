@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.kinds import needs
 from detbal.numerics.reconciliation import reconciled
 from detbal.residual import fit
 from detbal.result import Imposed
@@ -57,6 +58,7 @@ def impose_table(table: RateTable, *, kT: Any = None, T: Any = None, mu: Any = N
     if len(lonely):
         what = f"{table.names[int(lonely[0])]} has one rate only"
         raise InputError(explain(what, fix="complete the table, or leave the transition out"))
+    needs(local, "local", bool)
     if local and (kT is not None or T is not None or mu is not None):
         what = "kT, T or mu with local=True"
         raise InputError(explain(what, why="each reservoir has its own", fix="give local=False for one equilibrium"))

@@ -8,7 +8,8 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.flux import currents_and_entropy, flux_floor
-from detbal.transport.currents import Currents, currents_of
+from detbal.transport.conserved import Exchanged
+from detbal.transport.currents import Currents, stated
 from detbal.transport.occupation import Floats
 from detbal.transport.populations import log_populations
 from detbal.transport.rate_table import RateTable
@@ -29,7 +30,9 @@ class Flows:
     flux_floor : (m,) float array
         Size up to which a flux may be round-off.
     currents : Currents
-        Sums over the transitions of each reservoir.
+        Sums over the transitions of each reservoir; the least certain one from what all others give.
+    current_floor : (r,) float array
+        Size up to which a current of electrons may be round-off.
     """
 
     log_stationary: Floats
@@ -37,6 +40,7 @@ class Flows:
     flux_entropy: Floats
     flux_floor: Floats
     currents: Currents
+    current_floor: Floats
 
 
 def flows_of(table: RateTable) -> Flows:
@@ -74,6 +78,11 @@ def flows_of(table: RateTable) -> Flows:
     def through(amount: Floats) -> Floats:
         return np.asarray(np.bincount(table.reservoir, amount, minlength=count), dtype=np.float64)
 
-    particles, energy = through(flux * table.gained_charge), through(flux * table.gained_energy)
-    currents = currents_of(particles, energy, table.reservoirs, through(entropy))
-    return Flows(log_pi, flux, entropy, floor, currents)
+    mu = np.where(table.moves_electrons, stated(one.mu for one in table.reservoirs), 0.0)
+    charge, gained = table.gained_charge.astype(np.float64), table.gained_energy
+    over_mu = gained - np.where(charge == 0, 0.0, mu[table.reservoir] * charge)
+    sums = [through(flux * each) for each in (charge, gained, over_mu)]
+    floors = [through(floor * np.abs(each)) for each in (charge, over_mu)]
+    found = Exchanged(*(each[None, :] for each in (*sums, *floors))).conserved(mu[None, :])
+    currents = Currents(found.particles[0], found.energy[0], found.heat[0], through(entropy))
+    return Flows(log_pi, flux, entropy, floor, currents, found.floor[0])

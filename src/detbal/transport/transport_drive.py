@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -10,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.durations import TimeUnit
+from detbal.figures import Figure
 from detbal.result import Drive
+from detbal.transport.counting.result import CountingStatistics
 from detbal.transport.currents import Currents, stated
 from detbal.transport.occupation import Floats
 from detbal.transport.occupation_picture import Stationary, occupation_picture
@@ -45,6 +48,8 @@ class TransportDrive(Drive):
         Energy per unit time that the dot delivers by moving electrons uphill, -Σ μ J; negative if the bias drives it.
     current_errors, energy_current_errors, heat_current_errors : (r,) float arrays or None
         Standard errors, where the rates have some.
+    counting : CountingStatistics or None
+        Of the lead that was asked about.
     """
 
     affinity_of: ClassVar[str] = "flow"
@@ -57,6 +62,30 @@ class TransportDrive(Drive):
     current_errors: Floats | None = None
     energy_current_errors: Floats | None = None
     heat_current_errors: Floats | None = None
+    counting: CountingStatistics | None = None
+
+    def counted(self, found: CountingStatistics) -> TransportDrive:
+        """Return the result with the counting statistics of a lead, its facts and its pictures.
+
+        Examples
+        --------
+        >>> from detbal.transport.drive import drive_dot
+        >>> from detbal.transport.lead import Lead
+        >>> from detbal.transport.quantum_dot import QuantumDot
+        >>> sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.01), "R": Lead(kT=1.0, mu=-0.2, gamma=0.01)}
+        >>> round(drive_dot(QuantumDot(0.3, sides), counting="L").counting.fano, 6)
+        5.017749
+        """
+        return replace(
+            self,
+            counting=found,
+            facts=(*self.facts, *found.facts),
+            drawings=partial(_all_of, self.drawings, found.drawings),
+        )
+
+
+def _all_of(*drawings: Callable[[], tuple[Figure, ...]]) -> tuple[Figure, ...]:
+    return tuple(figure for each in drawings for figure in each())
 
 
 def transport_drive(

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from detbal.bench import CONTESTANTS, PROBLEMS, Contestant, contestants, problem, run
+from detbal.bench import CONTESTANTS, PROBLEMS, Contestant, contestant, problem, run
 from detbal.bench.contestants import molecular_dynamics, ring_polymer
 from detbal.bench.trajectories import trajectory
 from detbal.errors import InputError
@@ -49,8 +49,7 @@ KNOWN = [
 
 
 def summary_of(name, asked):
-    (one,) = contestants([name])
-    (found,) = run({name: one}, [problem(asked)]).summaries
+    (found,) = run({name: contestant(name)}, [problem(asked)]).summaries
     return found
 
 
@@ -77,7 +76,7 @@ def test_hybrid_monte_carlo_without_its_accept_step_is_hot():
 def test_hierarchical_equations_end_in_the_mean_force_state():
     """To second order in the coupling, ρ ∝ e^(-βH) [1 + ∫₀^β dτ ∫₀^τ dτ' C(τ - τ') A(τ) A(τ')], C by quadrature."""
     asked, kT = problem("spin-boson"), 3.0
-    (one,) = contestants(["qutip-heom-pade"])
+    one = contestant("qutip-heom-pade")
     found = one(asked, kT).full()
     energies, basis = np.linalg.eigh(asked.H)
     A = basis.conj().T @ asked.couplings[0] @ basis
@@ -180,7 +179,7 @@ def test_absent_packages_are_named():
 
 def test_unknown_contestants_are_refused():
     with pytest.raises(InputError, match="no contestant 'nobody'; give one of davies"):
-        contestants(["nobody"])
+        contestant("nobody")
 
 
 @pytest.mark.slow

@@ -1,13 +1,18 @@
 """The protocol with toy models: right ones, ones wrong by a known amount, ones that fail."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 from detbal import generators
 from detbal.bench import PROBLEMS, LevelScheme, Published, Well, problem, run
-from detbal.bench.problem import implied, off
+from detbal.bench.problems import ohmic
+from detbal.bench.protocol import implied, off
 from detbal.errors import InputError
 from detbal.networks import RateNetwork
+from detbal.spectra import Kind, Spectrum
 from detbal.verdict import Status
 
 CYCLE, SPIN, RING = problem("three-level-cycle"), problem("spin-boson"), problem("observed-driven-chain")
@@ -134,8 +139,6 @@ def test_exact_lines_of_the_oscillator_have_no_distance():
     asked = problem("morse-oscillator")
     lines = asked.lines(834.0)
     grid = np.arange(-9000.0, 9000.0, 5.0) + 2.5
-    from detbal.spectra import Kind, Spectrum
-
     density = np.histogram(lines.omega, np.append(grid - 2.5, grid[-1] + 2.5), weights=lines.weights)[0]
     spectrum = Spectrum(grid, 2 * np.pi * density / 5.0, kind=Kind.WIGHTMAN, unit="cm^-1", kT=834.0)
     assert asked.judge(spectrum, 834.0).distance == pytest.approx(0.0, abs=1e-3)
@@ -144,11 +147,9 @@ def test_exact_lines_of_the_oscillator_have_no_distance():
 
 
 def test_free_energies_of_the_cells_of_a_well():
-    from scipy.integrate import quad
-
     well, kT = problem("double-well"), 0.7
     ends = [-np.inf, *well.edges, np.inf]
-    weights = np.array([quad(lambda x: np.exp(-((x**2 - 1) ** 2) / kT), a, b)[0] for a, b in zip(ends, ends[1:])])  # noqa: B905
+    weights = np.array([quad(lambda x: np.exp(-((x**2 - 1) ** 2) / kT), a, b)[0] for a, b in pairwise(ends)])
     scheme = well.levels(kT)
     assert -scheme.energies / kT == pytest.approx(np.log(weights), abs=1e-6)
 
@@ -227,7 +228,7 @@ def test_the_figure_shows_infinite_residuals_and_zeros():
         return K - np.diag(K.sum(axis=1))
 
     models = {"one-way": only("three-level-cycle", one_way), "right": only("three-level-cycle", arrhenius())}
-    (figure,) = run(models, PROBLEMS).figures()
+    figure = run(models, PROBLEMS).figures()["three-level-cycle"]
     assert [curve.name for curve in figure.curves] == ["one-way", "right"]
     assert figure.curves[0].y.tolist() == [1e3] * 3
     assert (figure.curves[1].y < 1e-12).all()
@@ -235,8 +236,7 @@ def test_the_figure_shows_infinite_residuals_and_zeros():
 
 
 def test_of_several_temperatures_the_farthest_counts():
-    half = [(np.diag([0.0, 1.0]), 0.5), (np.diag([0.0, 1.0]), 3.0)]
     H, A = np.diag([0.0, 1.0]), np.array([[0.0, 1.0], [1.0, 0.0]])
-    baths = [generators.Bath(spectral_density=lambda w: 0.01 * w, kT=kT) for _, kT in half]
+    baths = [generators.Bath(spectral_density=ohmic, kT=kT) for kT in (0.5, 3.0)]
     assert implied(generators.davies(H, [(A, baths[0]), (A, baths[1])]), 1.0) == pytest.approx(3.0, rel=1e-9)
     assert off(0.0) == np.inf

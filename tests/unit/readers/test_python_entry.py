@@ -6,7 +6,7 @@ from functools import lru_cache
 import pytest
 
 from detbal.errors import InputError
-from detbal.readers.python_entry import is_entry, load_entry
+from detbal.readers.python_entry import is_entry, load_entry, load_function
 
 MODEL = """
 import functools
@@ -140,3 +140,16 @@ def test_other_texts_are_no_entries(text):
 
 def test_functions_with_a_cache_are_functions():
     assert hasattr(lru_cache(load_entry), "__name__")  # what tells them from callable objects
+
+
+def test_functions_are_not_called(tmp_path):
+    path = tmp_path / "models.py"
+    path.write_text("import helper\ndef model(problem, kT):\n    return helper.twice(kT)\nclass Held:\n    size = 3\n")
+    (tmp_path / "helper.py").write_text("def twice(x):\n    return 2 * x\n")
+    assert load_function(f"{path}:model")(None, 2.0) == 4.0
+    with pytest.raises(InputError, match=r"models\.py: Held.size is a int; name a function"):
+        load_function(f"{path}:Held.size")
+    with pytest.raises(InputError, match=r"models\.py has no 'other'; check the name after the colon"):
+        load_function(f"{path}:other")
+    with pytest.raises(InputError, match=r"nothing\.py: no such file"):
+        load_function(f"{tmp_path}/nothing.py:model")

@@ -143,3 +143,24 @@ def test_orbitals_are_filled_one_by_one():
 
 def test_the_verb_answers_for_a_table():
     assert detbal.drive(pauli_rates(QuantumDot(0.3, {"L": Lead(kT=1.0, mu=0.0, gamma=0.5)}))).power == 0.0
+
+
+def test_what_a_strong_lead_gives_is_what_the_weak_one_takes():
+    """Electrons come and go so often on the left that their net number is round-off there; on the right it is not."""
+    sides = {"L": Lead(kT=1.0, mu=0.2, gamma=1.0), "R": Lead(kT=1.0, mu=-0.2, gamma=1e-18)}
+    found = drive_dot(QuantumDot(0.3, sides))
+    f = [1 / (np.exp(0.3 - mu) + 1) for mu in (0.2, -0.2)]
+    assert found.currents == pytest.approx(np.array([1.0, -1.0]) * 1e-18 * (f[0] - f[1]), rel=1e-13, abs=0)
+    assert found.heat_currents == pytest.approx(found.currents * [0.1, 0.5], rel=1e-13, abs=0)
+    assert (found.current_floor < 1e-12 * np.abs(found.currents)).all()
+
+
+def test_counting_comes_with_the_drive():
+    sides = {"L": Lead(kT=1.0, mu=0.2, gamma=0.01), "R": Lead(kT=1.0, mu=-0.2, gamma=0.01)}
+    dot = QuantumDot(0.3, sides)
+    for thing, options in ((dot, {}), (pauli_rates(dot), {}), (dot, {"method": Method.LINDBLAD})):
+        found = detbal.drive(thing, counting="L", **options)
+        assert found.counting.cumulants[0] == pytest.approx(found.currents[0], rel=1e-12)
+        assert len(found.drawings()) == 1 + len(found.counting.drawings())
+        assert "Fano" in dict(found.facts)
+    assert detbal.drive(dot).counting is None

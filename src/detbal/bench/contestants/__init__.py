@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -58,8 +57,8 @@ class Contestant:
             load(self.address)
 
 
-def contestants(names: Sequence[str] = ()) -> tuple[Contestant, ...]:
-    """Return the contestants of these names, or all.
+def contestant(name: str) -> Contestant:
+    """Return a contestant by its name.
 
     Raises
     ------
@@ -68,18 +67,18 @@ def contestants(names: Sequence[str] = ()) -> tuple[Contestant, ...]:
 
     Examples
     --------
-    >>> [one.summary for one in contestants(["hmc-not-accepted"])]
-    ['hybrid Monte Carlo that takes the end of every path']
-    >>> contestants(["nobody"])
+    >>> contestant("hmc-not-accepted").summary
+    'hybrid Monte Carlo that takes the end of every path'
+    >>> contestant("nobody")
     Traceback (most recent call last):
     ...
     detbal.errors.InputError: no contestant 'nobody'; give one of davies, redfield, ...
     """
-    known = {one.name: one for one in CONTESTANTS}
-    for name in names:
-        if name not in known:
-            raise InputError(explain(f"no contestant {name!r}", fix=f"give one of {', '.join(known)}"))
-    return tuple(known[name] for name in names) if names else CONTESTANTS
+    for one in CONTESTANTS:
+        if one.name == name:
+            return one
+    known = ", ".join(each.name for each in CONTESTANTS)
+    raise InputError(explain(f"no contestant {name!r}", fix=f"give one of {known}, or module:function"))
 
 
 def _version(package: str) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from detbal.bench.problem import Problem
 from detbal.bench.problems import ObservedChain
+from detbal.bench.protocol import Problem
 
 
 def counts(problem: Problem, kT: float) -> Any:

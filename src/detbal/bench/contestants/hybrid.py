@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from detbal.bench.problem import Problem
 from detbal.bench.problems import Well
+from detbal.bench.protocol import Problem
 from detbal.pairs import FloatArray
 
-#: Copies, states of each that are kept, steps of leapfrog between them and their size.
+#: Copies, states of each that are kept, steps of leapfrog in a path and their size.
 COPIES, STATES, LEAPS, STEP = 500, 400, 8, 0.2
-#: Moves before the first state that is kept.
-BURN_IN = 100
+#: Paths before the first state that is kept, and from each to the next: cells forget where in them a path began.
+BURN_IN, THIN = 100, 5
 
 
 def accepted(problem: Problem, kT: float) -> Any:
@@ -46,13 +46,13 @@ def _run(problem: Problem, kT: float, *, accept: bool) -> Any:
     rng = np.random.default_rng(3)
     x = rng.choice([-1.0, 1.0], COPIES)
     kept = np.empty((STATES, COPIES))
-    for k in range(-BURN_IN, STATES):
+    for k in range(-BURN_IN, THIN * STATES):
         p = rng.normal(scale=np.sqrt(kT), size=COPIES)
         end, p_end = _leapfrog(problem, x, p)
         gained = problem.potential(end) + p_end**2 / 2 - problem.potential(x) - p**2 / 2
         x = np.where(rng.random(COPIES) < np.exp(-np.maximum(gained, 0.0) / kT), end, x) if accept else end
-        if k >= 0:
-            kept[k] = x
+        if k >= 0 and k % THIN == 0:
+            kept[k // THIN] = x
     return kept
 
 

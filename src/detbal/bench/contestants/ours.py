@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from detbal import generators, transport
-from detbal.bench.problem import Problem
 from detbal.bench.problems import Dot, OpenSystem
+from detbal.bench.protocol import Problem
 
 
 def davies(problem: Problem, kT: float) -> Any:

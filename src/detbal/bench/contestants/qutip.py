@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from detbal.bench.problem import Problem
 from detbal.bench.problems import CUTOFF, REORGANISATION, OpenSystem, drude
+from detbal.bench.protocol import Problem
 
 
 def mesolve(problem: Problem, kT: float) -> Any:

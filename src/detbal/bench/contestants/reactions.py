@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from detbal.bench.problem import Problem
+from detbal.bench.protocol import Problem
 from detbal.convert import to_native
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from detbal.bench.contestants.molecular_dynamics import STEPS, spectrum_of
-from detbal.bench.problem import Problem
 from detbal.bench.problems import Vibration
+from detbal.bench.protocol import Problem
 from detbal.pairs import FloatArray
 from detbal.spectra.complete import complete
 from detbal.spectra.correction.factors import Correction

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from detbal.bench.problem import Problem
 from detbal.bench.problems import LevelScheme
+from detbal.bench.protocol import Problem
 from detbal.bench.trajectories import trajectory
 from detbal.pairs import FloatArray
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.bench.problem import Problem
 from detbal.bench.problems.dot import Dot as Dot
 from detbal.bench.problems.level_scheme import LevelScheme as LevelScheme
 from detbal.bench.problems.observed_chain import ObservedChain as ObservedChain
@@ -12,6 +11,7 @@ from detbal.bench.problems.open_system import OpenSystem as OpenSystem
 from detbal.bench.problems.published import Published as Published
 from detbal.bench.problems.vibration import Vibration as Vibration
 from detbal.bench.problems.well import Well as Well
+from detbal.bench.protocol import Problem
 from detbal.errors import InputError, explain
 from detbal.generators.operators import ComplexArray
 from detbal.pairs import FloatArray

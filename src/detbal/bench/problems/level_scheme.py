@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE, Judgement, implied
+from detbal.bench.protocol import TOLERANCE, Judgement, implied
 from detbal.convert import to_native
 from detbal.errors import DetbalError, InputError, explain
 from detbal.networks.count_network import CountNetwork

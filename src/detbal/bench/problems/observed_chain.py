@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE, Judgement, implied
 from detbal.bench.problems.level_scheme import LevelScheme, distance_from
+from detbal.bench.protocol import TOLERANCE, Judgement, implied
 from detbal.bench.trajectories import trajectory
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.rate_network import RateNetwork

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detbal import verbs
-from detbal.bench.problem import TOLERANCE, Judgement, implied
+from detbal.bench.protocol import TOLERANCE, Judgement, implied
 from detbal.convert import to_native
 
 

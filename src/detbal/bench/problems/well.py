@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from detbal.bench.problem import Judgement
 from detbal.bench.problems.level_scheme import LevelScheme
+from detbal.bench.protocol import Judgement
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from detbal.durations import TimeUnit
 from detbal.errors import InputError, explain
 from detbal.kinds import needs
 from detbal.transport.balance import BEENAKKER, subject_of
@@ -18,8 +19,8 @@ from detbal.transport.counting.table import table_of
 from detbal.transport.molecule.molecule import Molecule
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
+from detbal.transport.units import per_energy
 from detbal.transport.validity import validity
-from detbal.units import EnergyUnit
 from detbal.verdict import Finding
 
 
@@ -30,7 +31,7 @@ class Counting:
     counter: Counter
     subject: str
     entropy_production: float
-    unit: EnergyUnit | None
+    time_unit: TimeUnit | None
     findings: tuple[Finding, ...]
     assumptions: tuple[str, ...]
     references: tuple[str, ...]
@@ -57,7 +58,7 @@ def by_rates(thing: QuantumDot | Molecule | RateTable, lead: str, counted: Count
         counter=RateCounter(processes),
         subject=subject_of(table),
         entropy_production=float(flows.currents.entropy.sum()),
-        unit=table.unit,
+        time_unit=table.time_unit,
         findings=() if isinstance(thing, RateTable) else validity(thing),
         assumptions=("cumulants, λ, P(n, t) and waiting times take rates as exact",),
         references=(BEENAKKER, "D. A. Bagrets and Y. V. Nazarov, Phys. Rev. B 67, 085316 (2003)"),
@@ -88,7 +89,7 @@ def by_jumps(dot: Any, lead: str, counted: Counted) -> Counting:
         counter=coherent_counter(dot, lead, state.vector),
         subject=f"{len(state.energy)} states of a dot, superposed, between {' and '.join(dot.leads)}",
         entropy_production=state.entropy_production,
-        unit=dot.unit,
+        time_unit=per_energy(dot.unit),
         findings=state.findings,
         assumptions=state.assumptions,
         references=(KIRSANSKAS,),

@@ -83,7 +83,7 @@ def counting_statistics(
         raise InputError(explain(f"order = {order!r}", fix="ask for a whole number of cumulants, 1 or more"))
     made = _counting(thing, lead, member(Counted, counted, "counted"), named(Method, method, "method"))
     values, floor = made.counter.cumulants(int(order))
-    unit = f"ħ/{made.unit.symbol}" if made.unit else "unit time"
+    unit = made.time_unit.symbol if made.time_unit else "unit time"
     found = CountingStatistics(
         subject=made.subject,
         statement=f"cumulants of the {counted.value} from {lead} into the dot, per {unit}",

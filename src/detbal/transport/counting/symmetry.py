@@ -67,8 +67,8 @@ class FluctuationTheorem:
 
     @property
     def holds(self) -> bool:
-        """Whether no residual stands above its floor. Where `status` is UNDECIDED, that is because floors are high."""
-        return self.status is not Status.BROKEN
+        """Whether it was tested, and no residual stands above its floor."""
+        return self.status is Status.BALANCED
 
 
 def electron_affinity(here: Reservoir, rest: Sequence[Reservoir], moved: Sequence[Reservoir]) -> float | None:
