@@ -1,11 +1,14 @@
 """Sphinx configuration: `python -m sphinx -W --keep-going -b html docs docs/_build/html`.
 
 Needs the extras docs and test (the pages of `detbal.testing` import pytest and Hypothesis), and no network. Pages that
-start with `file_format: mystnb` are executed, their figures and numbers made anew by every build.
+start with `file_format: mystnb` are executed, their figures and numbers made anew by every build; the page of the zoo
+tells what its tests found in this build.
 """
 
 import re
+import sys
 from html import escape
+from pathlib import Path
 
 from docutils.nodes import SkipNode
 
@@ -16,7 +19,8 @@ author = "The detbal developers"
 copyright = author
 version = release = detbal.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+sys.path.insert(0, str(Path(__file__).parent))
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "zoo_page"]
 exclude_patterns = ["_build"]
 
 # the pages of the gallery are run by the build: what they show is what this version does

@@ -2,7 +2,8 @@
 
 
 def pytest_collection_modifyitems(items):
-    """Write them where junit's XML has them, of which the page is made."""
+    """Write them where the XML of a run has them, of which the page is made (docs/zoo_page.py)."""
     for item in items:
         for mark in item.iter_markers("zoo"):
-            item.user_properties.append(("control" if mark.kwargs.get("control") else "fault", mark.args[0]))
+            side = "CONTROL" if mark.kwargs.get("control") else "FORMULA" if mark.kwargs.get("formula") else "FAULT"
+            item.user_properties.append((side, mark.args[0]))

@@ -5,6 +5,7 @@ Beside every fault stands the right formula, which the same question finds balan
 
 import numpy as np
 import pytest
+from tests.zoo.mended import skip_if_mended
 
 import detbal
 from detbal import Status
@@ -48,7 +49,7 @@ def mended(energy, kelvin):
     return np.pi * (1 - np.exp(-energy * 11.6045 / kelvin))
 
 
-@pytest.mark.zoo("misplaced-bracket")
+@pytest.mark.zoo("misplaced-bracket", formula=True)
 @pytest.mark.zoo("misplaced-bracket", control=True)
 @pytest.mark.parametrize(("factor", "status"), [(bracketed, Status.BROKEN), (mended, Status.BALANCED)])
 def test_a_susceptibility_is_odd(factor, status):
@@ -58,7 +59,7 @@ def test_a_susceptibility_is_odd(factor, status):
     assert detbal.check(chi, tol=SIX_DIGITS).status is status
 
 
-@pytest.mark.zoo("misplaced-bracket")
+@pytest.mark.zoo("misplaced-bracket", formula=True)
 def test_a_misplaced_bracket_is_measured():
     """|χ″(-E)/χ″(E)| is e^E · 11.6/300 at E ≫ 1 meV, where E is a number of meV and not of kT."""
     law = scattering()
@@ -86,7 +87,7 @@ def sides_of_prefactor(planck):
     return Spectrum(omega, np.concatenate([minus[::-1], np.ones(5)]), unit="cm^-1", floor=1e-15)
 
 
-@pytest.mark.zoo("planck-without-bar")
+@pytest.mark.zoo("planck-without-bar", formula=True)
 @pytest.mark.zoo("planck-without-bar", control=True)
 def test_b_planck_s_constant_without_its_bar():
     verdict = detbal.check(sides_of_prefactor(hbar), T=KELVIN)
@@ -95,7 +96,7 @@ def test_b_planck_s_constant_without_its_bar():
     assert detbal.check(sides_of_prefactor(h), T=KELVIN).status is Status.BALANCED
 
 
-@pytest.mark.zoo("planck-without-bar")
+@pytest.mark.zoo("planck-without-bar", formula=True)
 def test_b_the_thermometer_shows_two_pi():
     for planck, expected in ((hbar, 2 * np.pi * KELVIN), (h, KELVIN)):
         shown = detbal.thermometer(sides_of_prefactor(planck)).T
@@ -108,7 +109,7 @@ PUBLISHED = [  # two rows of its IR-data.txt at 300 K: wavenumber, prefactor, qu
 ]
 
 
-@pytest.mark.zoo("planck-without-bar")
+@pytest.mark.zoo("planck-without-bar", formula=True)
 @pytest.mark.parametrize(("wavenumber", "column", "correction"), PUBLISHED)
 def test_b_its_published_output(wavenumber, column, correction):
     hertz = wavenumber * ENERGY_UNITS["cm^-1"].joules / h
@@ -117,7 +118,7 @@ def test_b_its_published_output(wavenumber, column, correction):
     assert column < 0.6 * hertz * -np.expm1(-h * hertz / (k_B * KELVIN))
 
 
-@pytest.mark.zoo("planck-without-bar")
+@pytest.mark.zoo("planck-without-bar", formula=True)
 def test_b_how_wrong_intensities_are():
     """Up to five times too weak at low frequencies, relative to high ones."""
     np.testing.assert_allclose(prefactor(hbar) / prefactor(h), [0.193, 0.349, 0.538, 0.727, 0.899], atol=6e-4)
@@ -161,7 +162,7 @@ def test_c_absorption_from_classical_currents_is_that_of_the_harmonic_correction
     np.testing.assert_allclose(own.values, chi, rtol=1e-12)
 
 
-@pytest.mark.zoo("absorption-corrected-twice")
+@pytest.mark.zoo("absorption-corrected-twice", formula=True)
 def test_c_a_second_correction_breaks_the_symmetry_of_absorption():
     swing, chi = classical_absorption()
     as_it_is, twice = (
@@ -174,7 +175,7 @@ def test_c_a_second_correction_breaks_the_symmetry_of_absorption():
     assert verdict.max_residual == pytest.approx(swing.x.max(), rel=0.02)
 
 
-@pytest.mark.zoo("absorption-corrected-twice")
+@pytest.mark.zoo("absorption-corrected-twice", formula=True)
 def test_c_one_side_alone_shows_it_by_the_f_sum():
     """1/2m, less what lies beyond the axis; corrected twice, x/(1 - e^-x) times that in the line."""
     swing, chi = classical_absorption()
@@ -187,17 +188,36 @@ def test_c_one_side_alone_shows_it_by_the_f_sum():
     assert sums[1] / 0.5 > 6 / -np.expm1(-6.0)
 
 
-@pytest.mark.zoo("absorption-corrected-twice")
+@pytest.mark.zoo("absorption-corrected-twice", formula=True)
 def test_c_by_how_much_at_an_oh_stretch():
     x = 3000 / KT["cm^-1"]
     assert corrected_twice(x, 1.0, 1.0) == pytest.approx(14.39, abs=0.005)
 
 
-@pytest.mark.zoo("absorption-corrected-twice")
+@pytest.mark.zoo("absorption-corrected-twice", formula=True)
 def test_c_here_it_is_refused():
     swing, chi = classical_absorption()
     with pytest.raises(InputError, match=r"HARMONIC on a spectrum of kind SUSCEPTIBILITY: .* one too many"):
         detbal.complete(Spectrum(swing.omega, chi, kind=Kind.SUSCEPTIBILITY, kT=0.5), correction=Correction.HARMONIC)
+
+
+def corrected_by_calorine(order, wavenumbers):
+    """Return what calorine makes of a flat absorption."""
+    pytest.importorskip("calorine", reason="calorine is not installed")
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    from calorine.tools import apply_quantum_correction
+
+    angular = np.asarray(wavenumbers) * ENERGY_UNITS["cm^-1"].joules / hbar / 1e12
+    frame = pandas.DataFrame({"angular_frequency": angular, "epsilon_imag": np.ones(len(angular))})
+    return apply_quantum_correction(frame, KELVIN, "epsilon_imag", order=order)["epsilon_imag_qm"].to_numpy()
+
+
+@pytest.mark.zoo("absorption-corrected-twice")
+def test_c_calorine_itself():
+    """It takes the column of absorption, and multiplies it by x/(1 - e^-x)."""
+    theirs = corrected_by_calorine("first", WAVENUMBERS)
+    skip_if_mended(np.allclose(theirs, 1.0))
+    np.testing.assert_allclose(theirs, corrected_twice(WAVENUMBERS, 1.0, KT["cm^-1"]), rtol=1e-6)
 
 
 # D: calorine's correction of an overtone, [y/(1 - e^-y)]² (2 - e^-y) with y = x/2. ⟨(n+1)(n+2)⟩ of a thermal oscillator
@@ -212,7 +232,7 @@ def two_quanta(y):
     return (y / -np.expm1(-y)) ** 2
 
 
-@pytest.mark.zoo("overtone")
+@pytest.mark.zoo("overtone", formula=True)
 @pytest.mark.zoo("overtone", control=True)
 @pytest.mark.parametrize(("factor", "status"), [(overtone, Status.BROKEN), (two_quanta, Status.BALANCED)])
 def test_d_overtone(factor, status):
@@ -225,7 +245,7 @@ def test_d_overtone(factor, status):
         assert verdict.max_residual == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.zoo("overtone")
+@pytest.mark.zoo("overtone", formula=True)
 def test_d_against_the_exact_overtone():
     exact, swing = (oscillator(5.0, 1.0, power=2, kind=kind) for kind in (Kind.WIGHTMAN, Kind.CLASSICAL))
     ratio = exact.weights[2] / swing.weights[2]
@@ -235,16 +255,31 @@ def test_d_against_the_exact_overtone():
     assert np.exp(log_factor(Correction.QUANTA, 10.0, quanta=2)) == pytest.approx(ratio, rel=1e-12)
 
 
-@pytest.mark.zoo("overtone")
+@pytest.mark.zoo("overtone", formula=True)
 def test_d_its_emission_is_negative():
     assert overtone(-0.8) < 0 < two_quanta(-0.8)
+
+
+@pytest.mark.zoo("overtone")
+def test_d_calorine_itself():
+    theirs = corrected_by_calorine("overtone", WAVENUMBERS)
+    right = two_quanta(WAVENUMBERS / KT["cm^-1"] / 2)
+    skip_if_mended(np.allclose(theirs, right))
+    np.testing.assert_allclose(theirs, overtone(WAVENUMBERS / KT["cm^-1"] / 2), rtol=1e-6)
+    assert theirs[-1] / right[-1] == pytest.approx(2.0, abs=1e-3)
+
+
+@pytest.mark.zoo("overtone", control=True)
+def test_d_calorine_s_combination_band_is_right():
+    theirs = corrected_by_calorine("combination", WAVENUMBERS)
+    np.testing.assert_allclose(theirs, two_quanta(WAVENUMBERS / KT["cm^-1"] / 2), rtol=1e-6)
 
 
 # E: ω tanh(x/2), which the manual of CPMD's fourier calls the Kubo correction, is exact for the symmetrised spectrum;
 # for the Kubo spectrum it is ω x/2.
 
 
-@pytest.mark.zoo("prefactor-named-after-kubo")
+@pytest.mark.zoo("prefactor-named-after-kubo", formula=True)
 @pytest.mark.zoo("prefactor-named-after-kubo", control=True)
 def test_e_the_prefactor_named_after_kubo_belongs_to_the_symmetrised_spectrum():
     omega, kT = np.linspace(0.1, 9.0, 90), 0.5

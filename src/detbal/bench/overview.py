@@ -35,7 +35,7 @@ def notes(board: Scoreboard) -> tuple[str, ...]:
     Examples
     --------
     >>> from detbal.bench import PROBLEMS, run
-    >>> board = run({}, PROBLEMS, versions={"qutip-mesolve": "qutip is not installed"})
+    >>> board = run({}, PROBLEMS, absent={"qutip-mesolve": "qutip is not installed"})
     >>> notes(board)
     ('not run: qutip-mesolve (qutip is not installed)', '0 models, 0 answers, in 0.0 s')
     """
@@ -60,18 +60,25 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
     >>> scoreboard_overview(run({}, PROBLEMS)).lead
     ('0 models, 0 answers, in 0.0 s',)
     """
-    figures = board.figures()
+    figures, summaries = board.figures(), board.summaries
+    firsts = {one.model: one for one in reversed(summaries)}  # what a model is stands in its first row
     sections = {name: k for k, name in enumerate(figures)}
     return Overview(
         title="Detailed balance of computational models",
         caption="The worst over all temperatures of a problem",
         lead=notes(board),
-        columns=tuple(Column(name, words=k < 3) for k, name in enumerate((*HEADINGS, "run with"))),
+        columns=(*(Column(name, words=k < 3) for k, name in enumerate(HEADINGS)), Column("what it is", words=True)),
         rows=tuple(
-            (*_row(one, sections[one.problem]), Cell(board.versions.get(one.model, "–"))) for one in board.summaries
+            (*_row(one, sections[one.problem]), Cell(_about(board, one.model) if one is firsts[one.model] else ""))
+            for one in summaries
         ),
         sections=tuple(Section(name, figures=(figure,)) for name, figure in figures.items()),
     )
+
+
+def _about(board: Scoreboard, model: str) -> str:
+    version = board.versions.get(model)
+    return " ".join(text for text in (board.about.get(model, ""), version and f"({version})") if text) or "–"
 
 
 def _row(one: Summary, section: int) -> tuple[Cell, ...]:
@@ -87,11 +94,12 @@ def scoreboard_record(board: Scoreboard) -> dict[str, Any]:
     --------
     >>> from detbal.bench import PROBLEMS, run
     >>> sorted(scoreboard_record(run({}, PROBLEMS)))
-    ['absent', 'problems', 'scores', 'seconds', 'summaries', 'versions']
+    ['about', 'absent', 'problems', 'scores', 'seconds', 'summaries', 'versions']
     """
     about = ("name", "summary", "temperatures", "axis")
     return {
         "seconds": board.seconds,
+        "about": dict(board.about),
         "versions": dict(board.versions),
         "absent": dict(board.absent),
         "problems": [{name: plain(getattr(one, name)) for name in about} for one in board.problems],

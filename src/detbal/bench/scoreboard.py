@@ -54,6 +54,8 @@ class Scoreboard:
     scores : tuple of Score
         In the order of the models, then of the problems and temperatures; those that a model entered for.
     problems : tuple of Problem
+    about : mapping of str to str
+        What a model is, and what its scores mean where that is not plain; for those where it is known.
     versions : mapping of str to str
         What a model was run with ("qutip 5.3.1"), for those where it is known.
     absent : mapping of str to str
@@ -64,6 +66,7 @@ class Scoreboard:
 
     scores: tuple[Score, ...]
     problems: tuple[Problem, ...]
+    about: Mapping[str, str]
     versions: Mapping[str, str]
     absent: Mapping[str, str]
     seconds: float
@@ -91,6 +94,7 @@ def run(
     models: Mapping[str, Model],
     problems: Sequence[Problem],
     *,
+    about: Mapping[str, str] | None = None,
     versions: Mapping[str, str] | None = None,
     absent: Mapping[str, str] | None = None,
     progress: Callback | bool | None = None,
@@ -102,7 +106,7 @@ def run(
     models
         Functions ``model(problem, kT)`` by name; see `detbal.bench.Problem`.
     problems
-    versions, absent
+    about, versions, absent
         As for `Scoreboard`.
     progress
         As everywhere: a callback, True or False; None shows a bar if it takes long.
@@ -128,7 +132,14 @@ def run(
     asked = reported(tasks, lambda _: 1, len(tasks), progress, "answers")
     scores = [score(name, models[name], one, kT) for name, one, kT in asked]
     entered = tuple(one for one in scores if one is not None)
-    return Scoreboard(entered, tuple(problems), dict(versions or {}), dict(absent or {}), time.perf_counter() - start)
+    return Scoreboard(
+        entered,
+        tuple(problems),
+        about=dict(about or {}),
+        versions=dict(versions or {}),
+        absent=dict(absent or {}),
+        seconds=time.perf_counter() - start,
+    )
 
 
 _BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)

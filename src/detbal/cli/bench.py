@@ -35,6 +35,7 @@ def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
     asked = [problem(name) for name in problems] or PROBLEMS
     chosen = [name if is_entry(name) else contestant(name) for name in names]
     models: dict[str, Model] = {}
+    about: dict[str, str] = {}
     versions: dict[str, str] = {}
     absent: dict[str, str] = {}
     for one in chosen or CONTESTANTS:
@@ -44,8 +45,8 @@ def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
             absent[one.name] = one.versions
         else:
             one.warm_up()
-            models[one.name], versions[one.name] = one, one.versions
-    return run_models(models, asked, versions=versions, absent=absent)
+            models[one.name], about[one.name], versions[one.name] = one, one.summary, one.versions
+    return run_models(models, asked, about=about, versions=versions, absent=absent)
 
 
 def show(board: Scoreboard) -> None:

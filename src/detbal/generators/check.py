@@ -32,7 +32,7 @@ from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import hermitian
 from detbal.generators.pictures import population_picture
 from detbal.generators.populations import Populations, population_pairs, populations
-from detbal.generators.reference import Reference, reference_state
+from detbal.generators.reference import WITHOUT, Reference, reference_state
 from detbal.generators.references import (
     ALICKI,
     CARLEN_MAAS,
@@ -81,7 +81,7 @@ def check_generator(
     ----------
     generator
     kT, T
-        Balance with the Gibbs state of the generator's Hamiltonian (or of `H`) at this temperature. For a
+        Balance with the Gibbs state of the generator's bare Hamiltonian (or of `H`) at this temperature. For a
         Lindbladian with named baths a mapping from their names to temperatures asks for *local* detailed balance:
         of each bath's jumps with the Gibbs state at that bath's own temperature.
     state : (N, N), optional
@@ -89,7 +89,7 @@ def check_generator(
         generator itself.
     H : (N, N), optional
         The Hamiltonian that a temperature refers to, if not the one in the generator. A Lindbladian whose H holds a
-        Lamb shift needs the bare one here.
+        Lamb shift, or a coherent term, needs the bare one here, or as its own `bare`.
     symmetry : Symmetry, its name, or a number s from 0 to 1
     tol : float, optional
         Forgive residuals up to this size, nats.
@@ -326,7 +326,7 @@ def _local(generator: Any, kT: Any, T: Any, H: Any, kind: Symmetry | float, crit
     if not isinstance(generator, Lindbladian):
         told = f"temperatures by bath for a {type(generator).__name__}"
         raise InputError(explain(told, fix="give a Lindbladian(H, jumps, baths=[a name for each jump])"))
-    hamiltonian = generator.H if H is None else hermitian(H, "H", generator.dimension)
+    hamiltonian = generator.bare if H is None else hermitian(H, "H", generator.dimension)
     temperatures = bath_temperatures(generator, kT, T)
     examined, against = [], []
     for name, part in by_bath(generator).items():
@@ -362,7 +362,12 @@ def _assumptions(generator: Any, reference: Reference, kind: Symmetry | float) -
     precision = f" of the precision they came in ({rounding:.1g})" if rounding else ""
     told = [f"the entries are exact but for round-off{precision}"]
     if reference.own:
-        told.append("the Hamiltonian in the generator is the one that the temperature refers to (no Lamb shift in it)")
+        if generator.beyond_bare is None:
+            told.append(
+                "the Hamiltonian in the generator is the one that the temperature refers to (no Lamb shift in it)"
+            )
+        else:
+            told.append(f"the temperature refers to the bare H that the generator was given, {WITHOUT}")
     if isinstance(generator, Channel) and kind is not Symmetry.SQDB:
         told.append("no Hamiltonian part is taken out of a channel: a step that also turns phases needs symmetry SQDB")
     if kind is Symmetry.SQDB:

@@ -112,7 +112,10 @@ def basis_findings(generator: Any, state: State, symmetry: Symmetry | float) -> 
         if alike < CLOSE:
             told += ", whose occupations are those of the Gibbs state"
         meant = "H and generator are" if whole else "H and dissipator are"
-        return (WrongBasis(f"{told}: {meant} written in different bases"),)
+        meant += " written in different bases"
+        if whole:
+            meant += ", or H holds a coherent term: then give the bare one as H="
+        return (WrongBasis(f"{told}: {meant}"),)
     return ()
 
 

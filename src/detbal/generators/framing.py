@@ -23,7 +23,7 @@ LARGEST_MATRIX = 80
 def framed(generator: Any, state: State, commuting: bool = False) -> Frame:
     """Return a generator in the eigenbasis of a state; one implementation per kind.
 
-    With `commuting`, the state is a function of the generator's own Hamiltonian, whose commutator is left out: it
+    With `commuting`, the state is a function of a Lindbladian's bare Hamiltonian, whose commutator is left out: it
     is known exactly, and would only bring in its round-off.
     """
     raise InputError(explain(f"no generator: {type(generator).__name__}", fix="give an object of detbal.generators"))
@@ -34,9 +34,10 @@ def _of_lindbladian(generator: Lindbladian, state: State, commuting: bool = Fals
     lost = generator.loss()
     G = state.inside(lost / 2.0)
     scale = float(np.linalg.norm(lost))
-    if not commuting:
-        G = G + 1j * state.inside(generator.H)
-        scale += float(np.linalg.norm(dense(generator.H)))
+    coherent = generator.beyond_bare if commuting else generator.H
+    if coherent is not None:
+        G = G + 1j * state.inside(coherent)
+        scale += float(np.linalg.norm(dense(coherent)))
     noise = (state.tilt + generator.rounding) * scale
     jumps = generator.jumps
     many = len(jumps) > max(8, state.levels**2 // 4)

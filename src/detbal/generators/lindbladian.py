@@ -29,11 +29,14 @@ class Lindbladian:
         Unit of H, such as "meV". Rates |V|² are in the same unit (ħ = 1). None: ħ = k_B = 1.
     baths : sequence of str, optional
         Name of the bath that causes each jump; lets heat currents and local detailed balance be asked for.
+    bare : (N, N), optional
+        The Hamiltonian that temperatures and energies refer to, where H holds more than that: a Lamb shift, or the
+        coherent term of a Gibbs sampler. It is not added to the generator. Default: H.
 
     Raises
     ------
     InputError
-        H not Hermitian, no jumps, NaN or infinite entries, dimensions that do not agree.
+        H or `bare` not Hermitian, no jumps, NaN or infinite entries, dimensions that do not agree.
 
     Examples
     --------
@@ -49,10 +52,17 @@ class Lindbladian:
     jumps: tuple[Operator, ...]
     energy_unit: EnergyUnit | None
     baths: tuple[str, ...]
+    bare: Operator
     rounding: float
 
     def __init__(
-        self, H: Any, jumps: Sequence[Any], energy_unit: Any = None, baths: Sequence[str] | None = None
+        self,
+        H: Any,
+        jumps: Sequence[Any],
+        energy_unit: Any = None,
+        baths: Sequence[str] | None = None,
+        *,
+        bare: Any = None,
     ) -> None:
         hamiltonian = hermitian(H, "H")
         if isinstance(jumps, Iterator):
@@ -64,13 +74,30 @@ class Lindbladian:
         for field, value in (("H", hamiltonian), ("jumps", listed), ("baths", names)):
             object.__setattr__(self, field, value)
         object.__setattr__(self, "energy_unit", unit_named(energy_unit))
+        energies = hamiltonian if bare is None else hermitian(bare, "bare", hamiltonian.shape[0])
+        object.__setattr__(self, "bare", energies)
         each = jumps if isinstance(jumps, list | tuple) else (jumps,)
-        object.__setattr__(self, "rounding", lost_precision(H, *each))
+        object.__setattr__(self, "rounding", lost_precision(H, bare, *each))
 
     @property
     def dimension(self) -> int:
         """Number N of levels."""
         return int(self.H.shape[0])
+
+    @property
+    def beyond_bare(self) -> Operator | None:
+        """What H holds besides `bare`, shape (N, N); None if it is nothing.
+
+        Examples
+        --------
+        >>> Lindbladian(np.diag([0.0, 1.1]), [[[0, 1.0], [0, 0]]], bare=np.diag([0.0, 1.0])).beyond_bare.real.round(9)
+        array([[0. , 0. ],
+               [0. , 0.1]])
+        """
+        if self.bare is self.H:
+            return None
+        more = self.H - self.bare
+        return more if abs(more).max() else None
 
     def loss(self) -> ComplexArray:
         """Return Σ V†V, dense: the rate at which jumps leave each state.

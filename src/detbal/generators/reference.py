@@ -14,6 +14,9 @@ from detbal.generators.state import State, gibbs_state, given_state
 from detbal.generators.stationary import stationary_state
 from detbal.units import thermal_energy
 
+#: What a bare Hamiltonian lacks, in words.
+WITHOUT = "without the Lamb shift or the coherent term in the generator"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
@@ -25,7 +28,7 @@ class Reference:
     H : (N, N) operator or None
         The Hamiltonian whose Gibbs state it is, or could be.
     own : bool
-        Whether it is a function of the Hamiltonian that stands in the generator itself.
+        Whether it is a function of the bare Hamiltonian of a Lindbladian, so that the two commute exactly.
     count : int
         Independent stationary states, where they were counted (else 1).
     """
@@ -43,12 +46,12 @@ def reference_state(generator: Any, *, kT: Any = None, T: Any = None, state: Any
     ----------
     generator
     kT, T
-        The Gibbs state of `H`, or else of the generator's own Hamiltonian.
+        The Gibbs state of `H`, or else of the generator's own Hamiltonian: the bare one, if a Lindbladian knows it.
     state
         A density operator. With neither: the generator's stationary state.
     H
         The Hamiltonian of the Gibbs state, if it is another than the generator's own (which may hold a Lamb shift,
-        or a drive).
+        or a drive, that it does not know of).
 
     Raises
     ------
@@ -63,7 +66,7 @@ def reference_state(generator: Any, *, kT: Any = None, T: Any = None, state: Any
     array([-0.127, -2.127])
     """
     n = generator.dimension
-    hamiltonian = generator.H if H is None else hermitian(H, "H", n)
+    hamiltonian = own_hamiltonian(generator) if H is None else hermitian(H, "H", n)
     thermal = thermal_energy(kT, T, generator.energy_unit, required=False)
     if thermal is not None and state is not None:
         raise InputError(explain("both a temperature and a state are given", fix="give kT= (or T=), or state="))
@@ -81,9 +84,25 @@ def reference_state(generator: Any, *, kT: Any = None, T: Any = None, state: Any
                 fix="give H= as well, or state=, or no temperature to use the stationary state",
             )
         )
-    own = isinstance(generator, Lindbladian) and (H is None or not abs(generator.H - hamiltonian).max())
+    own = isinstance(generator, Lindbladian) and (H is None or not abs(generator.bare - hamiltonian).max())
     sigma = gibbs_state(hamiltonian, thermal)
+    if own and H is None and generator.beyond_bare is not None:
+        sigma = replace(sigma, provenance=f"Gibbs state of the bare H, {WITHOUT}, at {thermal.provenance}")
     rough = lost_precision(H) if H is not None else getattr(generator, "rounding", 0.0)
     if rough and sigma.energies is not None:  # what energies in single precision are worth
         sigma = replace(sigma, error=sigma.error + rough * float(np.abs(sigma.energies).max()) / thermal.kT)
     return Reference(sigma, hamiltonian, own)
+
+
+def own_hamiltonian(generator: Any) -> Operator | None:
+    """Return the Hamiltonian that a temperature of this generator refers to; None if it has none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> shifted = Lindbladian(np.diag([0.0, 1.1]), [[[0, 1.0], [0, 0]]], bare=np.diag([0.0, 1.0]))
+    >>> own_hamiltonian(shifted).real
+    array([[0., 0.],
+           [0., 1.]])
+    """
+    return generator.bare if isinstance(generator, Lindbladian) else generator.H

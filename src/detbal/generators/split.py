@@ -13,7 +13,7 @@ import numpy as np
 from detbal.generators.frame import Form, Frame
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State
-from detbal.generators.symmetry import Symmetry
+from detbal.generators.symmetry import Symmetry, separable_exponent
 from detbal.numerics.kronecker import Halves
 from detbal.pairs import ROUNDING, FloatArray
 
@@ -109,7 +109,7 @@ def split(
     n = frame.levels
     h = np.zeros((n, n), dtype=np.complex128)
     if coherent and phases is None:
-        h = commuting_hamiltonian(frame, state)
+        h = commuting_hamiltonian(frame, state, symmetry)
     rest = frame.without_commutator(h, ROUNDING * float(np.abs(h).max(initial=0.0))) if h.any() else frame
     spectral, flux = (rest.halves(symmetry, state, form, phases) for form in (Form.SPECTRAL, Form.FLUX))
     if h.any():
@@ -128,11 +128,14 @@ def split(
     )
 
 
-def commuting_hamiltonian(frame: Frame, state: State) -> ComplexArray:
+def commuting_hamiltonian(
+    frame: Frame, state: State, symmetry: Symmetry | float = Symmetry.KMS
+) -> ComplexArray:
     """Return the Hermitian h of zero trace, commuting with σ, for which -i[h, ·] is nearest to the antisymmetric part.
 
-    Shape (n, n), in the eigenbasis. From the partial traces of K: h = (i/2n) (Tr₂ A + conj Tr₁ A) within the
-    levels of σ.
+    Shape (n, n), in the eigenbasis. From the partial traces of M = φ^-½ K φ^½: h = (i/2n) (Tr₂ A + conj Tr₁ A) within
+    the levels of σ, where A is the antisymmetric part of M. For BKM with the weights of KMS, which differ from its own
+    only where a level has a width.
 
     Examples
     --------
@@ -144,11 +147,14 @@ def commuting_hamiltonian(frame: Frame, state: State) -> ComplexArray:
     array([[ 1.,  0.],
            [ 0., -1.]])
     """
+    s = 0.5 if symmetry is Symmetry.BKM else separable_exponent(symmetry)
+    n, same = frame.levels, same_level(state)
+    # a level that round-off has mixed has a width, over which K itself need not be symmetric where M is
+    width = np.where(same, np.subtract.outer(-state.log_p, -state.log_p), 0.0) / 2.0
     first, second = frame.partial_traces()
-    n = frame.levels
-    h = 0.5j / n * (_antihermitian(first) + _antihermitian(second).conj())
+    h = _antihermitian(np.where(same, first, 0.0) * np.exp((1.0 - s) * width))
+    h = 0.5j / n * (h + _antihermitian(np.where(same, second, 0.0) * np.exp(s * width)).conj())
     h = (h + h.conj().T) / 2.0
-    h = np.where(same_level(state), h, 0.0)
     return np.asarray(h - np.eye(n) * np.trace(h) / n)
 
 

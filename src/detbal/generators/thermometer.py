@@ -31,7 +31,7 @@ def thermometer_lindbladian(generator: Lindbladian, *, H: Any = None) -> Thermom
     ----------
     generator
     H : (N, N), optional
-        Hamiltonian whose eigenstates and energies count; default: the one of the generator.
+        Hamiltonian whose eigenstates and energies count; default: the bare one of the generator.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def thermometer_lindbladian(generator: Lindbladian, *, H: Any = None) -> Thermom
     >>> round(reading.kT, 12), reading.kT_each.round(12)
     (0.5, array([0.5]))
     """
-    hamiltonian = generator.H if H is None else hermitian(H, "H", generator.dimension)
+    hamiltonian = generator.bare if H is None else hermitian(H, "H", generator.dimension)
     parts = by_bath(generator) or {"": generator}
     return _measure(generator, hamiltonian, parts)
 

@@ -80,6 +80,11 @@ def derivatives(
     total : (M,)
         Left eigenvector at s = 0: what a generator conserves.
 
+    Raises
+    ------
+    InputError
+        A derivative beyond the range of floats.
+
     Examples
     --------
     >>> two, half = np.array([[0.0, 2.0], [2.0, 0.0]]), np.array([0.5, 0.5])
@@ -89,15 +94,18 @@ def derivatives(
     vectors = [start]
     values: list[float] = []
     for k in range(1, len(jumps) + 1):
-        gained = np.zeros_like(start)
-        for m in range(1, k + 1):
-            gained += comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
-        values.append(float((total @ gained).real))
-        if k < len(jumps):
-            kept = np.zeros_like(start)
+        with np.errstate(over="ignore", invalid="ignore"):
+            gained = np.zeros_like(start)
             for m in range(1, k + 1):
-                kept += comb(k, m) * values[m - 1] * vectors[k - m]
-            vectors.append(solve(kept - gained))
+                gained += comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
+            values.append(float((total @ gained).real))
+            if k < len(jumps):
+                kept = np.zeros_like(start)
+                for m in range(1, k + 1):
+                    kept += comb(k, m) * values[m - 1] * vectors[k - m]
+                vectors.append(solve(kept - gained))
+        if not (np.isfinite(values[-1]) and np.isfinite(vectors[-1]).all()):
+            raise InputError(explain(f"cumulant {k}", why="it leaves the range of floats", fix="ask for fewer"))
     return np.array(values)
 
 

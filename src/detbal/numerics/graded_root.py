@@ -77,7 +77,8 @@ def _rotate(columns: Complex, turned: Complex, distance: Floats, i: int, j: int,
     first, second = columns[i].copy(), columns[j] * (g.conjugate() / size)
     columns[i], columns[j] = cosine * (first + ratio**2 * slope * second), cosine * (second - slope * first)
     first, second = turned[:, i].copy(), turned[:, j] * (g.conjugate() / size)
-    closer, farther = distance[:, i] - distance[:, j] - distance[i, j], distance[:, j] - distance[:, i] - distance[i, j]
+    detour = distance[:, i] - distance[:, j]
+    closer, farther = (np.minimum(each - distance[i, j], 0.0) for each in (detour, -detour))  # but for round-off
     turned[:, i] = cosine * (first + slope * second * np.exp(closer))
     turned[:, j] = cosine * (second - slope * first * np.exp(farther))
     return True

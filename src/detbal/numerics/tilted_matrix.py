@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.numerics.balancing import balancing_exponents
 from detbal.numerics.counting_statistics import derivatives
 from detbal.numerics.rightmost import eigenvectors_at, rightmost
 from detbal.numerics.stationary_vector import Stationary, stationary_of
@@ -22,8 +23,9 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[Any]
 
 _EPS = float(np.finfo(np.float64).eps)
-#: An imaginary part above this part of the largest entry is none of round-off.
-_COMPLEX = 1e-7
+#: Parts of the largest entry of the balanced matrix: an imaginary part above this is none of round-off; two ways to λ
+#: that differ by more have lost it.
+_COMPLEX, _LOST = 1e-7, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +63,7 @@ class TiltedMatrix:
         array([[0., 2.],
                [3., 0.]])
         """
-        from scipy.sparse import coo_array
-
-        return coo_array((self._tilted(tilt), (self.row, self.column)), shape=(self.n, self.n)).tocsr()
+        return self._summed(self._tilted(tilt))
 
     def stationary(self) -> Stationary:
         """Return the vector that the matrix without tilt takes to zero, with ``total @ vector == 1``.
@@ -139,11 +139,11 @@ class TiltedMatrix:
         Raises
         ------
         InputError
-            An entry beyond the range of floats; an eigenvalue that is not real.
+            An entry beyond the range of floats; an eigenvalue that is not real, or that round-off hides.
 
         Notes
         -----
-        Up to 120 rows from all eigenvalues of a dense matrix, else by Arnoldi's method on the inverse; then both
+        Of a matrix that is balanced first, lest λ be compared with entries of e^χ that no cycle adds up. Up to 120 rows from all eigenvalues of a dense matrix, else by Arnoldi's method on the inverse; then both
         eigenvectors by inverse iteration, and Rayleigh's quotient, whose round-off the floor bounds entry by entry.
 
         Examples
@@ -153,15 +153,26 @@ class TiltedMatrix:
         >>> bool(abs(two.growth(np.array([0.0, 1.0, 1.0, 0.0])).rate - 2 * np.expm1(1.0)) < 1e-14)
         True
         """
-        tilted, matrix = self._tilted(tilt), self.at(tilt)
-        found = rightmost(matrix)
-        if abs(found.imag) > _COMPLEX * float(np.abs(matrix.data).max(initial=0.0)):
+        tilted = self._tilted(tilt)
+        k = balancing_exponents(self._summed(tilted))
+        tilted = np.ldexp(tilted, k[self.column] - k[self.row])
+        matrix = self._summed(tilted)
+        found, size = rightmost(matrix), float(np.abs(matrix.data).max(initial=0.0))
+        if abs(found.imag) > _COMPLEX * size:
             why = "this tilt is no probability, and has no real λ there"
             raise InputError(explain(f"an eigenvalue {found:.6g}", why=why, fix="take smaller counting variables"))
         left, right = eigenvectors_at(matrix, found.real)
         flux = left[self.row] * tilted * right[self.column] / float(left @ right)
-        floor = 4 * _EPS * float(np.abs(flux) @ (4.0 + np.abs(tilt)))
-        return Growth(float(flux.sum()), floor, flux, flux)
+        rate = float(flux.sum())
+        if not abs(rate - found.real) <= _LOST * size:
+            what, why = f"λ = {found.real:.6g} by one way, {rate:.6g} by another", "round-off hides it"
+            raise InputError(explain(what, why=why, fix="take smaller counting variables"))
+        return Growth(rate, 4 * _EPS * float(np.abs(flux) @ (4.0 + np.abs(tilt))), flux, flux)
+
+    def _summed(self, value: FloatArray) -> Any:
+        from scipy.sparse import coo_array
+
+        return coo_array((value, (self.row, self.column)), shape=(self.n, self.n)).tocsr()
 
     def _tilted(self, tilt: FloatArray | float) -> FloatArray:
         with np.errstate(over="ignore", under="ignore"):

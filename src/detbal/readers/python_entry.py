@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from detbal.errors import InputError, explain
 
@@ -33,7 +33,7 @@ def load_function(text: str) -> Callable[..., Any]:
     Parameters
     ----------
     text
-        As for `load_entry`.
+        As for `load_entry`: whenever the function is called, modules are found beside its file, too.
 
     Raises
     ------
@@ -50,11 +50,17 @@ def load_function(text: str) -> Callable[..., Any]:
     detbal.errors.InputError: math: pi is a float; name a function
     """
     place, _, name = text.rpartition(":")
-    with _beside(_folder(place)):
+    folder = _folder(place)
+    with _beside(folder):
         found = _named(_module(place), place, name)
     if not callable(found):
         raise InputError(explain(f"{place}: {name} is a {type(found).__name__}", fix="name a function"))
-    return cast(Callable[..., Any], found)
+
+    def called(*given: Any, **named: Any) -> Any:
+        with _beside(folder):
+            return found(*given, **named)
+
+    return called
 
 
 def load_entry(text: str) -> Any:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from detbal.errors import InputError
 from detbal.numerics.finite_time import finite_time_overlaps
 
 
@@ -48,3 +49,30 @@ def test_a_spectrum_without_cut_off_shows():
 def test_nothing_outside_its_reach():
     found, _ = finite_time_overlaps(np.ones_like, np.zeros(1), 2.0, 1.0, reach=(-0.5, 0.5))
     assert found[0, 0] == pytest.approx(quad(lambda w: np.sinc(w / np.pi) ** 2, -0.5, 0.5)[0] / np.pi, rel=1e-12)
+
+
+@pytest.mark.parametrize("width", [1e-1, 1e-3, 4e-4])
+@pytest.mark.parametrize("centre", [1.2345, -0.3, 7.7])
+@pytest.mark.parametrize("background", [0.0, 1.0])
+def test_a_narrow_line_counts_by_its_area(width, centre, background):
+    # whose tails are zero wherever a first look falls; Gauss-Hermite over the line itself
+    time, shifts = 3.0, np.array([-1.0, 0.0, 1.0])
+    found, _ = finite_time_overlaps(
+        lambda w: np.exp(-(((w - centre) / width) ** 2) / 2) + background * lorentzian(w), shifts, time, 1.0
+    )
+    rest, _ = finite_time_overlaps(lambda w: background * lorentzian(w), shifts, time, 1.0)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
+    wave = np.sinc((centre + width * nodes + shifts[:, None]) * time / (2 * np.pi))
+    expected = time / (2 * np.pi) * width * (wave * weights) @ wave.T
+    np.testing.assert_allclose(found - rest, expected, atol=1e-8 * np.abs(expected).max() + 1e-12 * background)
+
+
+def test_noise_is_refused_before_it_fills_the_memory():
+    rng = np.random.default_rng(0)
+    with pytest.raises(InputError, match="the spectrum is not smooth around ω = "):
+        finite_time_overlaps(lambda w: rng.random(len(w)), np.zeros(1), 3.0, 1.0)
+
+
+def test_single_precision_is_smooth_enough():
+    rough = finite_time_overlaps(lambda w: lorentzian(w).astype(np.float32).astype(float), np.zeros(1), 1.0, 1.0)[0]
+    assert rough[0, 0] == pytest.approx(over_times(0.0, 0.0, 1.0), rel=1e-6)

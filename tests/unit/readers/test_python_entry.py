@@ -144,7 +144,8 @@ def test_functions_with_a_cache_are_functions():
 
 def test_functions_are_not_called(tmp_path):
     path = tmp_path / "models.py"
-    path.write_text("import helper\ndef model(problem, kT):\n    return helper.twice(kT)\nclass Held:\n    size = 3\n")
+    model = "def model(problem, kT):\n    import helper\n    return helper.twice(kT)\n"
+    path.write_text(f"{model}class Held:\n    size = 3\n")
     (tmp_path / "helper.py").write_text("def twice(x):\n    return 2 * x\n")
     assert load_function(f"{path}:model")(None, 2.0) == 4.0
     with pytest.raises(InputError, match=r"models\.py: Held.size is a int; name a function"):

@@ -13,6 +13,7 @@ from detbal.errors import InputError, explain
 from detbal.lazy import load
 
 _HERE = "detbal.bench.contestants"
+_MEAN_FORCE = "hierarchical equations, {} terms; ends in the mean-force state: scored is how far that is from Gibbs'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,18 @@ CONTESTANTS: tuple[Contestant, ...] = (
         "ours",
         (),
         ("davies", "davies", "weak coupling: Davies' generator, and the rates of a dot"),
-        ("redfield", "redfield", "Bloch-Redfield without secular approximation and without Lamb shift"),
-        ("redfield-lamb-shift", "redfield_with_lamb_shift", "the same with its Lamb terms"),
+        ("redfield", "redfield", "full Bloch-Redfield, without Lamb shift"),
+        (
+            "redfield-lamb-shift",
+            "redfield_with_lamb_shift",
+            "full Bloch-Redfield, with its Lamb terms",
+        ),
         ("universal-lindblad", "universal_lindblad", "universal Lindblad equation"),
-        ("universal-lindblad-corrected", "universal_lindblad_corrected", "the same with its coherent correction"),
+        (
+            "universal-lindblad-corrected",
+            "universal_lindblad_corrected",
+            "the same equation, coherently corrected",
+        ),
         ("ding-li-lin", "ding_li_lin", "Gibbs sampler of Ding, Li and Lin"),
         ("chen-kastoryano-gilyen", "chen_kastoryano_gilyen", "Gibbs sampler of Chen, Kastoryano and Gilyén"),
     ),
@@ -112,19 +121,23 @@ CONTESTANTS: tuple[Contestant, ...] = (
         ("qutip",),
         ("qutip-mesolve", "mesolve", "thermal jumps written by hand"),
         ("qutip-redfield", "bloch_redfield", "bloch_redfield_tensor, secular, in the basis of H"),
-        ("qutip-redfield-full", "bloch_redfield_not_secular", "the same without secular approximation"),
-        ("qutip-redfield-eigenbasis", "bloch_redfield_in_its_eigenbasis", "its default: secular, in the eigenbasis"),
-        ("qutip-heom-matsubara", "heom_matsubara", "steady state of HEOM: the mean-force state, not Gibbs'"),
-        ("qutip-heom-pade", "heom_pade", "the same with Padé terms"),
+        ("qutip-redfield-full", "bloch_redfield_not_secular", "bloch_redfield_tensor, not secular, in the basis of H"),
+        (
+            "qutip-redfield-eigenbasis",
+            "bloch_redfield_in_its_eigenbasis",
+            "bloch_redfield_tensor by default",
+        ),
+        ("qutip-heom-matsubara", "heom_matsubara", _MEAN_FORCE.format("Matsubara")),
+        ("qutip-heom-pade", "heom_pade", _MEAN_FORCE.format("Padé")),
     ),
     *_of(
         "molecular_dynamics",
         (),
         ("md-classical", "classical", "classical molecular dynamics, uncorrected"),
-        ("md-standard", "standard", "the same with the standard correction"),
-        ("md-harmonic", "harmonic", "the same with the harmonic correction"),
-        ("md-schofield", "schofield", "the same with Schofield's correction"),
-        ("md-mixed", "mixed", "the same with the geometric mean of the last two"),
+        ("md-standard", "standard", "classical molecular dynamics, standard correction"),
+        ("md-harmonic", "harmonic", "classical molecular dynamics, harmonic correction"),
+        ("md-schofield", "schofield", "classical molecular dynamics, Schofield's correction"),
+        ("md-mixed", "mixed", "classical molecular dynamics, geometric mean of harmonic and Schofield"),
     ),
     *_of("ring_polymer", (), ("md-ring-polymer", "ring_polymer", "ring-polymer dynamics: its Kubo spectrum")),
     *_of(

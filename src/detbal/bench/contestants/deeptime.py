@@ -15,7 +15,7 @@ def counts(problem: Problem, kT: float) -> Any:
     --------
     >>> from detbal.bench import problem
     >>> counts(problem("observed-driven-chain"), 1.0)
-    <CountNetwork: 4 states, 4 pairs, 99,999 transitions>
+    <CountNetwork: 4 states, 4 pairs, 99999 transitions>
     """
     if not isinstance(problem, ObservedChain):
         return NotImplemented

@@ -96,7 +96,7 @@ def spectrum_of(frames: FloatArray, dt: float, kT: float, *, lags: int) -> Spect
     --------
     >>> times = 0.01 * np.arange(4000.0)[:, None]
     >>> found = spectrum_of(np.cos(10.0 * times), 0.01, 1.0, lags=1500)
-    >>> bool(abs(found.omega[found.values.argmax()] - 10.0) < 0.2)
+    >>> bool(abs(abs(found.omega[found.values.argmax()]) - 10.0) < 0.2)
     True
     """
     found = estimate(frames - frames.mean(axis=0), dt, lags=lags, blocks=None).spectrum

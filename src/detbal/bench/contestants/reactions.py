@@ -16,7 +16,7 @@ def gri30(problem: Problem, kT: float) -> Any:
     --------
     >>> from detbal.bench import problem
     >>> gri30(problem("combustion"), 1000.0)
-    <ReactionNetwork: 53 species, ...>
+    <ReactionNetwork: 54 species, 325 reactions (309 reversible), ...>
     """
     return _mechanism("gri30.yaml") if problem.name == "combustion" else NotImplemented
 
@@ -38,6 +38,7 @@ def reaclib(problem: Problem, kT: float) -> Any:
 
     Examples
     --------
+    >>> from detbal.bench import problem
     >>> reaclib(problem("combustion"), 1000.0)
     NotImplemented
     """

@@ -10,12 +10,15 @@ import numpy as np
 from detbal.choice import member
 from detbal.errors import InputError, explain
 from detbal.generators.constructions.couplings import coupled
-from detbal.generators.constructions.filters import Filter
+from detbal.generators.constructions.filters import Filter, ratio
 from detbal.generators.constructions.positive_kernel import bohr_grid, even_and_odd_factors, jumps_of
 from detbal.generators.lindbladian import Lindbladian
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive
 from detbal.units import thermal_energy
+
+#: Energy resolutions, in units of kT, between which the kernel is a matter of floats.
+FINEST, COARSEST = 1e-150, 1e4
 
 
 def chen_kastoryano_gilyen(
@@ -59,9 +62,9 @@ def chen_kastoryano_gilyen(
     Raises
     ------
     InputError
-        No couplings, A not Hermitian, no temperature, a resolution that is not positive, or so
-        much coarser than kT that nothing happens, or so many Bohr frequencies
-        (N² of them beyond N = 50) that the kernel cannot be diagonalised.
+        No couplings, A not Hermitian, no temperature, a resolution that is not positive, or so much coarser than kT
+        that nothing happens, or so many Bohr frequencies (N² of them beyond N = 50) that the kernel cannot be
+        diagonalised.
 
     Notes
     -----
@@ -77,17 +80,19 @@ def chen_kastoryano_gilyen(
     system = coupled(H, couplings, energy_unit)
     thermal = thermal_energy(kT, T, system.energy_unit)
     kind = member(Filter, weight, "weight")
-    width = thermal.kT if energy_resolution is None else float(real_array(energy_resolution, "energy_resolution"))
-    if not 0 < width < np.inf:
-        why = "in the limit of 0 it is the Davies generator"
-        raise InputError(explain(f"energy_resolution = {energy_resolution}", why=why, fix="give a positive energy"))
+    fix = "give a positive energy, or make the limit of 0 by davies"
+    width = thermal.kT if energy_resolution is None else positive(energy_resolution, "energy_resolution", fix=fix)
+    scaled = float(ratio(np.array(width), thermal.kT))
+    if scaled < FINEST:
+        raise InputError(explain(f"energy_resolution = {width:.4g} at kT = {thermal.kT:.4g}", why="too fine", fix=fix))
     frequencies, place = bohr_grid(system.levels)
-    vectors = even_and_odd_factors(balanced_kernel(kind, frequencies / thermal.kT, width / thermal.kT))
+    widest = min(scaled, COARSEST)  # no rates are left long before
+    vectors = even_and_odd_factors(balanced_kernel(kind, ratio(frequencies, thermal.kT), widest))
     if not len(vectors):
         found = f"energy_resolution = {width:.4g} at kT = {thermal.kT:.4g}"
         why = "all rates, of the order of e^(-σ²/8kT²), are below the range of floats"
         raise InputError(explain(found, why=why, fix="resolve energies to kT or finer"))
-    uphill = np.exp(-np.maximum(system.gained, 0.0) / (2.0 * thermal.kT))
+    uphill = np.exp(-np.maximum(ratio(system.gained, thermal.kT), 0.0) / 2.0)
     jumps = [jump * uphill for A in system.operators for jump in jumps_of(A, vectors, place)]
     return system.balanced(jumps, thermal) if coherent else system.lindbladian(jumps)
 
@@ -119,7 +124,7 @@ def balanced_kernel(weight: Filter, frequencies: FloatArray, width: float) -> Fl
     mean, apart = (first + second) / 2.0, first - second
     smeared = _log_gaussian(mean, width) if weight is Filter.GAUSSIAN else _log_metropolis(mean, width)
     uphill = (np.maximum(first, 0.0) + np.maximum(second, 0.0)) / 2.0
-    return np.asarray(np.exp(smeared - apart**2 / (8.0 * width**2) + uphill))
+    return np.asarray(np.exp(smeared - ratio(apart, width) ** 2 / 8.0 + uphill))
 
 
 def _log_gaussian(mean: FloatArray, width: float) -> FloatArray:
@@ -132,7 +137,7 @@ def _log_metropolis(mean: FloatArray, width: float) -> FloatArray:
     """Return ln ∫ e^(-max(ω + σ²/2, 0)) N(ω; x, σ²) dω in closed form, for x ≤ 0."""
     from scipy.special import erfcx, log_ndtr
 
-    z = mean / width + width / 2.0
+    z = ratio(mean, width) + width / 2.0
     above = width - z  # the part of ω > -σ²/2: e^(σ²/2 - σz) Φ(z - σ)
     # Φ(-y) = erfcx(y/√2) e^(-y²/2)/2, whose Gaussian is taken together with e^(σ²/2 - σz)
     scaled = np.log(erfcx(np.maximum(above, 0.0) / np.sqrt(2.0)) / 2.0) - z**2 / 2.0

@@ -15,7 +15,7 @@ from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.numerics.finite_time import finite_time_overlaps
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive
 
 #: Longest time, in units of the inverse of the largest Bohr frequency: oscillations are resolved one by one.
 LONGEST = 1e6
@@ -45,14 +45,18 @@ def coarse_grained(H: Any, couplings: Sequence[tuple[Any, Any]], *, time: float)
     Raises
     ------
     InputError
-        As `redfield`; a negative spectrum, or one without cut-off, for which the rates diverge; a time that is not
-        positive, or longer than a million oscillations; too many Bohr frequencies, as `chen_kastoryano_gilyen`.
+        As `redfield`; a spectrum that is negative, nowhere smooth, zero wherever it is looked at, or without cut-off,
+        for which the rates diverge; a time that is not positive, or longer than a million oscillations; too many Bohr
+        frequencies, as `chen_kastoryano_gilyen`.
 
     Notes
     -----
     G. Schaller, T. Brandes, Phys. Rev. A 78, 022106 (2008); C. Majenz, T. Albash, H.-P. Breuer, D. A. Lidar, Phys. Rev.
     A 88, 012103 (2013). For τ → ∞ it becomes the Davies generator, like 1/τ; at finite τ the Gibbs state is not
-    stationary. F Bohr frequencies take about 1e5 values of S and F² times as many operations.
+    stationary. F Bohr frequencies take about 1e6 values of S and 1e5 times F² operations.
+
+    A line of the spectrum may be much narrower than 1/τ: a Lorentzian at will, a Gaussian down to a standard deviation
+    of 1e-3/τ. One that is narrower, with nothing around it, may be missed.
 
     Examples
     --------
@@ -84,6 +88,9 @@ def _kernel(bath: Any, frequencies: FloatArray, time: float, name: str) -> Float
                 fix="give the spectral density a cut-off",
             )
         )
+    if not kernel.any():
+        why = "in a finite time every frequency counts; a line much narrower than 1e-3/time is missed"
+        raise InputError(explain(f"the spectrum of {name} is zero", why=why, fix="leave it out, or give lines a width"))
     return kernel
 
 
@@ -92,9 +99,7 @@ def _positive(spectrum: SpectralFunction, name: str) -> SpectralFunction:
 
 
 def _duration(time: Any, largest: float) -> float:
-    value = float(real_array(time, "time"))
-    if not 0 < value < np.inf:
-        raise InputError(explain(f"time = {time}", fix="give the coarse-graining time, positive"))
+    value = positive(time, "time", fix="give the coarse-graining time, positive")
     if value * largest > LONGEST:
         found = f"time = {value:.4g} is {value * largest:.2g} in units of the fastest oscillation"
         raise InputError(

@@ -77,12 +77,15 @@ class Coupled:
         return np.asarray(self.states.basis @ matrix @ self.states.basis.conj().T)
 
     def lindbladian(self, jumps: Sequence[ComplexArray], added: ComplexArray | None = None) -> Lindbladian:
-        """Return the generator of jumps, and a Hamiltonian added to H, that are given between eigenstates."""
+        """Return the generator of jumps, and a Hamiltonian added to H, that are given between eigenstates.
+
+        Its temperature is that of the Gibbs state of H, without what is added.
+        """
         H = self.H
         if added is not None:
             more = self.outside(added)
             H = H + (more + more.conj().T) / 2.0
-        return Lindbladian(H, [self.outside(jump) for jump in jumps], self.energy_unit)
+        return Lindbladian(H, [self.outside(jump) for jump in jumps], self.energy_unit, bare=self.H)
 
     def balanced(self, jumps: Sequence[ComplexArray], thermal: Thermal) -> Lindbladian:
         """Return the generator of jumps with the coherent correction, which gives KMS detailed balance.

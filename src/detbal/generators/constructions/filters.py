@@ -7,9 +7,11 @@ from enum import Enum
 import numpy as np
 
 from detbal.choice import member
-from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import real_array
+from detbal.reals import positive
+
+#: Largest energy in units of kT that is told from larger ones.
+FARTHEST = 1e150
 
 
 class Filter(Enum):
@@ -54,7 +56,7 @@ def log_filter(weight: Filter, gained: FloatArray, kT: float, bandwidth: float |
     array([-0.0e+00, -2.5e-01, -5.0e+05])
     """
     kind = member(Filter, weight, "weight")
-    x = gained / kT
+    x = ratio(gained, kT)
     if kind is Filter.GAUSSIAN:
         logs = -(x**2) / 8.0 - x / 4.0
     else:
@@ -64,10 +66,20 @@ def log_filter(weight: Filter, gained: FloatArray, kT: float, bandwidth: float |
     return np.asarray(logs if bandwidth is None else logs + _log_bump(gained, bandwidth))
 
 
+def ratio(energies: FloatArray, unit: float) -> FloatArray:
+    """Return energies in a unit, at most 1e150 in size: their squares are floats, whose exponentials are long 0.
+
+    Examples
+    --------
+    >>> ratio(np.array([-3.0, 1e10]), 1e-300)
+    array([-1.e+150,  1.e+150])
+    """
+    with np.errstate(over="ignore"):
+        return np.clip(energies / unit, -FARTHEST, FARTHEST)
+
+
 def _log_bump(gained: FloatArray, bandwidth: float) -> FloatArray:
-    width = float(real_array(bandwidth, "bandwidth"))
-    if not 0 < width < np.inf:
-        raise InputError(explain(f"bandwidth = {bandwidth}", fix="give the largest energy of a transition, positive"))
+    width = positive(bandwidth, "bandwidth", fix="give the largest energy of a transition, positive")
     inside = np.abs(gained) < width
     y = np.where(inside, gained / width, 0.0)
     return np.where(inside, -0.2 / (1.0 - y**2), -np.inf)

@@ -11,6 +11,7 @@ from detbal.generators.channel import Channel
 from detbal.generators.constructions.couplings import coupled
 from detbal.generators.constructions.ding_li_lin import filtered_jumps
 from detbal.generators.constructions.filters import Filter
+from detbal.generators.imposing.kms_form import loss_of
 from detbal.numerics.graded_root import graded_root
 from detbal.units import thermal_energy
 
@@ -54,7 +55,7 @@ def metropolis_channel(
     thermal = thermal_energy(kT, T, system.energy_unit)
     log_p = system.log_p(thermal)
     V = np.stack(filtered_jumps(system, thermal, weight, bandwidth))
-    R = np.tensordot(V.conj(), V, axes=([0, 1], [0, 1]))
+    R = loss_of(V)
     largest = float(np.linalg.eigvalsh(R)[-1])
     if largest > 0:
         V, R = V / np.sqrt(largest), R / largest

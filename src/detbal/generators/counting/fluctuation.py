@@ -70,22 +70,25 @@ class FluctuationTheorem:
 
     @property
     def status(self) -> Status:
-        """BROKEN if a residual stands above its floor, BALANCED if all are below 1e-6 with it, else UNDECIDED."""
-        size = np.abs(self.residual)
+        """BROKEN if a residual stands above its floor; UNDECIDED if floors are too high, or infinite, to tell."""
+        size, tested = np.abs(self.residual), np.isfinite(self.floor)
         if (size > self.floor).any():
             return Status.BROKEN
-        return Status.BALANCED if (size + self.floor <= EXACT_RESOLUTION).all() else Status.UNDECIDED
+        largest = (size + self.floor)[tested]
+        return Status.BALANCED if tested.any() and (largest <= EXACT_RESOLUTION).all() else Status.UNDECIDED
 
     @property
     def holds(self) -> bool:
-        """Whether it is found to hold; False where it is broken, and where that is undecided."""
+        """Whether it was tested, and no residual stands above its floor."""
         return self.status is Status.BALANCED
 
     @property
     def finding(self) -> Finding:
         """The answer in a sentence."""
         kind, told = _KINDS[self.status]
-        size = f"residual {self.max_residual:.2g} nats, round-off up to {float(self.floor.max()):.2g}"
+        tested = self.floor[np.isfinite(self.floor)]
+        noise = f"round-off up to {float(tested.max()):.2g}" if tested.size else "λ is flat at all χ: nothing is tested"
+        size = f"residual {self.max_residual:.2g} nats, {noise}"
         return kind(f"the fluctuation theorem {told}: {size}")
 
 
@@ -101,7 +104,7 @@ def fluctuation_theorem(counter: Counter, chi: Any = None) -> FluctuationTheorem
     Raises
     ------
     InputError
-        Forces that are not known; variables that are not finite.
+        Forces that are not known; no variables at all, or ones that are not finite.
 
     Notes
     -----
@@ -131,6 +134,8 @@ def fluctuation_theorem(counter: Counter, chi: Any = None) -> FluctuationTheorem
     if chi is None:
         chi = (-1.0 if counter.cumulants[0] < 0 else 1.0) * _DEFAULT / counter.quantum
     points = np.atleast_1d(finite_variables(chi))
+    if not points.size:
+        raise InputError(explain("chi is empty", why="nothing would be tested", fix="give a counting variable or more"))
 
     def tangent(tilt: FloatArray) -> Tangent:
         found = counter.generator.growth(tilt)

@@ -34,7 +34,7 @@ def of_lindbladian(
     ----------
     generator
     H : (N, N), optional
-        The energy that is counted, if not the generator's Hamiltonian.
+        The energy that is counted, if not the generator's bare Hamiltonian.
     weights : (m,), optional
         What each jump adds to the counter.
     kT, T
@@ -54,7 +54,8 @@ def of_lindbladian(
     """
     from scipy.sparse import csr_array
 
-    found = eigenstates(generator.H if H is None else hermitian(H, "H", generator.dimension))
+    found = eigenstates(generator.bare if H is None else hermitian(H, "H", generator.dimension))
+    own = H is None and generator.beyond_bare is None
     levels = levels_of(found.energies)
     noise = _turned(levels) if found.rotated else 0.0
     inside = [_cleaned(csr_array(found.inside(jump)), levels, noise) for jump in generator.jumps]
@@ -67,7 +68,7 @@ def of_lindbladian(
         temperatures = bath_temperatures(generator, kT, T)
     return OpenSystem(
         levels=levels,
-        hamiltonian=csr_array(np.diag(found.energies) if H is None else found.inside(generator.H)),
+        hamiltonian=csr_array(np.diag(found.energies) if own else found.inside(generator.H)),
         parts=_parts(inside, baths, weights, forces),
         sharp=all(_one_frequency(jump, levels) for jump in inside),
         kT={name: temperatures[name].kT if temperatures else np.nan for name in baths},

@@ -53,8 +53,9 @@ class OnsagerMatrix(Result):
 
     @property
     def asymmetry(self) -> float:
-        """Largest |L_ab - L_ba| in units of the largest element; 0 by reciprocity."""
-        return float(np.abs(self.matrix - self.matrix.T).max() / np.abs(self.matrix).max())
+        """Largest |L_ab - L_ba| in units of the largest element; 0 by reciprocity, and where nothing flows."""
+        size = float(np.abs(self.matrix).max())
+        return float(np.abs(self.matrix - self.matrix.T).max() / size) if size else 0.0
 
     @property
     def symmetric(self) -> bool:

@@ -84,8 +84,8 @@ def drive_lindbladian(
     state : (N, N), optional
         The density operator ρ asked about. Default: the stationary state.
     H : (N, N), or a mapping from names of baths to such, optional
-        The energy that heat is counted in, if not the Hamiltonian of the generator: the bare one, if the generator
-        stands in a rotating frame or holds a Lamb shift; H - μN for a lead with chemical potential μ.
+        The energy that heat is counted in, if not the bare Hamiltonian of the generator (all of its H, unless it was
+        given another): needed in a rotating frame; H - μN for a lead with chemical potential μ.
 
     Returns
     -------
@@ -166,13 +166,13 @@ def _energies(generator: Lindbladian, H: Any) -> tuple[Operator, dict[str, Opera
     """Return the energy operator, and that of every bath."""
     names = dict.fromkeys(generator.baths)
     if not isinstance(H, Mapping):
-        energy = generator.H if H is None else hermitian(H, "H", generator.dimension)
+        energy = generator.bare if H is None else hermitian(H, "H", generator.dimension)
         return energy, dict.fromkeys(names, energy)
     if set(H) != set(names):
         raise InputError(
             explain(f"H for {', '.join(map(repr, H))}", fix=f"give one for each of {', '.join(map(repr, names))}")
         )
-    return generator.H, {name: hermitian(H[name], f"H[{name!r}]", generator.dimension) for name in names}
+    return generator.bare, {name: hermitian(H[name], f"H[{name!r}]", generator.dimension) for name in names}
 
 
 def _asked(generator: Any, state: Any) -> _Asked:

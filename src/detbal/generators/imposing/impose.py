@@ -13,7 +13,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
 from detbal.generators.imposing.jump_form import Jumps
-from detbal.generators.imposing.kms_form import require_full_rank
+from detbal.generators.imposing.kms_form import loss_of, require_full_rank
 from detbal.generators.imposing.nearest import (
     NEGLIGIBLE,
     Found,
@@ -116,6 +116,7 @@ def impose_generator(
         _outside(found.jumps.jumps, sigma),
         energy_unit=generator.energy_unit,
         baths=names or None,
+        bare=reference.H,
     )
     aside = "" if not np.abs(h).max() else ", the Hamiltonian that commutes with σ set aside"
     sources = {
@@ -207,12 +208,13 @@ def _reference(generator: Any, kT: Any, T: Any, state: Any, H: Any) -> Reference
 
 
 def _in_eigenbasis(generator: Lindbladian, reference: Reference, h: ComplexArray) -> Jumps:
-    """Return the generator without -i[h, ·], and without its own H if σ is a function of that."""
+    """Return the generator without -i[h, ·], and without its bare H if σ is a function of that."""
     sigma = reference.state
     jumps = np.stack([sigma.inside(v) for v in generator.jumps])
-    G = np.tensordot(jumps.conj(), jumps, axes=([0, 1], [0, 1])) / 2.0 - 1j * h
-    if not reference.own:
-        H = sigma.inside(generator.H)
+    G = loss_of(jumps) / 2.0 - 1j * h
+    coherent = generator.beyond_bare if reference.own else generator.H
+    if coherent is not None:
+        H = sigma.inside(coherent)
         G = G + 1j * (H - np.eye(len(h)) * np.trace(H).real / len(h))
     return Jumps(jumps, G, sigma.log_p)
 
@@ -221,7 +223,7 @@ def _hamiltonian(generator: Any, reference: Reference, h: ComplexArray, found: J
     assert found.G is not None
     inside = h + (found.G - found.G.conj().T) / 2j
     H = reference.state.outside(inside)
-    H = H + dense(generator.H) if reference.own else H
+    H = H + dense(generator.bare) if reference.own else H
     return np.asarray((H + H.conj().T) / 2.0)
 
 

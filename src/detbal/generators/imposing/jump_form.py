@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal.generators.framing import LARGEST_MATRIX
-from detbal.generators.imposing.kms_form import reversed_jumps, tilted, untilted
+from detbal.generators.imposing.kms_form import loss_of, reversed_jumps, tilted, untilted
 from detbal.generators.imposing.twirl import frequencies, twirled_jumps
 from detbal.generators.lindblad_form import canonical, choi_matrix
 from detbal.generators.operators import ComplexArray
@@ -66,14 +66,14 @@ class Jumps:
 
     def trace_defect(self) -> float:
         """Return ‖1 - Σ V†V‖, for a channel."""
-        R = np.tensordot(self.jumps.conj(), self.jumps, axes=([0, 1], [0, 1]))
+        R = loss_of(self.jumps)
         return float(np.linalg.norm(R - np.eye(len(R))))
 
     def with_balanced(self, jumps: ComplexArray) -> Jumps:
         """Return the one generator at balance that has these jumps, which are balanced as a set."""
         if self.G is None:
             return replace(self, jumps=jumps)
-        R = np.tensordot(jumps.conj(), jumps, axes=([0, 1], [0, 1]))
+        R = loss_of(jumps)
         # R/2 + iH with the coherent correction for H is R/(1 + e^(βν/2)); added up it would cancel for large βν
         half = (self.log_p[None, :] - self.log_p[:, None]) / 2.0
         return replace(self, jumps=jumps, G=R * np.exp(-np.logaddexp(0.0, half)))

@@ -76,9 +76,25 @@ def correction(jumps: ComplexArray, log_p: FloatArray) -> ComplexArray:
     array([[ 0., -1.],
            [ 1.,  0.]])
     """
-    R = np.einsum("aki,akj->ij", jumps.conj(), jumps)
-    R = (R + R.conj().T) / 2.0
-    return np.asarray(0.5j * np.tanh((log_p[None, :] - log_p[:, None]) / 4.0) * R)
+    return np.asarray(0.5j * np.tanh((log_p[None, :] - log_p[:, None]) / 4.0) * loss_of(jumps))
+
+
+def loss_of(jumps: ComplexArray) -> ComplexArray:
+    """Return R = Σ V†V, Hermitian to the last digit, shape (n, n); O(m n³).
+
+    Parameters
+    ----------
+    jumps : (m, n, n)
+
+    Examples
+    --------
+    >>> loss_of(np.array([[[0, 2.0], [0, 0]]], dtype=complex)).real
+    array([[0., 0.],
+           [0., 4.]])
+    """
+    under = jumps.reshape(-1, jumps.shape[-1])  # one jump under another, so that BLAS sums over both
+    R = under.conj().T @ under
+    return np.asarray((R + R.conj().T) / 2.0)
 
 
 def reversed_jumps(jumps: ComplexArray, log_p: FloatArray) -> ComplexArray:

@@ -8,6 +8,10 @@ import numpy as np
 
 from detbal.generators.mixing.sector_basis import Array, SectorBasis
 from detbal.generators.operators import ComplexArray
+from detbal.pairs import FloatArray
+
+#: ln of a number within the range of floats; what would be weighted by more is zero.
+LARGEST = 700.0
 
 
 def block_size(sizes: Sequence[int], charge: int) -> int:
@@ -46,6 +50,19 @@ def root_of_state(basis: SectorBasis) -> Array:
     return np.concatenate([np.diag(np.exp(each / 2.0)).ravel() for each in basis.log_p])
 
 
+def weighted(parts: Sequence[Array], logs: Sequence[FloatArray]) -> list[Array]:
+    """Multiply by exponentials, and divide all by what makes the largest element 1: rare states must not underflow.
+
+    Examples
+    --------
+    >>> weighted([np.array([0.0, 3.0, 3.0])], [np.array([0.0, -2000.0, -3000.0])])
+    [array([0., 1., 0.])]
+    """
+    sizes = [log[x != 0] + np.log(np.abs(x[x != 0])) for log, x in zip(logs, parts, strict=True)]
+    top = max(float(each.max(initial=-np.inf)) for each in sizes)
+    return [x * np.exp(np.minimum(log - top, LARGEST)) for log, x in zip(logs, parts, strict=True)]
+
+
 def deviation(basis: SectorBasis, charge: int, flat: Array) -> ComplexArray:
     """Return σ^¼ X σ^¼ in the basis of the input, with Frobenius norm 1.
 
@@ -59,8 +76,5 @@ def deviation(basis: SectorBasis, charge: int, flat: Array) -> ComplexArray:
     """
     parts = cut(basis.sizes, charge, flat)
     logs = [(basis.log_p[s ^ charge][:, None] + basis.log_p[s]) / 4.0 for s in range(basis.count)]
-    # the largest weight of what is there becomes 1: rare states must not underflow together
-    top = max(float(log[x != 0].max(initial=-np.inf)) for log, x in zip(logs, parts, strict=True))
-    weighted = [x * np.exp(np.minimum(log - top, 0.0)) for log, x in zip(logs, parts, strict=True)]
-    rho = basis.outside([(s ^ charge, s, each) for s, each in enumerate(weighted)])
+    rho = basis.outside([(s ^ charge, s, each) for s, each in enumerate(weighted(parts, logs))])
     return np.asarray(rho / np.linalg.norm(rho))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.generators.mixing.balance import LARGEST_SPECTRUM
+from detbal.generators.mixing.block_vectors import weighted
 from detbal.generators.mixing.search import Slowest
 from detbal.generators.operators import ComplexArray
 from detbal.generators.weak_coupling.bohr_blocks import (
@@ -102,7 +103,7 @@ def _mode(generator: DaviesGenerator, place: tuple[np.intp, ...], rate: float) -
             values, vectors = np.linalg.eigh(matrix)
             inside[place] = 0.0
             chosen = vectors[:, int(np.abs(values - rate).argmin())]
-            inside[rows, columns] = np.exp((log_p[rows] + log_p[columns]) / 4.0) * chosen
+            (inside[rows, columns],) = weighted([chosen], [(log_p[rows] + log_p[columns]) / 4.0])
             break
     rho = generator.basis @ inside @ generator.basis.conj().T
     return np.asarray(rho / np.linalg.norm(rho))

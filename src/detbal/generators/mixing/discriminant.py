@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from detbal.generators.mixing.block_vectors import block_size, cut, deviation, root_of_state
-from detbal.generators.mixing.hermitian_form import RANDOM, random_vector
 from detbal.generators.mixing.jump_tensors import JumpTensors
 from detbal.generators.mixing.sector_basis import Array, SectorBasis
 from detbal.generators.operators import ComplexArray
@@ -85,24 +84,6 @@ class Discriminant:
     def ground(self) -> Array:
         """Return √σ, the eigenvector of charge 0 that does not decay."""
         return root_of_state(self.basis)
-
-    def start(self, charge: int, attempt: int) -> Array:
-        """Return a vector to begin from: first a random mixture of the jumps, which slow deviations resemble."""
-        shape = next((each.shape for (row, column), each in self.jumps.blocks.items() if row ^ column == charge), None)
-        noise = random_vector(self.size(charge), (charge, attempt), self.dtype)
-        if shape is None or attempt > 1:
-            return noise
-        mixture = np.random.default_rng(charge).normal(size=shape[1])
-        weights = [np.exp(each / 4.0) for each in self.basis.log_p]
-        sizes = self.basis.sizes
-        parts = [np.zeros((sizes[s ^ charge], d), dtype=self.dtype) for s, d in enumerate(sizes)]
-        for (row, column), each in self.jumps.blocks.items():
-            if row ^ column == charge:
-                mixed = np.tensordot(each, mixture, axes=(1, 0))
-                parts[column] += weights[row][:, None] * mixed * weights[column]
-        local = np.concatenate([each.ravel() for each in parts])
-        size = float(np.linalg.norm(local))
-        return noise if size == 0 else np.asarray(local / size + RANDOM * noise)
 
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return σ^¼ X σ^¼ in the basis of the input: the deviation of the density operator, of norm 1."""

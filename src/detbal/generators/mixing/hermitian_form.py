@@ -9,9 +9,6 @@ import numpy as np
 from detbal.generators.mixing.sector_basis import Array
 from detbal.generators.operators import ComplexArray
 
-#: Part of a start that is random, so that no mode is missed.
-RANDOM = 0.03
-
 
 class HermitianForm(Protocol):
     """What is searched: a Hermitian operator that is not negative, in blocks, with a known vector at zero."""
@@ -39,9 +36,6 @@ class HermitianForm(Protocol):
 
     def ground(self) -> Array:
         """Return the vector of block 0 at zero, of norm 1."""
-
-    def start(self, charge: int, attempt: int) -> Array:
-        """Return a vector of a block to begin from, with some part of every mode; another one for each attempt."""
 
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return the operator that a vector stands for."""

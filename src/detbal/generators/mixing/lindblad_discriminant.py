@@ -15,8 +15,8 @@ from detbal.generators.mixing.memory import require_room
 from detbal.generators.mixing.sector_basis import (
     Array,
     SectorBasis,
+    amplified,
     basis_of_state,
-    log_amplification,
     norm_bound,
     real_form,
     real_if_real,
@@ -77,9 +77,7 @@ def discriminant_of(generator: Lindbladian, reference: Reference, symmetries: Se
         _drain(basis, s, real_if_real(loss), extra, 64.0 * max(rough, ROUNDING / 64.0) * scale)
         for s in range(basis.count)
     ]
-    log_p = np.concatenate(basis.log_p)
-    with np.errstate(over="ignore"):
-        spread = rough * float(np.exp(log_amplification(log_p, 0.25)))
+    spread = amplified(rough, np.concatenate(basis.log_p))
     size = float(tensors.squared_norms().sum())
     noise = 2.0 * (ROUNDING + basis.error) * (size + scale) + 2.0 * spread * (scale + np.sqrt(size * scale))
     return Discriminant(tensors, drain, basis, float(noise))

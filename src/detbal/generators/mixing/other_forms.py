@@ -11,12 +11,11 @@ import numpy as np
 from detbal.generators.channel import Channel
 from detbal.generators.frame import Form, MatrixFrame
 from detbal.generators.imposing.kms_form import require_full_rank
-from detbal.generators.mixing.block_vectors import block_size, cut, deviation, root_of_state
-from detbal.generators.mixing.hermitian_form import random_vector
+from detbal.generators.mixing.block_vectors import block_size, cut, deviation, root_of_state, weighted
 from detbal.generators.mixing.jump_tensors import Component, JumpTensors, adjoint, independent, stacked
 from detbal.generators.mixing.lindblad_discriminant import tilted_block
 from detbal.generators.mixing.memory import require_room
-from detbal.generators.mixing.sector_basis import Array, SectorBasis, basis_of_state, log_amplification, real_form
+from detbal.generators.mixing.sector_basis import Array, SectorBasis, amplified, basis_of_state, real_form
 from detbal.generators.mixing.sectors import require_symmetric, sectors_of
 from detbal.generators.operators import ComplexArray, dense
 from detbal.generators.reference import Reference
@@ -72,10 +71,6 @@ class ChannelForm:
         """Return √σ."""
         return root_of_state(self.basis)
 
-    def start(self, charge: int, attempt: int) -> Array:
-        """Return a random vector of a block."""
-        return random_vector(self.size(charge), (charge, attempt), self.dtype)
-
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return the deviation of the density operator, of norm 1."""
         return deviation(self.basis, charge, flat)
@@ -109,8 +104,7 @@ def channel_form(channel: Channel, reference: Reference, symmetries: Sequence[An
         parts += independent([{key: tilted_block(basis, V, *key) for key in keys} for V in jumps])
     steps = stacked(parts, basis.sizes)
     size = float(steps.squared_norms().sum())
-    with np.errstate(over="ignore"):
-        spread = basis.tilt * float(np.exp(log_amplification(np.concatenate(basis.log_p), 0.25)))
+    spread = amplified(basis.tilt, np.concatenate(basis.log_p))
     noise = 4.0 * size * ((ROUNDING + basis.error) * size + spread * np.sqrt(size))
     return ChannelForm(steps, stacked([adjoint(each) for each in parts], basis.sizes), basis, float(noise))
 
@@ -159,15 +153,11 @@ class MatrixForm:
         """Return √σ."""
         return np.diag(np.exp(self.state.log_p / 2.0)).ravel()
 
-    def start(self, charge: int, attempt: int) -> Array:
-        """Return a random vector."""
-        return random_vector(self.size(charge), (charge, attempt), self.dtype)
-
     def mode(self, charge: int, flat: Array) -> ComplexArray:
         """Return the deviation of the density operator, of norm 1."""
         del charge
-        weight = np.exp(self.state.log_p / 4.0)
-        inside = weight[:, None] * flat.reshape(len(weight), -1) * weight
+        log_p = self.state.log_p
+        (inside,) = weighted([flat.reshape(len(log_p), -1)], [(log_p[:, None] + log_p) / 4.0])
         rho = self.state.outside(inside)
         return np.asarray(rho / np.linalg.norm(rho))
 

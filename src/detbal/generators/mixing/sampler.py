@@ -100,7 +100,7 @@ class FilteredSampler:
         <Lindbladian: 2 levels, 1 jump>
         """
         whole = ding_li_lin(self.H, self.couplings, kT=self.kT, weight=self.weight, bandwidth=self.bandwidth)
-        return Lindbladian(whole.H - self.H, whole.jumps)
+        return Lindbladian(whole.H - self.H, whole.jumps, bare=self.H)
 
     def discriminant(self, symmetries: Sequence[Any] = ()) -> Discriminant:
         """Return the discriminant, block by block.

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from detbal.generators.mixing.hermitian_form import HermitianForm
+from detbal.generators.mixing.hermitian_form import HermitianForm, random_vector
 from detbal.generators.mixing.sector_basis import Array
 from detbal.numerics.lanczos import RitzPair, lanczos
 from detbal.progress import reported
@@ -17,8 +17,9 @@ from detbal.progress import reported
 SMALL = 600
 #: Lanczos stops when the residual is this part of the rate. The error of the rate is of second order in it.
 ACCURACY = 1e-8
-#: A Ritz value with this relative residual has left the bulk of the spectrum, and is compared with other blocks.
-SETTLED = 0.1
+#: A part of a random unit vector of n numbers counts as missing if it is below this times 1/√n: of a thousand vectors
+#: one has so little of a mode.
+MISSING = 1e-3
 #: Products with one block after which the search is given up, and the interval says how far it came.
 PATIENCE = 2000
 #: Modes that do not decay, looked for one by one in large blocks.
@@ -43,6 +44,8 @@ class Slowest:
         Modes whose rates are not above the noise, σ among them.
     products : int
         Products of the operator with a vector; small blocks, which are diagonalised, need none.
+    complete : bool
+        Whether all modes that do not decay were counted, and all blocks searched to the end.
     """
 
     value: float
@@ -51,60 +54,12 @@ class Slowest:
     vector: Array
     kept: int
     products: int
-
-
-@dataclass(slots=True, eq=False)
-class Race:
-    """A search in one large block, as far as it has come.
-
-    Attributes
-    ----------
-    form, charge
-        Which block.
-    known : list of arrays
-        Modes found that do not decay.
-    pairs : iterator of RitzPair
-    pair : RitzPair or None
-        The latest.
-    count : int
-        Products so far.
-    done : bool
-    """
-
-    form: HermitianForm
-    charge: int
-    known: list[Array]
-    pairs: Iterator[RitzPair]
-    pair: RitzPair | None = None
-    count: int = 0
-    done: bool = False
-
-    @classmethod
-    def of(cls, form: HermitianForm, charge: int, known: list[Array]) -> Race:
-        """Begin a search."""
-        start = form.start(charge, len(known))  # the last one has given all that it had in modes that are known
-        return cls(form, charge, known, lanczos(lambda x: form.apply(charge, x), start, known))
-
-    def promise(self) -> float:
-        """Return how low its lowest eigenvalue may be, so far as that shows."""
-        if self.pair is None or self.pair.residual > SETTLED * self.pair.value:
-            return 0.0
-        return self.pair.value - self.pair.residual
-
-    def advance(self, accuracy: float) -> None:
-        """Take one product more."""
-        self.pair = next(self.pairs, None)
-        self.count += 1
-        if self.pair is None:  # all of the block is known
-            self.done = True
-            return
-        close = self.pair.residual <= max(accuracy * self.pair.value, self.form.noise)
-        self.done = close or self.pair.closed or self.count > PATIENCE
+    complete: bool = True
 
 
 @dataclass(slots=True, eq=False)
 class Search:
-    """A search in all blocks; `steps` does one product after the other, where there is most hope."""
+    """A search in all blocks, one after the other; `steps` does one product at a time."""
 
     form: HermitianForm
     accuracy: float = ACCURACY
@@ -114,32 +69,20 @@ class Search:
     vector: Any = None
     kept: int = 0
     products: int = 0
+    complete: bool = True
 
     def steps(self) -> Iterator[int]:
         """Yield after every product."""
-        races = []
         for charge in range(self.form.charges):
             size = self.form.size(charge)
             if 0 < size <= SMALL:
                 self._diagonalise(charge)
             elif size:
-                known = [self.form.ground().astype(self.form.dtype)] if charge == 0 else []
-                self.kept += len(known)
-                races.append(Race.of(self.form, charge, known))
-        while races:
-            race = min(races, key=Race.promise)
-            if race.promise() > self.best:  # no block that is left has a slower mode
-                return
-            race.advance(self.accuracy)
-            self.products += 1
-            yield self.products
-            if race.done:
-                races.remove(race)
-                races += self._finished(race)
+                yield from self._block(charge)
 
     def found(self) -> Slowest:
         """Return what is known."""
-        return Slowest(self.best, self.residual, self.charge, self.vector, self.kept, self.products)
+        return Slowest(self.best, self.residual, self.charge, self.vector, self.kept, self.products, self.complete)
 
     def _diagonalise(self, charge: int) -> None:
         values, vectors = np.linalg.eigh(self.form.matrix(charge))
@@ -148,18 +91,46 @@ class Search:
         if slow < len(values):
             self._take(float(values[slow]), 0.0, charge, vectors[:, slow])
 
-    def _finished(self, race: Race) -> list[Race]:
-        """Take what was found; if it does not decay, the search in its block begins again without it."""
-        pair = race.pair
-        if pair is None:
-            return []
-        if pair.value > self.form.noise:
-            self._take(pair.value, pair.residual, race.charge, pair.vector())
-            return []
-        self.kept += 1
-        if self.kept >= MOST_KEPT:  # there may be more, and the gap is undecided in any case
-            return []
-        return [Race.of(self.form, race.charge, [*race.known, pair.vector()])]
+    def _block(self, charge: int) -> Iterator[int]:
+        """Search a large block; where a mode does not decay, begin again without it."""
+        known = [self.form.ground().astype(self.form.dtype)] if charge == 0 else []
+        self.kept += len(known)
+        while True:
+            pair = None
+            for pair in self._pairs(charge, known):
+                yield self.products
+            if pair is None:  # all of the block is known
+                return
+            if pair.value > self.form.noise:
+                self._take(pair.value, pair.residual, charge, pair.vector())
+                return
+            self.kept += 1
+            if self.kept >= MOST_KEPT:  # there may be more, and the gap is undecided in any case
+                self.complete = False
+                return
+            known.append(pair.vector())
+
+    def _pairs(self, charge: int, known: list[Array]) -> Iterator[RitzPair]:
+        """Yield Ritz pairs of a block until the last is its lowest eigenpair, or certainly above one of another block.
+
+        Let x be the random unit vector begun with, θ the lowest Ritz value and r its residual. The Ritz vector is a
+        polynomial of the operator times x, whose zeros all lie above θ: modes below θ have a larger part in it than
+        in x, and their part times their distance from θ is r at most. So none lies below θ - r/|part in x|.
+        """
+        size = self.form.size(charge)
+        start = random_vector(size, (charge, len(known)), self.form.dtype)
+        missed = np.sqrt(size) / MISSING
+        noise = self.form.noise
+        for count, pair in enumerate(lanczos(lambda x: self.form.apply(charge, x), start, known), 1):
+            self.products += 1
+            yield pair
+            low = pair.value - missed * pair.residual
+            close = pair.residual <= max(self.accuracy * pair.value, noise) and low > 0
+            if close or pair.closed or low > self.best or max(pair.value, pair.residual) <= noise:
+                return
+            if count >= PATIENCE:
+                self.complete = False
+                return
 
     def _take(self, value: float, residual: float, charge: int, vector: Array) -> None:
         if value < self.best:
@@ -175,12 +146,14 @@ def slowest_mode(form: HermitianForm, progress: Any = None, accuracy: float = AC
     progress
         As `detbal.progress.reported`.
     accuracy : float
-        Residual, as a part of the rate, at which a search by Lanczos ends.
+        Residual, as a part of the rate, at which a search by Lanczos ends; not before a slower mode is improbable.
 
     Notes
     -----
-    The block whose lowest Ritz value, less its residual, is the lowest takes the next product. A block that has come
-    above a rate found in another is not finished.
+    A small residual says that some eigenvalue is near, not that it is the lowest. Every block therefore begins from a
+    random vector and goes on until a mode that decays with half the rate or less has been missed with a probability
+    below one part in 500; with the default accuracy that is of the order of 1e-8 √n, for n numbers in a block. A
+    block that has, in this sense, come above a rate found in another is not finished.
 
     Examples
     --------

@@ -187,15 +187,22 @@ def norm_bound(matrix: Operator) -> float:
     return float(abs(matrix).sum(axis=1).max()) if min(matrix.shape) else 0.0
 
 
-def log_amplification(log_p: FloatArray, power: float) -> float:
-    """Return ln of √(Σ p_i^-2a Σ p_j^2a / N): what becomes of unit errors, spread evenly, under σ^-a · σ^a.
+def amplified(error: float, log_p: FloatArray) -> float:
+    """Return what becomes of an error, spread evenly over an operator, under σ^-¼ · σ^¼; ``inf`` beyond floats.
+
+    It is multiplied by √(Σ p_i^-½ Σ p_j^½ / N). Where there is no error, nothing is made of it.
 
     Examples
     --------
-    >>> round(np.exp(log_amplification(np.log([0.25] * 4), 0.25)), 12)  # √N
-    np.float64(2.0)
+    >>> round(amplified(1e-3, np.log([0.25] * 4)), 12)  # times √N
+    0.002
+    >>> amplified(0.0, np.array([0.0, -1e4])), amplified(1e-16, np.array([0.0, -1e4]))
+    (0.0, inf)
     """
     from scipy.special import logsumexp
 
-    up, down = logsumexp(-2.0 * power * log_p), logsumexp(2.0 * power * log_p)
-    return float(up + down - np.log(len(log_p))) / 2.0
+    if error == 0:
+        return 0.0
+    up, down = logsumexp(-log_p / 2.0), logsumexp(log_p / 2.0)
+    with np.errstate(over="ignore"):
+        return float(error * np.exp((up + down - np.log(len(log_p))) / 2.0))

@@ -101,7 +101,7 @@ class ThermalCorrelator:
         Raises
         ------
         InputError
-            A complex time outside that strip, or for another ordering.
+            Times that are not finite; a complex one outside that strip, or for another ordering.
 
         Examples
         --------
@@ -117,6 +117,7 @@ class ThermalCorrelator:
             why = "elsewhere the sum over states need not converge"
             fix = f"give imaginary parts from -1/kT = {-1 / self.kT:g} to 0, for Ordering.STANDARD"
             raise InputError(explain("a complex time", why=why, fix=fix))
+        _require_finite(t, "times")
         values = [(np.exp(logs - 1j * self.frequencies * x) * self.phases).sum() for x in t.ravel()]
         return np.array(values, dtype=np.complex128).reshape(t.shape)
 
@@ -149,7 +150,7 @@ class ThermalCorrelator:
         return np.asarray(self._canonical(w, broadening) * factor)
 
     def log_spectrum(self, omega: ArrayLike, broadening: float) -> FloatArray:
-        """Return ln S(ω) for B = A†, however small it is; broadened as in `spectrum`.
+        """Return ln S(ω) for B = A†, however small it is; broadened as in `spectrum`. -inf if A makes no transitions.
 
         Raises
         ------
@@ -165,7 +166,8 @@ class ThermalCorrelator:
         """
         self._require_one_operator()
         w, x = self._omega(omega)
-        return np.asarray(np.log(self._canonical(w, broadening)) - Ordering.KUBO.log_factor(x))
+        with np.errstate(divide="ignore"):  # no transitions
+            return np.asarray(np.log(self._canonical(w, broadening)) - Ordering.KUBO.log_factor(x))
 
     def response(self, omega: ArrayLike, broadening: float) -> ComplexArray:
         """Return the susceptibility χ_AB(ω) = i ∫_0^∞ ⟨[A(t), B]⟩ e^{iωt} dt, in the shape of `omega`.
@@ -245,6 +247,7 @@ class ThermalCorrelator:
 
     def _omega(self, omega: ArrayLike) -> tuple[FloatArray, FloatArray]:
         w = real_array(omega, "omega")
+        _require_finite(w, "omega")
         return w, w / self.kT
 
     def _require_one_operator(self) -> None:
@@ -254,3 +257,11 @@ class ThermalCorrelator:
 
     def __repr__(self) -> str:
         return f"<ThermalCorrelator: {self.H.shape[0]} levels, {len(self.frequencies)} transitions, kT = {self.kT:.5g}>"
+
+
+def _require_finite(values: Any, name: str) -> None:
+    bad = np.argwhere(~np.isfinite(values))
+    if len(bad):
+        place = tuple(bad[0].tolist())
+        at = f"[{', '.join(map(str, place))}]" if place else ""
+        raise InputError(explain(f"{name}{at} = {values[place]}", fix="give finite numbers"))

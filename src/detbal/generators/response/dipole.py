@@ -32,6 +32,9 @@ class DipoleSpectra:
         S(ω) of ⟨d(t)d†⟩, and S(-ω) of ⟨d†(t)d⟩: rates of transition up and down per spectral density of the light.
     kT : float or None
         Temperature of the state, if it has one.
+    log_ratio : (n,) float array
+        ln(absorption/emission), also where one of them underflows: ω/kT by Kennard and Stepanov; ±inf where one is
+        missing, nan where both are.
 
     Examples
     --------
@@ -45,17 +48,12 @@ class DipoleSpectra:
     absorption: FloatArray
     emission: FloatArray
     kT: float | None
+    log_ratio: FloatArray
 
     @property
     def net_absorption(self) -> FloatArray:
         """Absorption less stimulated emission, shape (n,): what a weak beam loses."""
         return self.absorption - self.emission
-
-    @property
-    def log_ratio(self) -> FloatArray:
-        """ln(absorption/emission), shape (n,): ω/kT by Kennard and Stepanov; ±inf where one is missing."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log(np.maximum(self.absorption, 0.0)) - np.log(np.maximum(self.emission, 0.0))
 
     @property
     def implied_kT(self) -> FloatArray:
@@ -140,14 +138,22 @@ def dipole_spectra(spectrum: Any, omega: ArrayLike, **options: Any) -> DipoleSpe
 @dipole_spectra.register
 def _of_generator(spectrum: RegressionSpectrum, omega: ArrayLike) -> DipoleSpectra:
     w = _positive(omega)
-    return DipoleSpectra(w, spectrum.density(w), spectrum.exchanged_density(-w), spectrum.kT)
+    sides = spectrum.density(w), spectrum.exchanged_density(-w)
+    with np.errstate(divide="ignore"):
+        logs = [np.log(np.maximum(side, 0.0)) for side in sides]
+    return DipoleSpectra(w, *sides, spectrum.kT, _difference(*logs))
 
 
 @dipole_spectra.register
 def _of_correlator(spectrum: ThermalCorrelator, omega: ArrayLike, *, broadening: float) -> DipoleSpectra:
     w = _positive(omega)
     sides = spectrum.log_spectrum(w, broadening), spectrum.exchanged().log_spectrum(-w, broadening)
-    return DipoleSpectra(w, np.exp(sides[0]), np.exp(sides[1]), spectrum.kT)
+    return DipoleSpectra(w, np.exp(sides[0]), np.exp(sides[1]), spectrum.kT, _difference(*sides))
+
+
+def _difference(up: FloatArray, down: FloatArray) -> FloatArray:
+    with np.errstate(invalid="ignore"):  # nothing against nothing
+        return np.asarray(up - down)
 
 
 def _positive(omega: ArrayLike) -> FloatArray:

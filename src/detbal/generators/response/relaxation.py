@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,10 @@ from numpy.typing import ArrayLike
 
 from detbal.errors import InputError, explain
 from detbal.generators.eigenstates import Eigenstates, eigenstates
+from detbal.generators.lindblad_form import choi_matrix
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray, hermitian
-from detbal.generators.reference import reference_state
+from detbal.generators.reference import own_hamiltonian, reference_state
 from detbal.generators.response.propagation import propagated
 from detbal.generators.response.relaxed import Relaxation
 from detbal.generators.state import State, given_state
@@ -27,6 +29,8 @@ from detbal.reals import real_array
 LARGEST = 64
 #: Elements of a density operator that count as zero.
 DIAGONAL = 1e-15
+#: Part of its largest entry by which a generator may change the trace, or turn Hermitian operators into others.
+DEFECT = 1e-9
 #: How far populations may be from 1 in sum, and below 0.
 TRACE = 1e-8
 
@@ -61,7 +65,8 @@ def relaxation(
     Raises
     ------
     InputError
-        No state, times that do not ascend, no Hamiltonian, or more than 64 levels with coherences.
+        No state, times that do not ascend, no Hamiltonian, more than 64 levels with coherences, or a generator that
+        does not preserve the trace or turns Hermitian operators into others.
 
     Notes
     -----
@@ -103,11 +108,25 @@ def _with_coherences(
         raise InputError(explain(f"{n} levels with coherences", why=f"the generator has {n**4:.2g} entries", fix=fix))
     lindblad = generator.lindbladian() if isinstance(generator, DaviesGenerator) else generator
     start = np.diag(rho).astype(np.complex128) if rho.ndim == 1 else rho
-    u = found.basis
-    moved = propagated(rows_stacked(lindblad), (u @ start @ u.conj().T).ravel(), moments, np.eye(n).ravel(), progress)
+    u, matrix = found.basis, rows_stacked(lindblad)
+    _require_states_from_states(matrix)
+    moved = propagated(matrix, (u @ start @ u.conj().T).ravel(), moments, np.eye(n).ravel(), progress)
     inside = np.einsum("ia,ijt,jb->tab", u.conj(), moved.reshape(n, n, -1), u, optimize=True)
     distance = np.array([_trace_distance(each, final) for each in inside])
     return np.einsum("taa->at", inside).real, distance
+
+
+def _require_states_from_states(matrix: ComplexArray) -> None:
+    fix = "check the generator, or its stacking (order='column' or 'row')"
+    allowed = DEFECT * float(np.abs(matrix).max(initial=0.0))
+    n = isqrt(len(matrix))
+    lost = float(np.abs(np.eye(n).ravel() @ matrix).max())
+    if lost > allowed:
+        raise InputError(explain(f"the generator changes the trace (by {lost:.3g})", fix=fix))
+    choi = choi_matrix(matrix)
+    turned = float(np.abs(choi - choi.conj().T).max())
+    if turned > allowed:
+        raise InputError(explain(f"the generator turns Hermitian operators into others (by {turned:.2g})", fix=fix))
 
 
 def _trace_distance(rho: ComplexArray, sigma: ComplexArray) -> float:
@@ -121,7 +140,7 @@ def _trace_distance(rho: ComplexArray, sigma: ComplexArray) -> float:
 def _eigenstates(generator: Any, H: Any) -> Eigenstates:
     if isinstance(generator, DaviesGenerator) and H is None:
         return Eigenstates(generator.levels.given, generator.basis, generator.exact)
-    hamiltonian = generator.H if H is None else hermitian(H, "H", generator.dimension)
+    hamiltonian = own_hamiltonian(generator) if H is None else hermitian(H, "H", generator.dimension)
     if hamiltonian is None:
         raise InputError(explain(f"{generator!r} has no Hamiltonian", why="levels are needed", fix="give H="))
     return eigenstates(hamiltonian)

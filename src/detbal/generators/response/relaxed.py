@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from detbal.figures import Curve, CurveFigure
 from detbal.generators.response.effective_temperature import effective_beta
+from detbal.generators.whole_numbers import whole_number
 from detbal.lazy import load
 from detbal.pairs import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+#: Most levels in one picture.
+MOST_CURVES = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,10 +70,20 @@ class Relaxation:
     @property
     def implied_beta(self) -> FloatArray:
         """1 / `implied_kT`, shape (t,): it passes through 0 where inversion ends."""
-        return np.array([effective_beta(self.energies, float(mean)) for mean in self.mean_energy])
+        return np.array([effective_beta(self.energies, p) for p in self.populations.T])
 
     def figure(self, most: int = 5) -> CurveFigure:
         """Return the populations of the lowest levels over time as a figure record; `plot` draws it.
+
+        Parameters
+        ----------
+        most : int
+            How many levels.
+
+        Raises
+        ------
+        InputError
+            No whole number of them.
 
         Examples
         --------
@@ -80,7 +94,8 @@ class Relaxation:
         >>> [curve.name for curve in found.figure().curves]
         ['E = 0', 'E = 1', 'stationary state']
         """
-        shown = np.argsort(self.energies, kind="stable")[:most]
+        count = whole_number(most, "most", most=MOST_CURVES)
+        shown = np.argsort(self.energies, kind="stable")[:count]
         kept = self._shown()
         curves = [Curve(f"E = {self.energies[k]:.4g}", self.times[kept], self.populations[k][kept]) for k in shown]
         end = Curve("stationary state", np.full(len(shown), self.times[-1]), self.final[shown], points=True)
@@ -121,7 +136,7 @@ class Relaxation:
         array([-1.386,  0.524,  1.103])
         """
         kept, beta = self._shown(), self.implied_beta
-        last = effective_beta(self.energies, float(self.energies @ self.final))
+        last = effective_beta(self.energies, self.final)
         shown = kept & np.isfinite(beta)
         curves = [Curve("implied by ⟨H⟩", self.times[shown], beta[shown])]
         if np.isfinite(last):

@@ -240,8 +240,8 @@ class DaviesGenerator:
         """Return the generator in Lindblad form: H + H_LS, and one jump operator for each bath and Bohr frequency.
 
         There are up to N² jumps for each bath, N⁴ numbers if H has to be rotated: for N beyond a hundred use the
-        methods of this class. Amplitudes below 1e-308 (ω/kT above 1400) are 0, and their jumps left out. The
-        Gibbs state to judge it against is that of H without the Lamb shift.
+        methods of this class. Amplitudes below 1e-308 (ω/kT above 1400) are 0, and their jumps left out. A
+        temperature refers to H without the Lamb shift, which stands in it as `bare`.
         """
         from scipy.sparse import csr_array
 
@@ -252,7 +252,7 @@ class DaviesGenerator:
                 inside = csr_array((values, (rows, columns)), shape=self.basis.shape)
                 jumps.append(inside if not self.rotated else change @ (inside @ change.conj().T))
                 names.append(each.name)
-        return Lindbladian(self.hamiltonian(), jumps, self.energy_unit, names)
+        return Lindbladian(self.hamiltonian(), jumps, self.energy_unit, names, bare=self.H)
 
     def drain(self) -> ComplexArray:
         """Return G = iH + Σ V†V/2 between the eigenstates, shape (N, N): K(ρ) = Σ V ρ V† - Gρ - ρG†."""

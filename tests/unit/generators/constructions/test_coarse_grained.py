@@ -51,6 +51,17 @@ def test_couplings_to_one_bath_add_up(h3, a3, ohmic):
     np.testing.assert_allclose(both + H, one + two, atol=1e-14)
 
 
+def test_a_line_much_narrower_than_the_time_resolves():
+    # α(ν₁, ν₂) = (τ/2π) √(2π) s sinc sinc, with the area of the line
+    width, time, H, A = 4e-4, 3.0, np.diag([0.0, 1.0]), np.array([[0, 1.0], [1, 0]])
+    made = coarse_grained(H, [(A, lambda w: np.exp(-(((w - 1.2345) / width) ** 2) / 2))], time=time)
+    rate = sum(abs(V[0, 1]) ** 2 for V in made.jumps)
+    expected = time / np.sqrt(2 * np.pi) * width * np.sinc(0.2345 * time / (2 * np.pi)) ** 2
+    assert rate == pytest.approx(expected, rel=1e-5)
+    with pytest.raises(InputError, match=r"the spectrum of couplings\[0\] is zero: .* line much narrower"):
+        coarse_grained(H, [(A, lambda w: np.exp(-(((w - 1.2345) / 1e-8) ** 2) / 2))], time=time)
+
+
 def test_what_it_refuses(h3, a3, ohmic):
     bath = ohmic(1.0)
     with pytest.raises(InputError, match=r"time = 0"):

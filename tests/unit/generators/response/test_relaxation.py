@@ -139,15 +139,51 @@ def test_the_temperature_of_a_gibbs_state_is_its_own(beta, n, seed):
     p /= p.sum()
     mean = p @ E
     spread = p @ (E - mean) ** 2  # dE/dβ; what it does not resolve cannot be told
-    assert abs(effective_beta(E, mean) - beta) <= 1e-13 * (1 + abs(beta)) + 2e-15 / spread or spread < 1e-12
+    assert abs(effective_beta(E, p) - beta) <= 1e-13 * (1 + abs(beta)) + 2e-15 / spread or spread < 1e-12
 
 
 def test_the_ends_of_the_spectrum():
     E = np.array([0.0, 1.0, 3.0])
-    assert effective_beta(E, 0.0) == np.inf
-    assert effective_beta(E, 3.0) == -np.inf
-    assert effective_beta(E, E.mean()) == 0.0
-    assert np.isnan(effective_beta(np.ones(3), 1.0))
+    assert effective_beta(E, np.array([1.0, 0.0, 0.0])) == np.inf
+    assert effective_beta(E, np.array([0.0, 0.0, 1.0])) == -np.inf
+    assert effective_beta(E, np.full(3, 1 / 3)) == 0.0
+    assert np.isnan(effective_beta(np.ones(3), np.full(3, 1 / 3)))
+
+
+@given(st.floats(5.0, 650.0), st.booleans(), st.floats(-1e4, 1e4))
+def test_small_populations_tell_a_low_temperature_whatever_the_zero_of_energy(beta, inverted, zero):
+    E = np.array([0.0, 1.0, 1.0, 2.5])
+    p = np.exp(-beta * E)
+    shifted = zero + (E if not inverted else -E)
+    split = np.ptp(shifted[:2])  # the shift rounds the distances
+    expected = -beta if inverted else beta
+    assert effective_beta(shifted, p / p.sum()) * split == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize("kT", [0.01, 0.03, 0.05])
+@pytest.mark.parametrize("zero", [0.0, 1000.0])
+def test_a_cold_bath_is_read_from_the_populations(kT, zero):
+    H = np.diag([zero, zero + 1.0])
+    cold = davies(H, [([[0, 1], [1, 0]], ohmic(kT))], lamb_shift=False)
+    found = relaxation(cold, [1.0, 0.0], [0.0, 500.0])
+    assert found.implied_kT[0] == 0.0
+    assert found.implied_kT[1] == pytest.approx(kT, rel=1e-3)
+
+
+def test_a_generator_that_loses_states_is_refused():
+    # ρ e^-t, and what makes ρ no longer Hermitian
+    losing = Superoperator(-np.eye(4), order="row", H=np.diag([0.0, 1.0]))
+    with pytest.raises(InputError, match=r"changes the trace \(by 1\)"):
+        relaxation(losing, [0.5, 0.5], [0.0, 1.0], state=np.eye(2) / 2)
+    turning = Superoperator(np.diag([0.0, 1j, 1j, 0.0]), order="row", H=np.diag([0.0, 1.0]))
+    with pytest.raises(InputError, match=r"turns Hermitian operators into others \(by 2\)"):
+        relaxation(turning, [0.5, 0.5], [0.0, 1.0], state=np.eye(2) / 2)
+
+
+@pytest.mark.parametrize("most", ["a", 0, -1, 2.5])
+def test_pictures_take_a_number_of_levels(most):
+    with pytest.raises(InputError, match="most = .*; give a whole number from 1"):
+        relaxation(atom(), [0.0, 1.0], [0.0, 1.0]).plot(most)
 
 
 def test_the_pictures():

@@ -1,0 +1,131 @@
+"""The page of the zoo is true: every test has an entry, every entry its tests, and what was run is told."""
+
+import ast
+import importlib.util
+import re
+import sys
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import detbal
+from detbal.verdict import Finding
+
+ROOT = Path(__file__).parents[2]
+spec = importlib.util.spec_from_file_location("zoo_page", ROOT / "docs" / "zoo_page.py")
+zoo = importlib.util.module_from_spec(spec)
+sys.modules["zoo_page"] = zoo
+spec.loader.exec_module(zoo)
+Case, Outcome, Side = zoo.Case, zoo.Outcome, zoo.Side
+
+ENTRIES = {entry.name: entry for entry in zoo.read_entries()}
+HERE = replace(ENTRIES["tensor-in-the-eigenbasis"], name="here", distribution="numpy")
+ABSENT = replace(HERE, distribution="no-such-distribution")
+ELSEWHERE = replace(HERE, distribution=None)
+VERSION = zoo.installed("numpy")
+
+
+def marks():
+    """Return (file, test, entry, side) of every mark in the zoo, whatever is installed."""
+    for path in sorted((ROOT / "tests" / "zoo").glob("test_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                found = [one for one in node.decorator_list if ast.unparse(one).startswith("pytest.mark.zoo(")]
+                for mark in found or [None]:
+                    if mark is None:
+                        yield path.name, node.name, None, None
+                    else:
+                        side = mark.keywords[0].arg.upper() if mark.keywords else "FAULT"
+                        yield path.name, node.name, ast.literal_eval(mark.args[0]), Side[side]
+
+
+@pytest.mark.parametrize(("file", "test"), sorted({(file, test) for file, test, *_ in marks()}))
+def test_every_test_has_entries(file, test):
+    named = [name for f, t, name, _ in marks() if (f, t) == (file, test)]
+    assert set(named) <= set(ENTRIES), f"{file}: {test} has no entry in entries.toml: {named}"
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_every_entry_has_a_fault_and_a_control(name):
+    sides = {side for _, _, entry, side in marks() if entry == name}
+    assert Side.CONTROL in sides, f"{name}: nothing shows that the question has another answer"
+    shown = Side.FORMULA if ENTRIES[name].distribution is None else Side.FAULT
+    assert shown in sides, f"{name}: no test shows it"
+
+
+def test_every_finding_that_is_named_exists():
+    for module in walk_packages(detbal.__path__, "detbal."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    kinds, known = [Finding], set()
+    while kinds:
+        kind = kinds.pop()
+        known.add(kind.__name__)
+        kinds += kind.__subclasses__()
+    named = {name for entry in ENTRIES.values() for name in re.findall(r"`([A-Z]\w+)`", entry.says)}
+    assert named - known == {"InputError", "MassKind"}
+
+
+def said(entry, *cases):
+    return zoo.state(entry, [Case("here", *case) for case in cases])
+
+
+@pytest.mark.parametrize(
+    ("entry", "cases", "expected"),
+    [
+        (HERE, [(Side.FAULT, Outcome.PASSED)], f"shown by numpy {VERSION}"),
+        (HERE, [(Side.FAULT, Outcome.SKIPPED, "mended")], f"not shown by numpy {VERSION}: mended"),
+        (HERE, [(Side.FAULT, Outcome.SKIPPED, "old")] * 2 + [(Side.FORMULA, Outcome.PASSED)], ": old"),
+        (HERE, [(Side.FAULT, Outcome.PASSED), (Side.FAULT, Outcome.SKIPPED, "mended")], "; in part: mended"),
+        (HERE, [], f"not shown by numpy {VERSION}: not run"),
+        (HERE, [(Side.CONTROL, Outcome.PASSED)], "not run"),
+        (HERE, [(Side.FAULT, Outcome.PASSED), (Side.CONTROL, Outcome.FAILED)], "a test fails"),
+        (ABSENT, [(Side.FAULT, Outcome.SKIPPED, "")], "not run: no-such-distribution is not installed"),
+        (ABSENT, [(Side.FORMULA, Outcome.PASSED)], "is not installed; its formula or numbers were"),
+        (ELSEWHERE, [(Side.FORMULA, Outcome.PASSED)], "made again from its formula"),
+        (ELSEWHERE, [], "not run"),
+    ],
+)
+def test_what_was_run_is_told(entry, cases, expected):
+    assert expected in said(entry, *cases)
+    assert said(entry, *cases).startswith("shown") is (expected.startswith("shown") or "in part" in expected)
+
+
+def test_a_report_of_pytest_is_read():
+    xml = """<testsuites><testsuite>
+      <testcase name="a"><properties><property name="FAULT" value="x"/><property name="CONTROL" value="x"/></properties>
+      </testcase>
+      <testcase name="b"><properties><property name="FAULT" value="y"/></properties>
+        <skipped message="gone"/></testcase>
+      <testcase name="c"><properties><property name="FORMULA" value="z"/></properties>
+        <failure message="no"/></testcase>
+      <testcase name="module"><skipped message="q is not installed"/></testcase>
+    </testsuite></testsuites>"""
+    assert zoo.read_cases(xml) == [
+        Case("x", Side.FAULT, Outcome.PASSED),
+        Case("x", Side.CONTROL, Outcome.PASSED),
+        Case("y", Side.FAULT, Outcome.SKIPPED, "gone"),
+        Case("z", Side.FORMULA, Outcome.FAILED, "no"),
+    ]
+
+
+def test_the_page_has_every_entry_once_in_its_table_and_once_in_its_sections():
+    text = zoo.page(list(ENTRIES.values()), [])
+    for entry in ENTRIES.values():
+        assert text.count(f"](#{entry.name})") == 1
+        assert text.count(f"({entry.name})=") == 1
+        assert f"| what one sees | {entry.sees} |" in text
+    assert f"{len(ENTRIES)} entries" in text
+    assert f"0 were shown by the package itself, 0 made again from a formula, {len(ENTRIES)} neither" in text
+    assert (ROOT / "docs" / "zoo.md").read_text(encoding="utf-8").count(zoo.PLACE) == 1
+
+
+@pytest.mark.slow
+def test_the_zoo_as_it_is_run_by_a_build():
+    cases = zoo.run_zoo()
+    assert {case.entry for case in cases} <= set(ENTRIES)
+    assert not [case for case in cases if case.outcome is Outcome.FAILED]
+    assert "made again from its formula" in zoo.state(ENTRIES["mass-factor"], cases)
