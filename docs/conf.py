@@ -28,6 +28,7 @@ nb_execution_mode = "auto"
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # tables
 nb_render_image_options = {"align": "center"}
 
 myst_heading_anchors = 3
