@@ -21,6 +21,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, kron
 from scipy.sparse.linalg import eigs
 
+from benchmarks.row import Row
 from benchmarks.timing import table
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.mixing.gap import spectral_gap
@@ -65,9 +66,9 @@ def timed(work: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[An
     return given, time.perf_counter() - start, time.process_time() - busy
 
 
-def alone(sizes: list[int]) -> None:
+def alone(sizes: list[int]) -> list[Row]:
     """Time the gap with parity and reflection, and with no symmetry where that is quick."""
-    rows, times, memories = [], [], []
+    rows, gathered, times, memories = [], [], [], []
     for n in sizes:
         made = sampler(n)
         gap, seconds, busy = timed(spectral_gap, made, symmetries=symmetries(n), accuracy=ACCURACY)
@@ -76,6 +77,7 @@ def alone(sizes: list[int]) -> None:
         times.append(busy)
         memories.append(peak)
         low, high = gap.interval
+        gathered.append(Row("Gap of a thermal sampler, with parity and reflection", f"{n} spins", seconds))
         cells = [
             f"{gap.value:.9f}",
             f"{(high - low) / 2:.1g}",
@@ -93,21 +95,30 @@ def alone(sizes: list[int]) -> None:
         step = sizes[-1] - sizes[-2]
         grow, fill = ((x[-1] / x[-2]) ** (1 / step) for x in (times, memories))
         print(f"  growth per site at the end: × {grow:.1f} in time, × {fill:.1f} in memory")
+    return gathered[-1:]
 
 
-def against_superoperator(sizes: list[int], dense: int) -> None:
+def against_superoperator(sizes: list[int], dense: int) -> list[Row]:
     """Compare with the eigenvalues of the superoperator, all of them up to `dense` sites, else the largest two."""
-    rows = []
+    rows, gathered = [], []
     for n in sizes:
         made = sampler(n)
-        gap, _, ours = timed(spectral_gap, made, accuracy=ACCURACY)
-        K, _, build = timed(_superoperator, made)
-        two, _, arpack = timed(_largest, K)
+        gap, clock, ours = timed(spectral_gap, made, accuracy=ACCURACY)
+        K, clock_build, build = timed(_superoperator, made)
+        two, clock_arpack, arpack = timed(_largest, K)
         assert abs(two - gap.value) < 1e-8, "ARPACK finds another gap"
+        rival = "ARPACK on the superoperator"
+        gathered.append(
+            Row("Gap of a thermal sampler, no symmetry", f"{n} spins", clock, rival, clock_build + clock_arpack)
+        )
         whole = "-"
         if n <= dense:
-            values, _, seconds = timed(np.linalg.eigvals, K)
+            values, clock_dense, seconds = timed(np.linalg.eigvals, K)
             whole = f"{seconds:.2f}"
+            rival = "dense superoperator"
+            gathered.append(
+                Row("Gap of a thermal sampler, no symmetry", f"{n} spins", clock, rival, clock_build + clock_dense)
+            )
             assert abs(np.sort(-values.real)[1] - gap.value) < 1e-8, "the dense solve finds another gap"
         cells = [
             f"{gap.value:.9f}",
@@ -120,6 +131,7 @@ def against_superoperator(sizes: list[int], dense: int) -> None:
         rows.append([f"{n}", *cells])
     columns = ["n", "gap", "detbal / s", "build superoperator / s", "eigs / s", "dense / s", "superoperator / GB"]
     table("Against the superoperator, no symmetry used (seconds of the processors)", columns, rows)
+    return gathered[-3:]
 
 
 def _superoperator(made: FilteredSampler) -> Any:
@@ -135,12 +147,19 @@ def _largest(K: Any) -> float:
 def main() -> None:
     """Run all and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="up to n = 8 only: half a minute")
+    parser.add_argument("--quick", action="store_true", help="up to n = 7 only: some seconds")
     parser.add_argument("--large", action="store_true", help="n = 12, and the dense solve at n = 6: an hour")
     options = parser.parse_args()
+    rows(options.quick, options.large)
+
+
+def rows(quick: bool, large: bool = False) -> list[Row]:
+    """Run all; return what was measured."""
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}")
-    alone(list(range(4, 9 if options.quick else 13 if options.large else 12)))
-    against_superoperator([2, 3, 4, 5, *([] if options.quick else [6])], 6 if options.large else 5)
+    return [
+        *alone(list(range(4, 8 if quick else 13 if large else 12))),
+        *against_superoperator([2, 3, 4] if quick else [2, 3, 4, 5, 6], 6 if large else 5),
+    ]
 
 
 if __name__ == "__main__":

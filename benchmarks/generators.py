@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.row import Row, absent, installed
 from benchmarks.systems import ohmic_density, random_weak_coupling
 from benchmarks.timing import best, once, table
 from detbal.generators.weak_coupling.check import check_davies
@@ -23,6 +24,7 @@ from detbal.generators.weak_coupling.model import WeakCoupling
 
 #: QuTiP's generator as a dense matrix has N⁴ entries; its eigenvalues take O(N⁶).
 LARGEST_SPECTRUM = 32
+TASK = "Davies generator, its stationary state and all decay rates"
 
 
 def everything(model: WeakCoupling) -> tuple[DaviesGenerator, np.ndarray, np.ndarray]:
@@ -31,14 +33,14 @@ def everything(model: WeakCoupling) -> tuple[DaviesGenerator, np.ndarray, np.nda
     return generator, generator.stationary_state().matrix, generator.eigenvalues()
 
 
-def against_qutip(sizes: list[int]) -> None:
+def against_qutip(sizes: list[int]) -> list[Row]:
     """Time generator, stationary state and decay rates against QuTiP's, and assert that they agree."""
-    try:
-        import qutip
-    except ImportError:
-        print("\nqutip is not installed: no comparison")
-        return
-    rows, ours_all, theirs_all = [], [], []
+    if not installed("qutip"):
+        models = [random_weak_coupling(n) for n in sizes]
+        return [Row(TASK, f"N = {len(m.H)}", best(lambda m=m: everything(m), 3), absent("qutip")) for m in models]
+    import qutip
+
+    rows, gathered, ours_all, theirs_all = [], [], [], []
     for n in sizes:
         model = random_weak_coupling(n)
         ours = best(lambda m=model: everything(m), 3)
@@ -59,6 +61,8 @@ def against_qutip(sizes: list[int]) -> None:
             nearest = np.abs(found["values"][:, None] - eigenvalues[None, :]).min(axis=0)
             assert nearest.max() < 1e-9 * size, "the eigenvalues differ"
         theirs = tensor + steady + (spectrum or 0.0)
+        rival = "QuTiP" if spectrum else "QuTiP, without decay rates"
+        gathered.append(Row(TASK, f"N = {n}", ours, rival, theirs))
         ours_all.append(ours)
         theirs_all.append(tensor + steady)
         rows.append(
@@ -77,6 +81,7 @@ def against_qutip(sizes: list[int]) -> None:
     table("Davies generator, stationary state and all decay rates: detbal and QuTiP", columns, rows)
     ours_grow, theirs_grow = growth(sizes, ours_all), growth(sizes, theirs_all)
     print(f"  growth: detbal N^{ours_grow:.1f}, tensor and steadystate of QuTiP N^{theirs_grow:.1f}")
+    return gathered
 
 
 def _redfield(qutip: Any, model: WeakCoupling) -> Any:
@@ -97,9 +102,9 @@ def _ohmic_spectrum(kT: float) -> Callable[[float], float]:
     return spectrum
 
 
-def alone(sizes: list[int]) -> None:
+def alone(sizes: list[int]) -> list[Row]:
     """Time detbal up to a thousand levels against one diagonalisation of H."""
-    rows, times = [], []
+    rows, gathered, times = [], [], []
     for n in sizes:
         model = random_weak_coupling(n)
         bound = best(lambda H=model.H.real: np.linalg.eigh(H), 2)  # the systems are real
@@ -110,25 +115,29 @@ def alone(sizes: list[int]) -> None:
         check = best(lambda g=generator: check_davies(g), 2)
         total = build + steady + spectrum
         times.append(total)
+        gathered.append(Row(TASK, f"N = {n}", total, limit="one diagonalisation of H", bound=bound))
         status = check_davies(generator).status.name
         cells = (bound, build, steady, spectrum, total, check)
         rows.append([f"{n}", f"{n * n:,}", *(f"{cell:.4f}" for cell in cells), f"{total / bound:.1f}", status])
     columns = ["N", "decay rates", "eigh / s", "build / s", "stationary / s", "rates / s", "all / s", "check / s"]
     table("Davies generators of random levels, detbal alone", [*columns, "× eigh", "verdict"], rows)
     print(f"  growth: N^{growth(sizes, times):.1f}")
+    return gathered
 
 
-def two_baths(sizes: list[int]) -> None:
+def two_baths(sizes: list[int]) -> list[Row]:
     """Time what two baths of different temperature add: a stationary state by elimination, rates without symmetry."""
-    rows = []
+    rows, gathered = [], []
     for n in sizes:
         model = random_weak_coupling(n, baths=2)
         generator = davies(model.H, model.couplings, lamb_shift=False)
         steady = best(generator.stationary_state, 1)
         spectrum = best(generator.eigenvalues, 1)
         lamb = once(lambda m=model: davies(m.H, m.couplings))
+        gathered.append(Row("Stationary state between two baths", f"N = {n}", steady))
         rows.append([f"{n}", f"{steady:.3f}", f"{spectrum:.3f}", f"{lamb:.3f}"])
     table("Two baths of different temperature", ["N", "stationary / s", "rates / s", "build with Lamb shift / s"], rows)
+    return gathered[-1:]
 
 
 def growth(sizes: list[int], seconds: list[float]) -> float:
@@ -144,10 +153,17 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller sizes: half a minute")
     parser.add_argument("--large", action="store_true", help="QuTiP at N = 80 too: minutes, and a few gigabytes")
     options = parser.parse_args()
+    rows(options.quick, options.large)
+
+
+def rows(quick: bool, large: bool = False) -> list[Row]:
+    """Run all; return what was measured."""
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}")
-    alone([48, 200] if options.quick else [48, 200, 500, 1000])
-    two_baths([48, 200] if options.quick else [48, 200, 500, 1000])
-    against_qutip([16, 32] if options.quick else [16, 32, 48, *([80] if options.large else [])])
+    return [
+        *alone([48, 200] if quick else [48, 200, 500, 1000]),
+        *two_baths([48, 200] if quick else [48, 200, 500, 1000]),
+        *against_qutip([16, 24] if quick else [16, 32, 48, *([80] if large else [])]),
+    ]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sys
 import numpy as np
 
 import detbal
+from benchmarks.row import Row, absent, installed
 from benchmarks.systems import torus_chain, torus_counts, torus_rates
 from benchmarks.timing import best, memory_bandwidth, once, table
 from detbal.networks import CountNetwork, RateNetwork
@@ -19,12 +20,12 @@ from detbal.networks.reversible_fit import reversible_fits
 from detbal.networks.stationary import stationary_state
 
 
-def check_scaling(bandwidth: float, quick: bool) -> None:
+def check_scaling(bandwidth: float, quick: bool) -> list[Row]:
     """Time the check from 1e4 to 1e7 directed edges: the time per edge should be flat."""
     for shuffled in (False, True):  # compiles the kernels; smaller networks would run interpreted until then
         detbal.check(RateNetwork.from_rates(torus_rates(300, shuffled=shuffled)))
-    rows = []
-    for edges in (1e4, 1e5, 1e6, 4e6) if quick else (1e4, 1e5, 1e6, 4e6, 1e7):
+    rows, gathered = [], []
+    for edges in (1e4, 1e5, 1e6) if quick else (1e4, 1e5, 1e6, 4e6, 1e7):
         side = round(np.sqrt(edges / 4))
         for shuffled in (False, True):
             matrix = torus_rates(side, shuffled=shuffled)
@@ -34,11 +35,14 @@ def check_scaling(bandwidth: float, quick: bool) -> None:
             status = detbal.check(network).status.name
             # two logs, two states and a bound per pair; matrix: value and column per entry
             bound = (2 * 8 + 2 * 4 + 8) * len(network.source) / bandwidth
+            order = "shuffled" if shuffled else "ordered"
+            size = f"{matrix.nnz:,} edges, {order}"
+            gathered.append(Row("Kolmogorov check", size, check, limit="memory read once", bound=bound))
             rows.append(
                 [
                     f"{matrix.shape[0]:,}",
                     f"{matrix.nnz:,}",
-                    "shuffled" if shuffled else "ordered",
+                    order,
                     f"{build:.4f}",
                     f"{check:.4f}",
                     f"{1e9 * check / matrix.nnz:.0f}",
@@ -48,39 +52,48 @@ def check_scaling(bandwidth: float, quick: bool) -> None:
             )
     columns = ["states", "edges", "labels", "build / s", "check / s", "ns per edge", "× bound", "verdict"]
     table("Kolmogorov check of a two-well torus", columns, rows)
+    return gathered[-4:]
 
 
-def check_against_deeptime(quick: bool) -> None:
+def check_against_deeptime(quick: bool) -> list[Row]:
     """Time the question "reversible?" against deeptime's answer to it."""
-    try:
-        from deeptime.markov.tools.analysis import is_reversible
-    except ImportError:
-        print("\ndeeptime is not installed: no comparison")
-        return
-    rows = []
+    rows, gathered = [], []
     for side in (100,) if quick else (100, 316):
         chain = torus_chain(side)
         ours = best(lambda c=chain: detbal.check(RateNetwork.from_transition_matrix(c)), 5)
         network = RateNetwork.from_transition_matrix(chain)
         alone = best(lambda n=network: detbal.check(n), 5)
-        theirs = best(lambda c=chain: is_reversible(c), 1)
+        theirs = _deeptime_check(chain)
+        rival = "deeptime" if theirs else absent("deeptime")
+        gathered.append(
+            Row("Is it reversible? (with reading the matrix)", f"{side * side:,} states", ours, rival, theirs)
+        )
         rows.append(
             [
                 f"{side * side:,}",
                 f"{alone:.4f}",
                 f"{ours:.4f}",
-                f"{theirs:.2f}",
-                f"{theirs / alone:.0f}",
-                f"{theirs / ours:.0f}",
+                f"{theirs:.2f}" if theirs else "-",
+                f"{theirs / alone:.0f}" if theirs else "-",
+                f"{theirs / ours:.0f}" if theirs else "-",
             ]
         )
     columns = ["states", "check / s", "build + check / s", "deeptime / s", "ratio", "ratio with build"]
     table("Is it reversible? detbal.check and deeptime is_reversible", columns, rows)
+    return gathered
 
 
-def likelihood(quick: bool) -> None:
+def _deeptime_check(chain: object) -> float | None:
+    if not installed("deeptime"):
+        return None
+    from deeptime.markov.tools.analysis import is_reversible
+
+    return best(lambda: is_reversible(chain), 1)
+
+
+def likelihood(quick: bool) -> list[Row]:
     """Time the reversible chain of maximum likelihood against deeptime's."""
-    rows = []
+    rows, gathered = [], []
     for side, rival in ((32, True), (100, not quick), (316, False)):
         counts = torus_counts(side)
         network = CountNetwork.from_counts(counts)
@@ -89,6 +102,8 @@ def likelihood(quick: bool) -> None:
         theirs, gradient = None, None
         if rival:
             theirs, gradient = _deeptime_likelihood(counts, network)
+        who = ("deeptime" if theirs else absent("deeptime")) if rival else "deeptime left out: too slow"
+        gathered.append(Row("Most likely reversible chain", f"{side * side:,} states", ours, who, theirs))
         rows.append(
             [
                 f"{side * side:,}",
@@ -104,13 +119,13 @@ def likelihood(quick: bool) -> None:
             break
     columns = ["states", "detbal / s", "steps", "gradient", "deeptime / s", "its gradient", "ratio"]
     table("Reversible maximum likelihood from counts on the torus", columns, rows)
+    return gathered
 
 
 def _deeptime_likelihood(counts: object, network: CountNetwork) -> tuple[float | None, float | None]:
-    try:
-        from deeptime.markov.tools.estimation import transition_matrix
-    except ImportError:
+    if not installed("deeptime"):
         return None, None
+    from deeptime.markov.tools.estimation import transition_matrix
     from scipy.sparse import csr_matrix
 
     found: list[tuple[object, np.ndarray]] = []
@@ -128,34 +143,42 @@ def _deeptime_likelihood(counts: object, network: CountNetwork) -> tuple[float |
     return seconds, float(np.abs(gradient / wins).max())
 
 
-def elimination(quick: bool) -> None:
+def elimination(quick: bool) -> list[Row]:
     """Time the stationary state of a driven torus by sparse elimination."""
-    rows = []
+    rows, gathered = [], []
     for side in (32, 100) if quick else (32, 100, 200, 316):
         network = RateNetwork.from_rates(torus_rates(side, drive=0.5))
         seconds = best(lambda n=network: stationary_state(n), 2)
         state = stationary_state(network)
         assert "elimination" in state.method
         span = float(np.ptp(state.log_pi))
+        gathered.append(Row("Stationary state of a driven torus", f"{side * side:,} states", seconds))
         rows.append([f"{side * side:,}", f"{seconds:.3f}", f"{span:.0f}", f"{state.relative_error:.0e}"])
     table(
         "Stationary state of the driven torus by GTH",
         ["states", "seconds", "span of ln π", "error bound"],
         rows,
     )
+    return gathered
 
 
 def main() -> None:
     """Run all and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller sizes: a minute instead of several")
-    quick = parser.parse_args().quick
+    rows(parser.parse_args().quick)
+
+
+def rows(quick: bool) -> list[Row]:
+    """Run all; return what was measured."""
     bandwidth = memory_bandwidth()
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}; memory copied at {bandwidth / 1e9:.1f} GB/s")
-    check_scaling(bandwidth, quick)
-    check_against_deeptime(quick)
-    elimination(quick)
-    likelihood(quick)
+    return [
+        *check_scaling(bandwidth, quick),
+        *check_against_deeptime(quick),
+        *elimination(quick),
+        *likelihood(quick),
+    ]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Speed of detailed-balance limits: ``python -m benchmarks.photovoltaics``.
+"""Speed of detailed-balance limits: ``python -m benchmarks.photovoltaics [--quick]``.
 
 Times detbal, solcore's detailed-balance solver and a plain scipy quadrature for each gap on the same work in one run.
 
@@ -9,11 +9,13 @@ same routine and in the same run. Needs ``pip install '.[bench]'``.
 
 from __future__ import annotations
 
+import argparse
 import math
 import warnings
 
 import numpy as np
 
+from benchmarks.row import Row, absent, installed
 from benchmarks.timing import best, once, seconds, table
 from detbal.numerics.polylogarithm import scaled_polylog
 from detbal.photovoltaics import Illumination, optimal_gaps, shockley_queisser, tandem_map
@@ -21,7 +23,6 @@ from detbal.photovoltaics.radiation import BOLTZMANN, HC, HEMISPHERE
 from detbal.units import e
 
 T = 298.15
-GAPS = np.linspace(0.5, 3.0, 1000)
 
 
 def scipy_limit(gap: float) -> float:
@@ -81,43 +82,71 @@ def least_work(points: int, *margins: float) -> float:
     return best(work, 5)
 
 
-def single() -> None:
-    """Limits of 1,000 gaps."""
-    ours = best(lambda: shockley_queisser(GAPS, T=T), 5)
-    bound = least_work(len(GAPS), 10.0, 13.0)  # Voc and Vmp
-    sample = GAPS[::50]
-    plain = once(lambda: [scipy_limit(gap) for gap in sample]) / len(sample) * len(GAPS)
-    rows = [[f"{len(GAPS)} gaps", seconds(ours), seconds(plain), f"{plain / ours:.0f}", "scipy, from 20 gaps"]]
+def solcore_limits(gaps: np.ndarray) -> tuple[float, float]:
+    """Return the seconds that solcore takes for each gap, and its efficiency at 1.34 eV."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from solcore.light_source import LightSource
 
         wavelength = np.linspace(280, 4000, 3721) * 1e-9
         light = LightSource(source_type="standard", version="AM1.5g", x=wavelength, output_units="photon_flux_per_m")
-        solcore_limit(1.34, light, wavelength)
-        theirs = once(lambda: [solcore_limit(gap, light, wavelength) for gap in sample]) / len(sample) * len(GAPS)
-    rows.append([f"{len(GAPS)} gaps", seconds(ours), seconds(theirs), f"{theirs / ours:.0f}", "solcore, from 20 gaps"])
-    rows.append([f"{len(GAPS)} gaps", seconds(ours), seconds(bound), f"{bound / ours:.2g}", "bound"])
-    table("Shockley-Queisser limits", ["work", "detbal", "rival", "ratio", "rival"], rows)
-    ours_best = shockley_queisser(1.34, T=T).efficiency
-    theirs_best = solcore_limit(1.34, light, wavelength)
-    print(f"  efficiency at 1.34 eV: detbal {ours_best:.5f}, scipy {scipy_limit(1.34):.5f}, solcore {theirs_best:.5f}")
+        efficiency = solcore_limit(1.34, light, wavelength)
+        return once(lambda: [solcore_limit(gap, light, wavelength) for gap in gaps]) / len(gaps), efficiency
 
 
-def tandems() -> None:
+def single(number: int, sampled: int) -> list[Row]:
+    """Limits of many gaps; rivals are timed at some of them."""
+    gaps = np.linspace(0.5, 3.0, number)
+    sample = gaps[:: number // sampled]
+    size, task = f"{number} gaps", "Shockley-Queisser limits"
+    ours = best(lambda: shockley_queisser(gaps, T=T), 5)
+    bound = least_work(number, 10.0, 13.0)  # Voc and Vmp
+    plain = once(lambda: [scipy_limit(gap) for gap in sample]) / len(sample) * number
+    gathered = [Row(task, size, ours, f"scipy, from {len(sample)} gaps", plain, "light and polylogarithms", bound)]
+    told = f"detbal {shockley_queisser(1.34, T=T).efficiency:.5f}, scipy {scipy_limit(1.34):.5f}"
+    if installed("solcore"):
+        each, efficiency = solcore_limits(sample)
+        gathered.append(Row(task, size, ours, f"solcore, from {len(sample)} gaps", each * number))
+        told += f", solcore {efficiency:.5f}"
+    else:
+        gathered.append(Row(task, size, ours, absent("solcore")))
+    lines = [
+        [size, seconds(ours), seconds(row.theirs), f"{row.ratio:.0f}", row.rival]
+        for row in gathered
+        if row.theirs is not None and row.ratio is not None
+    ]
+    lines.append([size, seconds(ours), seconds(bound), f"{bound / ours:.2g}", "bound"])
+    table(task, ["work", "detbal", "rival", "ratio", "rival"], lines)
+    print(f"  efficiency at 1.34 eV: {told}")
+    return gathered
+
+
+def tandems(side: int, junctions: tuple[int, ...]) -> list[Row]:
     """Map of two junctions, and optimal gaps of many."""
-    top, bottom = np.linspace(1.2, 2.4, 200), np.linspace(0.5, 1.6, 200)
+    top, bottom = np.linspace(1.2, 2.4, side), np.linspace(0.5, 1.6, side)
     taken = best(lambda: tandem_map(top, bottom, T=T), 3)
     pairs = int((bottom[:, None] < top).sum())
     # top and bottom above their own gaps, and the bottom above the gap of the top
     bound = least_work(pairs, 10.0, 10.0, 30.0)
-    rows = [["map of 200 × 200 two-junction cells", seconds(taken), seconds(bound), f"{bound / taken:.2g}"]]
-    for n in (2, 3, 4, 6):
+    size = f"{side} × {side} pairs of gaps"
+    gathered = [Row("Limits of two-junction cells", size, taken, limit="light and polylogarithms", bound=bound)]
+    lines = [[f"map of {side} × {side} two-junction cells", seconds(taken), seconds(bound), f"{bound / taken:.2g}"]]
+    for n in junctions:
         taken = once(lambda n=n: optimal_gaps(n, T=T))
-        rows.append([f"optimal gaps of {n} junctions", seconds(taken), "", ""])
-    table("Tandems in series", ["work", "detbal", "bound", "ratio"], rows)
+        gathered.append(Row("Optimal gaps of a tandem", f"{n} junctions", taken))
+        lines.append([f"optimal gaps of {n} junctions", seconds(taken), "", ""])
+    table("Tandems in series", ["work", "detbal", "bound", "ratio"], lines)
+    return gathered
+
+
+def rows(quick: bool) -> list[Row]:
+    """Run all; return what was measured."""
+    if quick:
+        return [*single(200, 5), *tandems(40, (2,))]
+    return [*single(1000, 20), *tandems(200, (2, 3, 4, 6))]
 
 
 if __name__ == "__main__":
-    single()
-    tandems()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="smaller sizes: some seconds")
+    rows(parser.parse_args().quick)

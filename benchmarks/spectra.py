@@ -19,6 +19,7 @@ import numpy as np
 import scipy.signal
 from scipy.fft import irfft, next_fast_len, rfft
 
+from benchmarks.row import Row, absent, installed
 from benchmarks.timing import best, once, table
 from detbal.numerics.lag_sums import SPAN
 from detbal.spectra.estimation.estimate import estimate
@@ -53,7 +54,7 @@ def arithmetic_bound(samples: int, dtype: type = np.float64) -> float:
     return seconds
 
 
-def against_rivals(samples: int, components: int) -> None:
+def against_rivals(samples: int, components: int) -> list[Row]:
     """Time correlation functions of white noise."""
     series = np.random.default_rng(1).normal(size=(samples, components))
     single = series.astype(np.float32)
@@ -75,7 +76,7 @@ def against_rivals(samples: int, components: int) -> None:
     row("estimate, float32", few, "yes", lambda: ours(single))
     if samples <= 1_000_000:
         row("scipy correlate", "all", "no", lambda: _scipy(series))
-        if _tidynamics(series[:100]) is not None:
+        if installed("tidynamics"):
             row("tidynamics", "all", "no", lambda: _tidynamics(series))
     known = {name: seconds for name, _, _, seconds, _ in timed}
     rivals = [name for name in ("one rfft of all", "scipy correlate", "tidynamics") if name in known]
@@ -86,6 +87,11 @@ def against_rivals(samples: int, components: int) -> None:
     columns = ["", "lags", "errors", "seconds", *(f"× {rival}" for rival in rivals), "of bound", "deviation"]
     table(f"Correlation function of {samples:,} samples × {components}", columns, rows)
     print(f"  peak memory so far {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    own = known["estimate, blocks=1"]
+    limit = "transforms in the cache"
+    task, size = f"Correlation function, {LAGS} lags", f"{samples:,} samples × {components}"
+    gathered = [Row(task, size, own, rival, known[rival], limit, bound) for rival in rivals]
+    return gathered if installed("tidynamics") else [*gathered, Row(task, size, own, absent("tidynamics"))]
 
 
 def _scipy(series: np.ndarray) -> np.ndarray:
@@ -95,16 +101,13 @@ def _scipy(series: np.ndarray) -> np.ndarray:
     return sums / (len(series) - np.arange(LAGS))
 
 
-def _tidynamics(series: np.ndarray) -> np.ndarray | None:
-    try:
-        import tidynamics
-    except ImportError:
-        print("\ntidynamics is not installed: no comparison")
-        return None
+def _tidynamics(series: np.ndarray) -> np.ndarray:
+    import tidynamics
+
     return np.asarray(tidynamics.acf(series - series.mean(axis=0))[:LAGS])
 
 
-def welch(samples: int) -> None:
+def welch(samples: int) -> list[Row]:
     """Time Welch's method with the same segments."""
     series = np.random.default_rng(2).normal(size=(samples, 1))
     theirs = best(lambda: scipy.signal.welch(series[:, 0], nperseg=2 * LAGS, detrend=False), 3)
@@ -117,6 +120,8 @@ def welch(samples: int) -> None:
         ["estimate", "yes", f"{mine:.3f}", f"{theirs / mine:.1f}", f"{mine / bound:.1f}"],
     ]
     table(f"Welch, {samples:,} samples", ["", "errors", "seconds", "× scipy", "of bound"], rows)
+    size, limit = f"{samples:,} samples", "transforms in the cache"
+    return [Row("Welch's spectrum", size, bare, "scipy.signal.welch", theirs, limit, bound)]
 
 
 def _chunks(samples: int) -> Iterator[np.ndarray]:
@@ -150,14 +155,18 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller sizes: some seconds")
     parser.add_argument("--long", action="store_true", help="stream up to 1e9 samples instead")
     options = parser.parse_args()
-    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, scipy {scipy.__version__}")
-    print(f"× rival: how many times faster than it. Rivals return all lags, estimate {LAGS} of them, and the spectrum.")
     if options.long:
         long()
-        return
-    against_rivals(1_000_000, 1)
-    against_rivals(1_000_000 if options.quick else 10_000_000, 3)
-    welch(1_000_000 if options.quick else 10_000_000)
+    else:
+        rows(options.quick)
+
+
+def rows(quick: bool) -> list[Row]:
+    """Run all but the streams; return what was measured."""
+    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, scipy {scipy.__version__}")
+    print(f"× rival: how many times faster than it. Rivals return all lags, estimate {LAGS} of them, and the spectrum.")
+    most = 1_000_000 if quick else 10_000_000
+    return [*against_rivals(1_000_000, 1), *against_rivals(most, 3), *welch(most)]
 
 
 if __name__ == "__main__":

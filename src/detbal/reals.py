@@ -41,7 +41,7 @@ def real_array(values: Any, name: str) -> NDArray[np.float64]:
     ...
     detbal.errors.InputError: rate holds entries of type bool; give real numbers
     """
-    values = _without_unit(values, name)
+    values = without_unit(values, name)
     if np.ma.is_masked(values):
         raise InputError(explain(f"{name} has masked entries", fix="give real numbers, without gaps"))
     try:
@@ -53,10 +53,44 @@ def real_array(values: Any, name: str) -> NDArray[np.float64]:
     return array.astype(np.float64)
 
 
-def _without_unit(values: Any, name: str) -> Any:
-    """Return what is not a quantity, or one without a dimension as its number; refuse others, in lists too."""
+def finite_array(values: Any, name: str) -> NDArray[np.float64]:
+    """Return finite real numbers as a float array; as `real_array`, NaN and infinities refused besides.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> finite_array([0.0, np.inf], "omega")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: omega[1] = inf; give finite numbers
+    """
+    array = real_array(values, name)
+    bad = np.argwhere(~np.isfinite(array))
+    if len(bad):
+        place = tuple(bad[0].tolist())
+        at = f"[{', '.join(map(str, place))}]" if place else ""
+        raise InputError(explain(f"{name}{at} = {array[place]}", fix="give finite numbers"))
+    return array
+
+
+def without_unit(values: Any, name: str) -> Any:
+    """Return what is not a quantity, or one without a dimension as its number; refuse others, in lists too.
+
+    Raises
+    ------
+    InputError
+        A unit.
+
+    Examples
+    --------
+    >>> without_unit([1.0, 2j], "H")
+    [1.0, 2j]
+    """
     if isinstance(values, list | tuple):
-        return values if {*map(type, values)} <= _PLAIN else [_without_unit(each, name) for each in values]
+        return values if {*map(type, values)} <= _PLAIN else [without_unit(each, name) for each in values]
     unit = named_unit(values)
     if unit is None:
         return values

@@ -29,6 +29,7 @@ from detbal.generators.findings import (
 from detbal.generators.framing import framed
 from detbal.generators.hidden import TimeReversal, time_reversal
 from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.log_ratios import log_ratios
 from detbal.generators.operators import hermitian
 from detbal.generators.pictures import population_picture
 from detbal.generators.populations import Populations, population_pairs, populations
@@ -45,7 +46,6 @@ from detbal.generators.state import State, gibbs_state
 from detbal.generators.superoperator import Superoperator
 from detbal.generators.symmetry import Symmetry, symmetry_named
 from detbal.generators.verdict import GeneratorVerdict
-from detbal.numerics.kronecker import Halves
 from detbal.pairs import FloatArray
 from detbal.residual import NO_UNKNOWNS, Residuals, fit
 from detbal.result import Verdict
@@ -152,7 +152,7 @@ def _examine(generator: Any, reference: Reference, kind: Symmetry | float) -> _E
     found = populations(frame, state)
     pairs = population_pairs(found, state)
     of_pairs = fit(pairs)
-    whole, floors = _of_halves(parts.spectral, parts.flux)
+    whole, floors = log_ratios(parts.spectral, parts.flux)
     if state.levels < 2:
         whole, floors = np.zeros(0), np.zeros(0)
     residuals = Residuals(
@@ -171,26 +171,6 @@ def _examine(generator: Any, reference: Reference, kind: Symmetry | float) -> _E
     stationarity = float(np.linalg.norm(change)) / size
     told = (*temperature_findings(pairs), *positivity_findings(generator, found), *_one_way(of_pairs))
     return _Examined(parts, found, residuals, stationarity, told, reversal)
-
-
-def _of_halves(*forms: Halves) -> tuple[FloatArray, FloatArray]:
-    """Turn norms into nats, with their noise: the log-ratio of the single pair that would be as asymmetric."""
-    residual, floor = np.zeros(len(forms)), np.zeros(len(forms))
-    for k, halves in enumerate(forms):
-        a, s, noise = halves.antisymmetric, halves.symmetric, halves.noise
-        if not np.isfinite(noise) or noise >= s:
-            floor[k] = np.inf
-            continue
-        low, middle, high = ((max(a + d, 0.0) / (s - d)) for d in (-noise, 0.0, noise))
-        if low >= 1:
-            residual[k] = np.inf
-        elif middle >= 1 or high >= 1:
-            residual[k] = 2.0 * np.arctanh(min(middle, low))
-            floor[k] = np.inf if low == 0 else 0.0
-        else:
-            residual[k] = 2.0 * np.arctanh(middle)
-            floor[k] = 2.0 * np.arctanh(high) - residual[k]
-    return residual, floor
 
 
 def _one_way(residuals: Residuals) -> tuple[Finding, ...]:

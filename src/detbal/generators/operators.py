@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.reals import without_unit
 
 ComplexArray: TypeAlias = NDArray[np.complex128]
 #: A dense complex array or a CSR array; their stubs have no common matrix product.
@@ -35,8 +36,8 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     Raises
     ------
     InputError
-        No numbers, not square, another dimension than required, NaN or infinite entries (named by index), or an
-        operator that depends on time.
+        No numbers, not square, another dimension than required, NaN or infinite entries (named by index), gaps (masked
+        arrays), a unit, or an operator that depends on time.
 
     Examples
     --------
@@ -52,6 +53,10 @@ def operator(thing: Any, name: str, dimension: int | None = None) -> Operator:
     if hasattr(thing, "full"):
         thing = thing.data.as_scipy() if hasattr(thing.data, "as_scipy") else thing.full()
     sparse = hasattr(thing, "tocsr")
+    if not sparse:
+        thing = without_unit(thing, name)
+    if np.ma.is_masked(thing):
+        raise InputError(explain(f"{name} has masked entries", fix="give numbers, without gaps"))
     try:
         raw = thing.tocsr() if sparse else np.asarray(thing)
     except ValueError as error:  # ragged
@@ -100,8 +105,8 @@ def hermitian(thing: Any, name: str, dimension: int | None = None) -> Operator:
     """
     matrix = operator(thing, name, dimension)
     adjoint = matrix.conj().T
-    size, difference = largest_entry(matrix)[0], largest_entry(matrix - adjoint)
-    if difference[0] > max(HERMITIAN, 4.0 * lost_precision(thing)) * size:
+    size, difference = largest_entry(matrix)[0], largest_entry(matrix / 2.0 - adjoint / 2.0)
+    if 2.0 * difference[0] > max(HERMITIAN, 4.0 * lost_precision(thing)) * size:
         i, j = sorted(difference[1:])
         raise InputError(
             explain(
@@ -110,7 +115,7 @@ def hermitian(thing: Any, name: str, dimension: int | None = None) -> Operator:
                 fix="give a Hermitian matrix (losses belong into the jumps)",
             )
         )
-    symmetric = (matrix + adjoint) / 2.0
+    symmetric = matrix / 2.0 + adjoint / 2.0  # halves first: entries may be near the end of floats
     return symmetric.tocsr() if hasattr(symmetric, "tocsr") else symmetric
 
 

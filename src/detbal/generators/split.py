@@ -128,9 +128,7 @@ def split(
     )
 
 
-def commuting_hamiltonian(
-    frame: Frame, state: State, symmetry: Symmetry | float = Symmetry.KMS
-) -> ComplexArray:
+def commuting_hamiltonian(frame: Frame, state: State, symmetry: Symmetry | float = Symmetry.KMS) -> ComplexArray:
     """Return the Hermitian h of zero trace, commuting with σ, for which -i[h, ·] is nearest to the antisymmetric part.
 
     Shape (n, n), in the eigenbasis. From the partial traces of M = φ^-½ K φ^½: h = (i/2n) (Tr₂ A + conj Tr₁ A) within

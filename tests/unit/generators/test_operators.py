@@ -92,3 +92,22 @@ def test_a_sparse_operator_between_eigenstates_is_the_same():
     found = eigenstates(model.H)
     for coupling in (model.couplings[0], model.couplings[5]):  # X and Y: real and imaginary
         np.testing.assert_array_equal(found.inside(coupling), found.inside(coupling.toarray()))
+
+
+def test_gaps_and_units_are_refused():
+    gap = np.ma.masked_array(np.eye(2), mask=[[0, 1], [0, 0]])
+    with pytest.raises(InputError, match="H has masked entries; give numbers, without gaps"):
+        hermitian(gap, "H")
+    np.testing.assert_array_equal(hermitian(np.ma.masked_array(np.eye(2)), "H"), np.eye(2))
+    units = pytest.importorskip("pint").UnitRegistry()
+    for each in (np.eye(2) * units.eV, [[1.0 * units.eV, 0.0], [0.0, 1.0]]):
+        with pytest.raises(InputError, match="H is in (electron_volt|eV)"):
+            hermitian(each, "H")
+    np.testing.assert_array_equal(operator(np.eye(2) * units.dimensionless, "H"), np.eye(2))
+
+
+def test_entries_near_the_end_of_floats_are_hermitian():
+    large = np.array([[1e308, 1e308j], [-1e308j, -1e308]])
+    np.testing.assert_array_equal(hermitian(large, "H"), large)
+    with pytest.raises(InputError, match="is not Hermitian"):
+        hermitian(large.T * [[1, 1], [-1, 1]], "H")

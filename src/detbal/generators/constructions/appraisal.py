@@ -10,6 +10,7 @@ import numpy as np
 from detbal.generators.channel import Channel
 from detbal.generators.framing import framed
 from detbal.generators.lindblad_form import lindblad_form
+from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.generators.reference import Reference, reference_state
 from detbal.generators.split import split
@@ -73,6 +74,8 @@ class Row:
     smallest_rate : Measured
         Smallest eigenvalue of the Choi matrix on traceless operators: negative if the generator is not completely
         positive. Energy (per step for a channel, of which the identity is subtracted).
+    largest_rate : float
+        The largest one.
     gap : Measured
         Decay rate of the slowest mode, the Hamiltonian included; 1 - |λ| per step for a channel. Negative if something
         grows.
@@ -87,13 +90,21 @@ class Row:
     kms: Measured
     bkm: Measured
     smallest_rate: Measured
+    largest_rate: float
     gap: Measured
     several: bool
 
     @property
-    def completely_positive(self) -> bool:
-        """Whether no rate is negative beyond round-off."""
-        return self.smallest_rate.value >= -self.smallest_rate.noise
+    def completely_positive(self) -> bool | None:
+        """Whether no rate is negative; None if round-off could hide one that is not small beside the others.
+
+        Jumps and Kraus operators make a generator completely positive whatever their round-off.
+        """
+        if isinstance(self.generator, Lindbladian | Channel):
+            return True
+        if self.smallest_rate.decided and self.smallest_rate.value < 0:
+            return False
+        return True if self.smallest_rate.noise <= EXACT_RESOLUTION * self.largest_rate else None
 
 
 def appraise(name: str, generator: Any, H: Any, thermal: Thermal) -> Row:
@@ -131,6 +142,7 @@ def appraise(name: str, generator: Any, H: Any, thermal: Thermal) -> Row:
     reference = reference_state(generator, kT=thermal.kT, H=H)
     gns, kms, bkm = (_residual(generator, reference, each) for each in (Symmetry.GNS, Symmetry.KMS, Symmetry.BKM))
     error, count = _stationary_error(generator, reference.state)
+    smallest, largest = _rates(generator)
     return Row(
         name=name,
         generator=generator,
@@ -138,7 +150,8 @@ def appraise(name: str, generator: Any, H: Any, thermal: Thermal) -> Row:
         gns=gns,
         kms=kms,
         bkm=bkm,
-        smallest_rate=_smallest_rate(generator),
+        smallest_rate=smallest,
+        largest_rate=largest,
         gap=_gap(generator, reference.state),
         several=count > 1,
     )
@@ -163,9 +176,13 @@ def _stationary_error(generator: Any, state: State) -> tuple[Measured, int]:
     return Measured(distance, n * (accuracy + state.tilt) + float(np.exp(state.log_p) @ state.error)), count
 
 
-def _smallest_rate(generator: Any) -> Measured:
-    form = lindblad_form(Superoperator(rows_stacked(generator), Stacking.ROW))
-    return Measured(float(form.rates[-1]), form.noise)
+def _rates(generator: Any) -> tuple[Measured, float]:
+    """Return the smallest rate and the largest one, of jumps without the round-off of H."""
+    plain = generator
+    if isinstance(generator, Lindbladian):
+        plain = Lindbladian(np.zeros((generator.dimension, generator.dimension)), generator.jumps)
+    form = lindblad_form(Superoperator(rows_stacked(plain), Stacking.ROW))
+    return Measured(float(form.rates[-1]), form.noise), float(form.rates[0])
 
 
 def _gap(generator: Any, state: State) -> Measured:

@@ -80,7 +80,7 @@ def chen_kastoryano_gilyen(
     system = coupled(H, couplings, energy_unit)
     thermal = thermal_energy(kT, T, system.energy_unit)
     kind = member(Filter, weight, "weight")
-    fix = "give a positive energy, or make the limit of 0 by davies"
+    fix = "give a positive energy; in the limit of 0 it is the Davies generator"
     width = thermal.kT if energy_resolution is None else positive(energy_resolution, "energy_resolution", fix=fix)
     scaled = float(ratio(np.array(width), thermal.kT))
     if scaled < FINEST:

@@ -79,7 +79,7 @@ def coarse_grained(H: Any, couplings: Sequence[tuple[Any, Any]], *, time: float)
 def _kernel(bath: Any, frequencies: FloatArray, time: float, name: str) -> FloatArray:
     known = getattr(bath, "frequency_range", (-np.inf, np.inf))
     scale = getattr(bath, "kT", None) or float(frequencies.max()) or 1.0
-    kernel, far = finite_time_overlaps(_positive(spectrum_of(bath), name), frequencies, time, scale, known)
+    kernel, far = finite_time_overlaps(_positive(spectrum_of(bath, name), name), frequencies, time, scale, known)
     if far > DIVERGENT:
         raise InputError(
             explain(

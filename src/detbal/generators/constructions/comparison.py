@@ -12,7 +12,7 @@ from detbal.generators.channel import Channel
 from detbal.generators.constructions.appraisal import Row, appraise
 from detbal.generators.constructions.comparison_table import as_markdown, as_text, drawings, facts
 from detbal.generators.constructions.every_construction import Construction, Scales, every_construction
-from detbal.generators.constructions.spectra import require_bosons
+from detbal.generators.constructions.spectra import require_agreement, require_bosons
 from detbal.generators.findings import SeveralStationaryStates
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.stationary import DENSE
@@ -59,14 +59,15 @@ class Comparison(Result):
         wanted = name.value if isinstance(name, Construction) else name
         named = {row.name: row for row in self.rows}
         if wanted not in named:
-            raise InputError(explain(f"no row is called {wanted!r}", fix=f"there are {', '.join(named)}"))
+            raise InputError(explain(f"no row is called {wanted!r}", fix=f"there are {'; '.join(named)}"))
         return named[wanted]
 
     def table(self, *, markdown: bool = False) -> str:
         """Return the rows as text, aligned in columns, or as a table in Markdown.
 
         A number after "<" is a noise floor: what is below it is undecided, and may be 0. After the answer whether a
-        generator is completely positive stands its smallest rate.
+        generator is completely positive (undecided where round-off could hide a negative rate) stands its smallest
+        rate.
 
         Examples
         --------
@@ -135,12 +136,14 @@ def compare(
     for k, (_, bath) in enumerate(model.couplings):
         require_bosons(bath, f"couplings[{k}]")
     thermal = _temperature(model, kT, T)
-    if not 2 <= model.dimension <= DENSE:
-        why = f"each row takes O(N⁶), which is for 2 to {DENSE} states"
+    if model.dimension < 2:
+        raise InputError(explain("a single state", why="nothing can relax", fix="give a model of two states or more"))
+    if model.dimension > DENSE:
+        why = f"each row takes O(N⁶), which is for up to {DENSE} states"
         raise InputError(explain(f"{model.dimension} states", why=why, fix="check one generator after the other"))
     scales = Scales.of(thermal.kT, secular_window, coarse_graining_time, energy_resolution)
     named = {each.value: make for each, make in every_construction(model, thermal.kT, scales).items()}
-    own = _own(others or {}, named)
+    own = _own({} if others is None else others, named)
     rows: list[Row] = []
     findings: list[Finding] = []
     for name, make in reported((named | own).items(), lambda _: 1, len(named | own), progress, "constructions"):
@@ -168,23 +171,23 @@ def compare(
 
 
 def _temperature(model: WeakCoupling, kT: Any, T: Any) -> Thermal:
-    given = thermal_energy(kT, T, model.energy_unit, required=False)
-    own = {bath.kT: bath.own_temperature for _, bath in model.couplings if bath.kT is not None}
+    baths = [bath for _, bath in model.couplings]
+    given = require_agreement(thermal_energy(kT, T, model.energy_unit, required=False), baths)
+    own = {bath.kT: bath.own_temperature for bath in baths if bath.kT is not None}
     if len(own) > 1:
         told = f"baths at kT = {', '.join(f'{each:.6g}' for each in own)}"
         raise InputError(explain(told, why="there is one Gibbs state to compare with", fix="give one temperature"))
     if given is None:
         found = next(iter(own.values()), None)
         return found if found is not None else thermal_energy()
-    if any(abs(each - given.kT) > 1e-12 * given.kT for each in own):
-        told = f"{given.provenance}, but baths at kT = {next(iter(own)):.6g}"
-        raise InputError(explain(told, fix="leave the temperature out, or construct the baths without one"))
     return given
 
 
-def _own(others: Mapping[str, Any], taken: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+def _own(others: Any, taken: Mapping[str, Any]) -> dict[str, Callable[[], Any]]:
+    needs(others, "others", Mapping)
     found: dict[str, Callable[[], Any]] = {}
     for name, generator in others.items():
+        needs(name, "a name in others", str)
         if name in taken:
             raise InputError(explain(f"others[{name!r}] is the name of a construction", fix="give it another name"))
         needs(generator, f"others[{name!r}]", Lindbladian, DaviesGenerator, Superoperator, Channel)

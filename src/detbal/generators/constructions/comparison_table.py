@@ -47,7 +47,8 @@ def _aligned(rows: Sequence[Row]) -> list[list[str]]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     sizes = [_size(each, most=1.0) for each in (row.stationary_error, row.gns, row.kms, row.bkm)]
-    positive = f"{'yes' if row.completely_positive else 'no'} ({_size(row.smallest_rate)})"
+    answer = {True: "yes", False: "no", None: "undecided"}[row.completely_positive]
+    positive = f"{answer} ({_size(row.smallest_rate)})"
     step = " per step" if isinstance(row.generator, Channel) else ""
     return row.name, *sizes, positive, f"{_size(row.gap)}{step}"
 
@@ -57,6 +58,8 @@ def _size(measured: Measured, most: float = np.inf) -> str:
     if measured.decided:
         return f"{measured.value:.3g}"
     highest = measured.interval[1]
+    if highest == 0.0:
+        return "0"
     return f"< {highest:.0e}" if highest < most else "undecided"
 
 
@@ -77,7 +80,7 @@ def facts(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
         ("GNS", names(lambda row: row.gns.status is yes)),
         ("KMS only", names(lambda row: row.kms.status is yes and row.gns.status is not yes)),
         ("Gibbs", names(lambda row: row.stationary_error.status is yes and row.kms.status is not yes)),
-        ("not CP", names(lambda row: not row.completely_positive)),
+        ("not CP", names(lambda row: row.completely_positive is False)),
     )
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from detbal.errors import InputError, explain
 from detbal.generators.constructions.chen_kastoryano_gilyen import chen_kastoryano_gilyen
 from detbal.generators.constructions.coarse_grained import coarse_grained
 from detbal.generators.constructions.ding_li_lin import ding_li_lin
@@ -20,7 +19,7 @@ from detbal.generators.constructions.universal_lindblad import universal_lindbla
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.weak_coupling.davies import davies
 from detbal.generators.weak_coupling.model import WeakCoupling
-from detbal.reals import real_array
+from detbal.reals import positive, within
 
 
 class Construction(Enum):
@@ -70,7 +69,7 @@ class Scales:
         Raises
         ------
         InputError
-            A number that is not positive.
+            A time or a resolution that is not positive, or a negative window.
 
         Examples
         --------
@@ -78,9 +77,9 @@ class Scales:
         secular window 0.5, coarse-graining time 3, energy resolution 0.5
         """
         return cls(
-            _positive(secular_window, "secular_window", kT),
-            _positive(coarse_graining_time, "coarse_graining_time", 10.0 / kT),
-            _positive(energy_resolution, "energy_resolution", kT),
+            kT if secular_window is None else within(secular_window, "secular_window", 0.0, np.inf),
+            10.0 / kT if coarse_graining_time is None else positive(coarse_graining_time, "coarse_graining_time"),
+            kT if energy_resolution is None else positive(energy_resolution, "energy_resolution"),
         )
 
     def __str__(self) -> str:
@@ -137,10 +136,3 @@ def every_construction(model: WeakCoupling, kT: float, scales: Scales) -> dict[C
         Construction.CKG_INCOHERENT: lambda: resolved(Filter.METROPOLIS, coherent=False),
         Construction.METROPOLIS: lambda: metropolis_channel(H, operators, kT=kT, energy_unit=unit),
     }
-
-
-def _positive(given: Any, name: str, usual: float) -> float:
-    value = usual if given is None else float(real_array(given, name))
-    if not 0 < value < np.inf:
-        raise InputError(explain(f"{name} = {given}", fix="give a positive number, in the unit of H or its inverse"))
-    return value

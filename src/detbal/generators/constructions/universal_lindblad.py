@@ -10,7 +10,13 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.generators.baths.transforms import principal_value
 from detbal.generators.constructions.couplings import Coupled, coupled_to_baths
-from detbal.generators.constructions.spectra import SpectralFunction, log_spectrum_of, require_positive, spectrum_of
+from detbal.generators.constructions.spectra import (
+    SpectralFunction,
+    log_spectrum_of,
+    require_agreement,
+    require_positive,
+    spectrum_of,
+)
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.generators.weak_coupling.lamb_shift import smooth_values
@@ -32,13 +38,15 @@ def universal_lindblad(
         Whether to add its Lamb shift, Λ_ij = Σ_k A_ik A_kj F(ν_ik, ν_jk) with
         F(a, b) = -(1/2π) P∫ √(S(x + a) S(x + b))/x dx, which does not commute with H.
     kT, T : optional
-        Temperature of the baths. With it the coherent correction is added to H in place of the Lamb shift, which makes
-        the generator of thermal baths obey KMS detailed balance exactly; without, it does not.
+        Temperature of the baths, the same that they have if they have any. With it the coherent correction is added to
+        H in place of the Lamb shift, which makes the generator of thermal baths obey KMS detailed balance exactly;
+        without, it does not.
 
     Raises
     ------
     InputError
-        As `redfield`; a negative spectrum; both a Lamb shift and a temperature; a Lamb shift that diverges.
+        As `redfield`; a negative spectrum; both a Lamb shift and a temperature, or another temperature than that of a
+        bath; a Lamb shift that diverges.
 
     Notes
     -----
@@ -52,7 +60,7 @@ def universal_lindblad(
     <Lindbladian: 3 levels, 1 jump>
     """
     system = coupled_to_baths(H, couplings)
-    thermal = thermal_energy(kT, T, system.energy_unit, required=False)
+    thermal = require_agreement(thermal_energy(kT, T, system.energy_unit, required=False), system.baths)
     if lamb_shift and thermal is not None:
         raise InputError(
             explain(
@@ -73,9 +81,9 @@ def universal_lindblad(
 def _lamb_shift(system: Coupled) -> ComplexArray:
     total = np.zeros_like(system.H)
     for k, (A, bath) in enumerate(zip(system.operators, system.baths, strict=True)):
-        known = getattr(bath, "frequency_range", (-np.inf, np.inf))
+        name, known = f"couplings[{k}]", getattr(bath, "frequency_range", (-np.inf, np.inf))
         scale = getattr(bath, "kT", None) or float(np.ptp(system.levels.energies)) or 1.0
-        total = total + _lamb_shift_of(A, system, spectrum_of(bath), known, scale, f"couplings[{k}]")
+        total = total + _lamb_shift_of(A, system, spectrum_of(bath, name), known, scale, name)
     return total
 
 

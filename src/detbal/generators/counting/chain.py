@@ -1,4 +1,4 @@
-"""A counter of a Davies generator whose populations obey a rate equation: all in logs, at any energy over kT."""
+"""A Davies generator whose populations obey a rate equation: counters all in logs, at any energy over kT."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from detbal.errors import InputError, explain
 from detbal.generators.counting.choices import Counted
 from detbal.generators.counting.counter import Counter
+from detbal.generators.counting.entries import Entries
 from detbal.generators.counting.from_davies import particles_of
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.generators.weak_coupling.rate_equation import stationary_populations
 from detbal.numerics.counting_statistics import cumulants
 from detbal.numerics.tilted_generator import TiltedGenerator
+from detbal.numerics.tilted_matrix import TiltedMatrix
 from detbal.pairs import FloatArray
 
 _EPS = float(np.finfo(np.float64).eps)
@@ -31,6 +33,7 @@ class _Processes:
     log_rate: FloatArray
     part: NDArray[np.intp]
     gain: FloatArray
+    energies: FloatArray
     log_p: FloatArray
     error: FloatArray
 
@@ -45,7 +48,7 @@ def counter_of_rates(
     generator
         Whose populations are closed.
     system
-        The same, as an open system.
+        The same, as an open system; its jumps do not matter.
     bath, counted, order
 
     Raises
@@ -56,11 +59,11 @@ def counter_of_rates(
     Examples
     --------
     >>> from detbal.generators.baths.bath import Bath
-    >>> from detbal.generators.counting.from_davies import of_davies
+    >>> from detbal.generators.counting.from_davies import described
     >>> from detbal.generators.weak_coupling.davies import davies
     >>> x, baths = [[0, 1], [1, 0]], [Bath(spectral_density=lambda w: 0.1 * w, kT=kT) for kT in (2e-4, 1e-4)]
     >>> cold = davies([[0, 0], [0, 1.0]], [(x, bath) for bath in baths], lamb_shift=False)
-    >>> found = counter_of_rates(cold, of_davies(cold), "bath 0", Counted.ENERGY, 1)
+    >>> found = counter_of_rates(cold, described(cold), "bath 0", Counted.ENERGY, 1)
     >>> found.affinity, found.entropy_production  # rates of e^-5000 underflow
     (5000.0, 0.0)
     """
@@ -86,6 +89,38 @@ def counter_of_rates(
     )
 
 
+def entries_of_rates(generator: DaviesGenerator, system: OpenSystem) -> Entries:
+    """Return the entries of the rate equation: what `entries_of` finds on populations alone, without its jumps.
+
+    Parameters
+    ----------
+    generator, system
+        As for `counter_of_rates`.
+
+    Examples
+    --------
+    >>> from detbal.generators.baths.bath import Bath
+    >>> from detbal.generators.counting.from_davies import described
+    >>> from detbal.generators.weak_coupling.davies import davies
+    >>> flat = Bath(power_spectrum=lambda w: 1.0 / (1.0 + np.exp(-w)), kT=1.0)
+    >>> atom = davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], flat)], lamb_shift=False)
+    >>> entries_of_rates(atom, described(atom)).matrix.at().toarray().round(4)
+    array([[-0.2689,  0.7311],
+           [ 0.2689, -0.7311]])
+    """
+    runs = _processes(generator, system)
+    with np.errstate(under="ignore"):
+        rate = np.exp(runs.log_rate)
+    row, column = np.concatenate([runs.target, runs.source]), np.tile(runs.source, 2)
+    return Entries(
+        matrix=TiltedMatrix(runs.n, row, column, np.concatenate([rate, -rate]), np.ones(runs.n)),
+        part=np.tile(runs.part, 2),
+        jumps=np.repeat([True, False], len(rate)),
+        gain=np.concatenate([runs.gain, np.zeros(len(rate))]),
+        energies=runs.energies,
+    )
+
+
 def _processes(generator: DaviesGenerator, system: OpenSystem) -> _Processes:
     stationary = stationary_populations(
         generator.log_population_rates(), np.eye(generator.dimension, dtype=np.complex128), False
@@ -107,6 +142,7 @@ def _processes(generator: DaviesGenerator, system: OpenSystem) -> _Processes:
         log_rate=log_rate,
         part=part_of,
         gain=energies[target] - energies[source],
+        energies=energies,
         log_p=stationary.log_p,
         error=stationary.error,
     )

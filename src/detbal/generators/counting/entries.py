@@ -42,6 +42,52 @@ class Entries:
     gain: FloatArray
     energies: FloatArray
 
+    def of_bath(self, system: OpenSystem, name: str) -> Any:
+        """Return all that one bath does, sparse (n, n).
+
+        Examples
+        --------
+        >>> from detbal.generators.counting.from_lindbladian import of_lindbladian
+        >>> from detbal.generators.lindbladian import Lindbladian
+        >>> atom = of_lindbladian(Lindbladian(np.diag([0.0, 2.0]), [[[0, 1.0], [0, 0]]], baths=["cold"]))
+        >>> entries_of(atom).of_bath(atom, "cold").toarray()
+        array([[ 0.,  1.],
+               [ 0., -1.]])
+        """
+        from scipy.sparse import coo_array
+
+        mine = self._belongs(system, name)
+        matrix = self.matrix
+        places = (matrix.row[mine], matrix.column[mine])
+        return coo_array((matrix.value[mine], places), shape=(matrix.n, matrix.n)).tocsr()
+
+    def traffic(self, system: OpenSystem, name: str, p: FloatArray) -> FloatArray:
+        """Return how much one bath moves to and from each element, before it cancels, (n,).
+
+        Parameters
+        ----------
+        system
+        name
+            Of the bath.
+        p : (n,)
+            The density matrix.
+
+        Examples
+        --------
+        >>> from detbal.generators.counting.from_lindbladian import of_lindbladian
+        >>> from detbal.generators.lindbladian import Lindbladian
+        >>> atom = of_lindbladian(Lindbladian(np.diag([0.0, 2.0]), [[[0, 1.0], [0, 0]]], baths=["cold"]))
+        >>> entries_of(atom).traffic(atom, "cold", np.array([0.5, 0.5]))
+        array([0.5, 0.5])
+        """
+        mine, matrix = self._belongs(system, name), self.matrix
+        moved = np.abs(matrix.value[mine] * p[matrix.column[mine]])
+        return np.bincount(matrix.row[mine], moved, matrix.n)
+
+    def _belongs(self, system: OpenSystem, name: str) -> NDArray[np.bool_]:
+        owner = np.array([one.bath == name for one in system.parts])
+        return np.asarray((self.part >= 0) & owner[self.part])
+
 
 def entries_of(system: OpenSystem) -> Entries:
     """Return the entries of the generator of an open system.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from detbal.generators.baths.conventions import Statistics
@@ -11,18 +13,42 @@ from detbal.generators.weak_coupling.secular import by_frequency
 from detbal.generators.weak_coupling.transitions import Transitions
 
 
-def of_davies(generator: DaviesGenerator) -> OpenSystem:
-    """Return the open system of a Davies generator.
+def described(generator: DaviesGenerator) -> OpenSystem:
+    """Return the open system of a Davies generator, of which the parts hold no jumps: all that rates are counted with.
 
     Examples
     --------
     >>> from detbal.generators.baths.bath import Bath
     >>> from detbal.generators.weak_coupling.davies import davies
     >>> ohmic = Bath(spectral_density=lambda w: 0.1 * w, kT=0.5)
-    >>> of_davies(davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], ohmic)], lamb_shift=False)).kT
+    >>> described(davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], ohmic)], lamb_shift=False)).kT
     {'bath 0': 0.5}
     """
-    from scipy.sparse import csr_array, diags_array
+    from scipy.sparse import diags_array
+
+    present = [each for each in generator.transitions if np.any(each.amplitudes)]
+    return OpenSystem(
+        levels=generator.levels,
+        hamiltonian=diags_array(generator.shifted.astype(np.complex128)).tocsr(),
+        parts=tuple(Part(*key) for key in dict.fromkeys((each.name, (), particles_of(each)) for each in present)),
+        sharp=True,
+        kT={name: np.nan if bath.kT is None else bath.kT for name, bath in generator.baths.items()},
+        mu={name: bath.mu for name, bath in generator.baths.items()},
+    )
+
+
+def of_davies(generator: DaviesGenerator) -> OpenSystem:
+    """Return the open system of a Davies generator, with a jump for each Bohr frequency.
+
+    Examples
+    --------
+    >>> from detbal.generators.baths.bath import Bath
+    >>> from detbal.generators.weak_coupling.davies import davies
+    >>> ohmic = Bath(spectral_density=lambda w: 0.1 * w, kT=0.5)
+    >>> of_davies(davies([[0, 0], [0, 1.0]], [([[0, 1], [1, 0]], ohmic)], lamb_shift=False)).parts[0].jumps[0].nnz
+    1
+    """
+    from scipy.sparse import csr_array
 
     bohr, shape = generator.levels.transitions(), generator.basis.shape
     jumps: dict[tuple[str, float], list[csr_array]] = {}
@@ -30,14 +56,9 @@ def of_davies(generator: DaviesGenerator) -> OpenSystem:
         for rows, columns, values in by_frequency(each.amplitudes, bohr):
             jump = csr_array((values, (rows, columns)), shape=shape)
             jumps.setdefault((each.name, particles_of(each)), []).append(jump)
-    return OpenSystem(
-        levels=generator.levels,
-        hamiltonian=diags_array(generator.shifted.astype(np.complex128)).tocsr(),
-        parts=tuple(Part(name, tuple(listed), particles) for (name, particles), listed in jumps.items()),
-        sharp=True,
-        kT={name: np.nan if bath.kT is None else bath.kT for name, bath in generator.baths.items()},
-        mu={name: bath.mu for name, bath in generator.baths.items()},
-    )
+    system = described(generator)
+    parts = tuple(replace(part, jumps=tuple(jumps[part.bath, part.particles])) for part in system.parts)
+    return replace(system, parts=parts)
 
 
 def particles_of(transitions: Transitions) -> float:

@@ -12,17 +12,14 @@ from detbal.errors import InputError, explain
 from detbal.generators.counting.choices import Tilt
 from detbal.generators.counting.open_system import OpenSystem, Part
 from detbal.generators.counting.pairing import forces_of_jumps
+from detbal.generators.driving.coherent_terms import coherent_terms
 from detbal.generators.driving.heat import bath_temperatures
 from detbal.generators.eigenstates import ELEMENT, eigenstates
-from detbal.generators.imposing.kms_form import correction
 from detbal.generators.levels import Levels, levels_of
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import hermitian
 from detbal.pairs import FloatArray
 from detbal.units import Thermal
-
-#: A Hamiltonian commutes with the energy if the elements between its levels are below this part of the largest element.
-_COMMUTES = 1e-11
 
 
 def of_lindbladian(
@@ -77,10 +74,9 @@ def of_lindbladian(
 
 
 def with_coherent_parts(system: OpenSystem) -> OpenSystem:
-    """Give each bath the coherent term that its jumps need for KMS detailed balance, if these make up the Hamiltonian.
+    """Give each bath its coherent term, as `detbal.generators.driving.coherent_terms` finds them in the Hamiltonian.
 
-    A sum of such terms may stand in the Hamiltonian of a generator that is not secular. It is taken apart if what is
-    then left commutes with the energy.
+    For one part to each bath, as there is where temperatures are known.
 
     Examples
     --------
@@ -90,23 +86,18 @@ def with_coherent_parts(system: OpenSystem) -> OpenSystem:
     """
     from scipy.sparse import csr_array
 
-    apart = _between_levels(system.hamiltonian, system.levels)
-    if apart == 0:
-        return system
-    if np.isnan([*system.kT.values()]).any():
-        said = "no coherent term in the Hamiltonian is taken for one of a bath: the temperatures are not known"
-        return replace(system, assumptions=(*system.assumptions, said))
-    terms = []
-    for part in system.parts:
-        jumps = np.stack([jump.toarray() for jump in part.jumps])
-        terms.append(csr_array(correction(jumps, -system.levels.energies / system.kT[part.bath])))
-    rest = (system.hamiltonian - sum(terms[1:], start=terms[0])).tocsr()
-    if _between_levels(rest, system.levels) > _COMMUTES * max(apart, float(np.abs(system.hamiltonian.data).max())):
-        said = "the Hamiltonian does not commute with the energy, by more than terms of the baths: none of it is theirs"
-        return replace(system, assumptions=(*system.assumptions, said))
-    parts = tuple(replace(part, coherent=term) for part, term in zip(system.parts, terms, strict=True))
-    said = "the coherent terms in the Hamiltonian are those of the baths' KMS detailed balance, and count as theirs"
-    return replace(system, hamiltonian=rest, parts=parts, assumptions=(*system.assumptions, said))
+    energy = np.diag(system.levels.energies)
+    jumps = {part.bath: part.jumps for part in system.parts}
+    found = coherent_terms(system.hamiltonian, jumps, dict.fromkeys(jumps, energy), system.kT, system.rounding)
+    return replace(
+        system,
+        hamiltonian=csr_array(found.rest),
+        parts=tuple(
+            replace(part, coherent=csr_array(found.by_bath[part.bath]) if found.by_bath else None)
+            for part in system.parts
+        ),
+        assumptions=(*system.assumptions, *found.told),
+    )
 
 
 def default_tilt(system: OpenSystem) -> Tilt:
@@ -164,10 +155,3 @@ def _cleaned(jump: Any, levels: Levels, noise: float) -> Any:
 def _one_frequency(jump: Any, levels: Levels) -> bool:
     row, column = jump.nonzero()
     return len(np.unique(levels.bohr[levels.level[column], levels.level[row]])) <= 1
-
-
-def _between_levels(matrix: Any, levels: Levels) -> float:
-    """Return the largest element between different levels."""
-    listed = matrix.tocoo()
-    other = levels.level[listed.row] != levels.level[listed.col]
-    return float(np.abs(listed.data[other]).max(initial=0.0))

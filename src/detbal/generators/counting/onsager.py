@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.generators.counting.chain import entries_of_rates
 from detbal.generators.counting.entries import Entries, entries_of
-from detbal.generators.counting.from_davies import of_davies
+from detbal.generators.counting.from_davies import described, of_davies
 from detbal.generators.counting.from_lindbladian import of_lindbladian, with_coherent_parts
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.lindbladian import Lindbladian
@@ -103,7 +104,8 @@ def onsager_matrix(
     """
     needs(generator, "generator", Lindbladian, DaviesGenerator)
     system, temperature = _at_one_temperature(generator, kT, T, H)
-    entries, baths = entries_of(system), system.baths
+    closed = isinstance(generator, DaviesGenerator) and generator.populations_closed
+    entries, baths = entries_of_rates(generator, system) if closed else entries_of(system), system.baths
     matrix, floor = _response(system, entries, temperature)
     unit = f" {generator.energy_unit.symbol}" if generator.energy_unit else ""
     found = OnsagerMatrix(
@@ -131,7 +133,7 @@ def _at_one_temperature(generator: Lindbladian | DaviesGenerator, kT: Any, T: An
         if any(option is not None for option in (kT, T, H)):
             fix = "leave kT=, T= and H= out, or ask about its .lindbladian()"
             raise InputError(explain("options with a DaviesGenerator", why="it has its own", fix=fix))
-        system = of_davies(generator)
+        system = described(generator) if generator.populations_closed else of_davies(generator)
     else:
         if kT is None and T is None:
             raise InputError(explain("no temperature", why="σ is the Gibbs state of H", fix="give kT= (or T=)"))
@@ -152,12 +154,14 @@ def _response(system: OpenSystem, entries: Entries, kT: float) -> tuple[FloatArr
     matrix = entries.matrix
     # an energy that all levels share carries no heat
     energy = np.where(matrix.total > 0, entries.energies - entries.energies.min(), 0.0)
-    p = np.where(matrix.total > 0, np.exp(-energy / kT), 0.0)
+    with np.errstate(under="ignore"):
+        p = np.where(matrix.total > 0, np.exp(-energy / kT), 0.0)
     p = p / p.sum()
     forced = (energy - float(energy @ p)) * p
-    parts = [_of_bath(system, entries, name) for name in system.baths]
+    parts = [entries.of_bath(system, name) for name in system.baths]
     for name, part in zip(system.baths, parts, strict=True):
-        _require_still(name, part, p)
+        limit = max(_STILL, 64 * system.rounding) * float(entries.traffic(system, name, p).max())
+        _require_still(name, float(np.abs(part @ p).max()), limit)
     still, whole = matrix.stationary(), abs(matrix.at())
     pushed = [part @ forced for part in parts]
     moved = np.array([still.solve(each) for each in pushed])
@@ -168,25 +172,12 @@ def _response(system: OpenSystem, entries: Entries, kT: float) -> tuple[FloatArr
     answer = np.abs([still.solver(np.asarray(one), True) for one in heat])
     floor = answer @ noise.T + np.array([abs(part).T @ energy for part in parts]) @ (np.abs(moved).T)
     floor += np.diag([float((abs(part).T @ energy) @ np.abs(forced)) for part in parts])
-    return L, np.asarray(8 * _EPS * floor)
+    return L, np.asarray(8 * (_EPS + system.rounding) * floor)
 
 
-def _of_bath(system: OpenSystem, entries: Entries, name: str) -> Any:
-    """Return all that one bath does, sparse (n, n)."""
-    from scipy.sparse import coo_array
-
-    matrix, owner = entries.matrix, np.array([one.bath for one in system.parts])
-    mine = (entries.part >= 0) & (owner[entries.part] == name)
-    places = (matrix.row[mine], matrix.column[mine])
-    return coo_array((matrix.value[mine], places), shape=(matrix.n, matrix.n)).tocsr()
-
-
-def _require_still(name: str, part: Any, p: FloatArray) -> None:
-    change, size = np.abs(part @ p).max(), float((abs(part) @ p).max())
-    if change > _STILL * size:
-        what = (
-            f"{name!r} does not leave the Gibbs state as it is: it changes by {change / size:.2g} of what the jumps do"
-        )
+def _require_still(name: str, change: float, limit: float) -> None:
+    if change > limit:
+        what = f"{name!r} does not leave the Gibbs state as it is: its levels change by {change:.2g} per unit time"
         why = "then a difference of temperatures is not all that drives the system"
         fix = "check kT= and H= (the energy without coherent corrections), or the bath, with detbal.check"
         raise InputError(explain(what, why=why, fix=fix))

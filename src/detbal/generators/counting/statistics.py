@@ -13,7 +13,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.counting.chain import counter_of_rates
 from detbal.generators.counting.choices import Counted, Tilt
 from detbal.generators.counting.counter import Counter, counter_of
-from detbal.generators.counting.from_davies import of_davies
+from detbal.generators.counting.from_davies import described, of_davies
 from detbal.generators.counting.from_lindbladian import default_tilt, of_lindbladian, with_coherent_parts
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.counting.pictures import pictures
@@ -134,7 +134,8 @@ def counting_statistics(
     if isinstance(generator, DaviesGenerator):
         _refuse_options(weights=weights, kT=kT, T=T, H=H)
         _require_bath(bath, generator.baths)
-        system, chosen = of_davies(generator), Tilt.JUMPS  # single Bohr frequencies: both tilts are the same
+        system = described(generator) if generator.populations_closed else of_davies(generator)
+        chosen = Tilt.JUMPS  # single Bohr frequencies: both tilts are the same
     else:
         system = _system_of(generator, bath, weights, wanted, {"kT": kT, "T": T, "H": H})
         chosen = chosen or (Tilt.JUMPS if wanted is Counted.WEIGHTS else default_tilt(system))

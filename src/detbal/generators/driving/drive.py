@@ -10,6 +10,7 @@ import numpy as np
 
 from detbal.dispatch import verb
 from detbal.errors import InputError, explain
+from detbal.generators.driving.coherent_terms import CoherentTerms, coherent_terms
 from detbal.generators.driving.currents import PopulationCurrents, population_currents
 from detbal.generators.driving.fagnola_rebolledo import (
     CanonicalJumps,
@@ -103,6 +104,10 @@ def drive_lindbladian(
 
     Notes
     -----
+    K_a is what the jumps of bath a do, and the coherent term that they need for KMS detailed balance at kT_a, where the
+    Hamiltonian is made of such terms beside what commutes with the energy (see `detbal.generators.driving.
+    coherent_terms`): then heat adds up to zero in the stationary state, and is the mean of `counting_statistics`.
+
     Stationary state: see `detbal.generators.stationary`. Heat O(m N³). Fagnola and Rebolledo's entropy production
     O(m² N²) on the span of m jumps. Irreversible planes O(N⁶) up to N = 12, then O(m N³) per step of Lanczos' method.
 
@@ -122,14 +127,16 @@ def drive_lindbladian(
         temperatures = bath_temperatures(generator, kT, T)
     asked = _asked(generator, state)
     parts = by_bath(generator)
-    baths = read_baths(parts, asked.state, asked.accuracy, energies, temperatures)
+    shared = _shared_out(generator, parts, energies, temperatures)
+    whole = by_bath(generator, shared.by_bath)
+    baths = read_baths(whole, asked.state, asked.accuracy, energies, temperatures)
     headline = None
     if temperatures:
         headline = _of_baths(baths, temperatures, asked.stationary)
     elif warm:
         headline = _spohn(generator, thermal_energy(kT, T, generator.energy_unit), asked, by_name)
     frames = {name: framed(part, asked.state) for name, part in parts.items()}
-    return _answer(generator, asked, frames or {"": framed(generator, asked.state)}, baths, headline)
+    return _answer(generator, asked, frames or {"": framed(generator, asked.state)}, baths, headline, shared.told)
 
 
 @drive.register
@@ -160,6 +167,18 @@ def drive_superoperator(
         energy = hermitian(H, "H", generator.dimension) if H is not None else generator.H
         headline = _spohn(generator, thermal_energy(kT, T, generator.energy_unit), asked, energy)
     return _answer(generator, asked, {"": framed(generator, asked.state)}, nothing, headline)
+
+
+def _shared_out(
+    generator: Lindbladian,
+    parts: Mapping[str, Lindbladian],
+    energies: Mapping[str, Operator],
+    temperatures: Mapping[str, Thermal],
+) -> CoherentTerms:
+    """Find the coherent terms of the baths in the Hamiltonian."""
+    jumps = {name: part.jumps for name, part in parts.items()}
+    kT = {name: thermal.kT for name, thermal in temperatures.items()}
+    return coherent_terms(generator.H, jumps, energies, kT, generator.rounding)
 
 
 def _energies(generator: Lindbladian, H: Any) -> tuple[Operator, dict[str, Operator]]:
@@ -219,16 +238,21 @@ def _spohn(generator: Any, thermal: Thermal, asked: _Asked, H: Operator | None) 
 
 
 def _answer(
-    generator: Any, asked: _Asked, frames: dict[str, Any], baths: BathReadings, headline: _Headline | None
+    generator: Any,
+    asked: _Asked,
+    frames: dict[str, Any],
+    baths: BathReadings,
+    headline: _Headline | None,
+    told: tuple[str, ...] = (),
 ) -> GeneratorDrive:
     state = asked.state
     found = population_currents(frames, state)
     produced = float(found.current_entropy.sum())
     if headline is None:
         which = "stationary" if asked.stationary else "given"
-        told = f"currents between eigenstates of the {which} state, and the entropy production of these populations,"
-        told += " Σ J_ij ln(T_ij p_i / T_ji p_j)"
-        headline = _Headline(Reading(produced, found.entropy_floor), told, SCHNAKENBERG)
+        said = f"currents between eigenstates of the {which} state, and the entropy production of these populations,"
+        said += " Σ J_ij ln(T_ij p_i / T_ji p_j)"
+        headline = _Headline(Reading(produced, found.entropy_floor), said, SCHNAKENBERG)
     jumps, theta, kms = None, None, None
     planes: tuple[IrreversiblePlane, ...] = ()
     if asked.stationary:
@@ -240,8 +264,8 @@ def _answer(
             theta, kms = entropy_theta(jumps, state), entropy_kms(jumps)
     findings = [*_findings(asked, found, jumps, headline, baths), *found.findings]
     if kms is not None and produced <= found.entropy_floor and kms.value > kms.floor:
-        told = f"the populations are balanced, the jumps are not (entropy production {kms.value:.4g} by KMS)"
-        findings.insert(0, BrokenInCoherences(told))
+        said = f"the populations are balanced, the jumps are not (entropy production {kms.value:.4g} by KMS)"
+        findings.insert(0, BrokenInCoherences(said))
     return GeneratorDrive(
         subject=repr(generator)[1:-1],
         statement=headline.statement,
@@ -274,6 +298,7 @@ def _answer(
         assumptions=(
             f"state: {state.provenance}",
             "within equal eigenvalues of the state the currents depend on the basis",
+            *told,
         ),
         references=tuple(dict.fromkeys([headline.reference, SCHNAKENBERG, *([FAGNOLA_REBOLLEDO] if kms else [])])),
         drawings=lambda: tuple(

@@ -1,7 +1,7 @@
 """What each bath does to a state: heat that it gives, and entropy that it produces (Spohn).
 
-J_a = Tr H K_a(ρ) is the energy that bath a gives to the system per unit time, with K_a the dissipator of its jumps. The
-entropy production with that bath is σ_a = -Tr K_a(ρ) (ln ρ + H/kT_a) = -Tr K_a(ρ) ln ρ - J_a/kT_a. It is not negative
+J_a = Tr H K_a(ρ) is the energy that bath a gives to the system per unit time, with K_a the dissipator of its jumps,
+together with the coherent term of a bath that needs one (`coherent_terms`). The entropy production with that bath is σ_a = -Tr K_a(ρ) (ln ρ + H/kT_a) = -Tr K_a(ρ) ln ρ - J_a/kT_a. It is not negative
 if the Gibbs state of H at kT_a is stationary for K_a alone (H. Spohn, J. Math. Phys. 19, 1227 (1978)); a negative one
 means that the jumps do not belong to a bath at that temperature.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,16 @@ from detbal.pairs import ROUNDING, FloatArray
 from detbal.units import Thermal, thermal_energy
 
 
-def by_bath(generator: Lindbladian) -> dict[str, Lindbladian]:
-    """Return what every bath does, as a generator without Hamiltonian, by name; empty if the jumps name no baths.
+def by_bath(
+    generator: Lindbladian, coherent: Mapping[str, ComplexArray] = MappingProxyType({})
+) -> dict[str, Lindbladian]:
+    """Return what every bath does, as a generator by name; empty if the jumps name no baths.
+
+    Parameters
+    ----------
+    generator
+    coherent
+        Parts of the Hamiltonian that belong to baths, (N, N) by name; the rest is the system's, and left out.
 
     Examples
     --------
@@ -36,7 +45,9 @@ def by_bath(generator: Lindbladian) -> dict[str, Lindbladian]:
     for name, jump in zip(generator.baths, generator.jumps, strict=False):
         chosen.setdefault(name, []).append(jump)
     nothing = np.zeros((generator.dimension, generator.dimension))
-    return {name: Lindbladian(nothing, jumps, generator.energy_unit) for name, jumps in chosen.items()}
+    return {
+        name: Lindbladian(coherent.get(name, nothing), jumps, generator.energy_unit) for name, jumps in chosen.items()
+    }
 
 
 def bath_temperatures(generator: Lindbladian, kT: Any, T: Any) -> dict[str, Thermal]:
@@ -90,12 +101,12 @@ class Reading:
 
 
 def heat_current(part: Lindbladian, rho: ComplexArray, H: Operator, accuracy: float) -> Reading:
-    """Return J = Tr H K(ρ), energy that the jumps of one bath give to the system per unit time.
+    """Return J = Tr H K(ρ), energy that one bath gives to the system per unit time.
 
     Parameters
     ----------
     part
-        Of which the jumps count, not its Hamiltonian.
+        All that the bath does: its jumps, and as Hamiltonian its coherent term, if it has one.
     rho : (N, N)
     H : (N, N)
         What counts as heat: the Hamiltonian (H - μN for a bath that exchanges particles).
@@ -104,19 +115,21 @@ def heat_current(part: Lindbladian, rho: ComplexArray, H: Operator, accuracy: fl
 
     Notes
     -----
-    From the other side: J = Tr ρ Σ (V† H V - {V†V, H}/2), whose floor follows from the accuracy of ρ. O(m N³).
+    From the other side: J = Tr ρ (i[H', H] + Σ V† H V - {V†V, H}/2) with the coherent term H', whose floor follows from
+    the accuracy of ρ. O(m N³).
 
     Examples
     --------
-    >>> decay = Lindbladian(np.diag([0.0, 2.0]), [[[0, 1.0], [0, 0]]])
-    >>> heat_current(decay, np.diag([0.0, 1.0]), decay.H, 0.0).value
+    >>> decay = Lindbladian(np.zeros((2, 2)), [[[0, 1.0], [0, 0]]])
+    >>> heat_current(decay, np.diag([0.0, 1.0]), np.diag([0.0, 2.0]), 0.0).value
     -2.0
     """
     energy = dense(H)
     # an energy that all levels share carries no heat, but would bring in round-off
     energy = energy - np.eye(len(energy)) * np.trace(energy).real / len(energy)
-    gain = np.zeros_like(energy)
-    size = 0.0
+    coherent = dense(part.H)
+    gain = 1j * (coherent @ energy - energy @ coherent)
+    size = float(np.linalg.norm(coherent))
     for jump in part.jumps:
         v = dense(jump)
         lost = v.conj().T @ v
@@ -217,12 +230,12 @@ def read_baths(
 
 
 def strength(part: Lindbladian) -> float:
-    """Return the sum of the norms of V†V, which bounds what the jumps can do per unit time.
+    """Return the sum of the norms of V†V and of the Hamiltonian, which bounds what happens per unit time.
 
     Examples
     --------
-    >>> strength(Lindbladian(np.diag([0.0, 2.0]), [[[0, 3.0], [0, 0]]]))
+    >>> strength(Lindbladian(np.zeros((2, 2)), [[[0, 3.0], [0, 0]]]))
     9.0
     """
     jumps = [dense(v) for v in part.jumps]
-    return sum((float(np.linalg.norm(v.conj().T @ v)) for v in jumps), 0.0)
+    return sum((float(np.linalg.norm(v.conj().T @ v)) for v in jumps), float(np.linalg.norm(dense(part.H))))

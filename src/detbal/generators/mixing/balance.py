@@ -164,4 +164,4 @@ def step_rate(rate: float) -> float:
     >>> step_rate(0.75), step_rate(1e-20)
     (0.5, 5e-21)
     """
-    return rate / (1.0 + float(np.sqrt(max(0.0, 1.0 - rate))))
+    return min(rate, 1.0) / (1.0 + float(np.sqrt(max(0.0, 1.0 - rate))))

@@ -20,30 +20,49 @@ STARTS = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evolution:
-    """exp(K t), and how far from σ it leaves states.
+    """exp(K t), or the powers of a channel, and how far from σ they leave states.
 
     Attributes
     ----------
     matrix : (N², N²) complex array
-        K, rows stacked.
+        K, rows stacked; for a channel T, T - 1.
     sigma : (N, N) complex array
+    steps : bool
+        Whether it is a channel, whose times are whole numbers.
     """
 
     matrix: ComplexArray
     sigma: ComplexArray
+    steps: bool = False
 
     def until(self, t: float) -> ComplexArray:
-        """Return exp(K t), shape (N², N²).
+        """Return exp(K t), or T^t, shape (N², N²).
 
         Examples
         --------
         >>> one = Evolution(np.zeros((4, 4)), np.eye(2) / 2).until(1.0)
         >>> bool(np.allclose(one, np.eye(4)))
         True
+        >>> Evolution(-0.5 * np.eye(4), np.eye(2) / 2, steps=True).until(3)[0, 0]
+        np.float64(0.125)
         """
+        if self.steps:
+            return np.linalg.matrix_power(np.eye(len(self.matrix)) + self.matrix, int(t))
         from scipy.linalg import expm
 
         return np.asarray(expm(self.matrix * t))
+
+    def times(self, end: float, count: int) -> FloatArray:
+        """Return times from 0 to an end or a little beyond, evenly spaced.
+
+        Examples
+        --------
+        >>> Evolution(np.zeros((4, 4)), np.eye(2) / 2, steps=True).times(4.5, 4)
+        array([0., 2., 4., 6.])
+        """
+        if not self.steps:
+            return np.linspace(0.0, end, count)
+        return np.arange(float(count)) * max(1.0, float(np.ceil(end / (count - 1))))
 
     def distance(self, initial: ComplexArray, t: float) -> float:
         """Return the trace norm ‖ρ_t - σ‖₁ for one initial state.
@@ -102,8 +121,10 @@ class Evolution:
                 psi = np.linalg.eigh((pulled + pulled.conj().T) / 2.0)[1][:, -1]
         return best, np.outer(state, state.conj())
 
-    def time(self, distance: float, bound: float, initial: ComplexArray | None) -> float:
+    def time(self, distance: float, bound: float, initial: ComplexArray | None) -> float | None:
         """Return when a trace norm is reached, from one state or from the worst; not after `bound`.
+
+        None where round-off of the evolution keeps it from being reached.
 
         Examples
         --------
@@ -111,6 +132,9 @@ class Evolution:
         >>> plus = np.full((2, 2), 0.5)
         >>> round(decay.time(0.1, 10.0, plus), 9), round(np.log(10), 9)
         (2.302585093, np.float64(2.302585093))
+        >>> half = Evolution(-np.diag([0.0, 0.5, 0.5, 0.0]), np.eye(2) / 2, steps=True)
+        >>> half.time(0.1, 10.0, plus)  # 2⁻⁴
+        4.0
         """
         from scipy.optimize import brentq
 
@@ -120,7 +144,16 @@ class Evolution:
 
         if excess(0.0) <= 0:
             return 0.0
-        return float(brentq(excess, 0.0, bound * (1.0 + 1e-6), xtol=ROOT * bound, rtol=ROOT))
+        end = float(np.ceil(bound)) if self.steps else bound * (1.0 + 1e-6)
+        if excess(end) > 0:
+            return None
+        if not self.steps:
+            return float(brentq(excess, 0.0, end, xtol=ROOT * bound, rtol=ROOT))
+        start = 0.0
+        while end - start > 1:  # no step makes two states easier to tell apart
+            middle = float((start + end) // 2)
+            start, end = (middle, end) if excess(middle) > 0 else (start, middle)
+        return end
 
 
 def trace_norm(matrix: ComplexArray) -> float:

@@ -14,7 +14,7 @@ from detbal.generators.mixing.spectral_gap import SpectralGap
 from detbal.generators.operators import ComplexArray
 from detbal.result import Result
 
-#: ln of the largest number drawn.
+#: ln of the largest number drawn, and less that of the smallest.
 LARGEST = 200.0
 #: Points of a curve.
 POINTS = 60
@@ -34,15 +34,17 @@ class MixingTime(Result):
     Attributes
     ----------
     value : float or None
-        The time, in the inverse unit of the generator (for a channel, steps); None where N is too large.
+        The time, in the inverse energy unit of the generator (ħ = 1), or the number of steps of a channel; None where
+        N is above 16, the gap undecided, or the distance so small that round-off hides it.
     upper : float
-        Bound from the gap and the smallest population; ``inf`` where the gap is undecided.
+        Bound from the gap and the smallest population, for every initial state; ``inf`` where the gap is undecided.
     lower : float or None
         Bound from the slowest decay in the spectrum: some state takes longer. None where the spectrum is not known,
         or one initial state was given.
     estimate : float or None
         Time from the log-Sobolev constant. That is an upper bound of the constant, so that this is no bound at all.
     log_sobolev : LogSobolev or None
+        None where N is above 16, and for channels.
     distance : float
         In the measure `norm`.
     norm : Distance
@@ -63,20 +65,25 @@ class MixingTime(Result):
 
 
 def facts_of(
-    value: float | None, upper: float, lower: float | None, estimate: float | None, sobolev: LogSobolev | None
+    value: float | None,
+    upper: float,
+    lower: float | None,
+    estimate: float | None,
+    sobolev: LogSobolev | None,
+    unit: str = "",
 ) -> tuple[tuple[str, str], ...]:
-    """Put times into words.
+    """Put times into words; the unit with a space before it.
 
     Examples
     --------
-    >>> facts_of(2.5, 3.0, None, None, None)
-    (('time', '2.5'), ('bounds', 'unknown to 3 (spectrum; χ² distance)'))
+    >>> facts_of(2.5, 3.0, None, None, None, " ħ/meV")
+    (('time', '2.5 ħ/meV'), ('bounds', 'unknown to 3 ħ/meV (spectrum; χ² distance)'))
     """
-    facts = [] if value is None else [("time", f"{value:.8g}")]
+    facts = [] if value is None else [("time", f"{value:.8g}{unit}")]
     least = "unknown" if lower is None else f"{lower:.6g}"
-    facts.append(("bounds", f"{least} to {upper:.6g} (spectrum; χ² distance)"))
+    facts.append(("bounds", f"{least} to {upper:.6g}{unit} (spectrum; χ² distance)"))
     if sobolev is not None and estimate is not None:
-        told = f"{estimate:.6g}, with a log-Sobolev constant of {sobolev.upper_bound:.6g} or less: no bound"
+        told = f"{estimate:.6g}{unit}, with a log-Sobolev constant of {sobolev.upper_bound:.6g} or less: no bound"
         facts.append(("estimate", told))
     return tuple(facts)
 
@@ -102,15 +109,15 @@ def approach(
     np.float64(1.0)
     """
     begin = trace_norm(initial - evolution.sigma)
-    t = np.linspace(0.0, 1.05 * max(0.0, log_start - np.log(reach)) / rate, POINTS)
+    t = evolution.times(1.05 * max(0.0, log_start - np.log(reach)) / rate, POINTS)
     figure = CurveFigure(
         title="Approach to the stationary state",
         caption=f"At t = 0 the trace norm is {begin:.3g}; two states are 2 apart at most.",
-        x_axis="time (inverse unit of the generator)",
+        x_axis="steps" if evolution.steps else "time (inverse unit of the generator)",
         y_axis="‖ρ_t - σ‖₁",
         curves=(
-            Curve("from the initial state", t, evolution.distances(initial, float(t[1]), POINTS)),
-            Curve("χ² bound", t, np.exp(np.minimum(log_start - rate * t, LARGEST))),
+            Curve("from the initial state", t, evolution.distances(initial, float(t[1]), len(t))),
+            Curve("χ² bound", t, np.exp(np.clip(log_start - rate * t, -LARGEST, LARGEST))),
             Curve("distance asked for", t, np.full_like(t, reach)),
         ),
         log_y=True,

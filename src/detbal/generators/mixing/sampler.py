@@ -20,7 +20,8 @@ from detbal.generators.mixing.sectors import require_symmetric, sectors_of
 from detbal.generators.operators import Operator, hermitian
 from detbal.generators.state import ROTATION
 from detbal.pairs import ROUNDING, FloatArray
-from detbal.units import thermal_energy
+from detbal.units import EnergyUnit, thermal_energy
+from detbal.units import energy_unit as unit_named
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -60,6 +61,7 @@ class FilteredSampler:
     kT: float
     weight: Filter
     bandwidth: float | None
+    energy_unit: EnergyUnit | None
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class FilteredSampler:
             ("kT", thermal.kT),
             ("weight", weight),
             ("bandwidth", bandwidth),
+            ("energy_unit", unit_named(energy_unit)),
         ):
             object.__setattr__(self, field, value)
 

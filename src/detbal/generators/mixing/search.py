@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,9 +96,7 @@ class Search:
         known = [self.form.ground().astype(self.form.dtype)] if charge == 0 else []
         self.kept += len(known)
         while True:
-            pair = None
-            for pair in self._pairs(charge, known):
-                yield self.products
+            pair = yield from self._lowest(charge, known)
             if pair is None:  # all of the block is known
                 return
             if pair.value > self.form.noise:
@@ -110,27 +108,26 @@ class Search:
                 return
             known.append(pair.vector())
 
-    def _pairs(self, charge: int, known: list[Array]) -> Iterator[RitzPair]:
-        """Yield Ritz pairs of a block until the last is its lowest eigenpair, or certainly above one of another block.
+    def _lowest(self, charge: int, known: list[Array]) -> Generator[int, None, RitzPair | None]:
+        """Return the lowest eigenpair of a block, or one that shows that all lie above a rate of another block.
 
         Let x be the random unit vector begun with, θ the lowest Ritz value and r its residual. The Ritz vector is a
         polynomial of the operator times x, whose zeros all lie above θ: modes below θ have a larger part in it than
         in x, and their part times their distance from θ is r at most. So none lies below θ - r/|part in x|.
         """
-        size = self.form.size(charge)
+        size, noise, pair = self.form.size(charge), self.form.noise, None
         start = random_vector(size, (charge, len(known)), self.form.dtype)
-        missed = np.sqrt(size) / MISSING
-        noise = self.form.noise
         for count, pair in enumerate(lanczos(lambda x: self.form.apply(charge, x), start, known), 1):
             self.products += 1
-            yield pair
-            low = pair.value - missed * pair.residual
+            yield self.products
+            low = pair.value - pair.residual * np.sqrt(size) / MISSING
             close = pair.residual <= max(self.accuracy * pair.value, noise) and low > 0
             if close or pair.closed or low > self.best or max(pair.value, pair.residual) <= noise:
-                return
+                break
             if count >= PATIENCE:
                 self.complete = False
-                return
+                break
+        return pair
 
     def _take(self, value: float, residual: float, charge: int, vector: Array) -> None:
         if value < self.best:

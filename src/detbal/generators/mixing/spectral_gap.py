@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 import numpy as np
 
 from detbal.figures import MapFigure
-from detbal.generators.channel import Channel
-from detbal.generators.mixing.search import Slowest
 from detbal.generators.operators import ComplexArray
-from detbal.generators.references import AMORIM_CARLEN, DAVIES
-from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.result import Result
 from detbal.verdict import Finding
 
@@ -27,7 +22,7 @@ class GapStatus(Enum):
     """Whether a gap stands above the noise."""
 
     RESOLVED = "the gap stands above its noise floor"
-    UNDECIDED = "modes beside σ do not decay to within the noise: the gap may be zero, or smaller than the noise floor"
+    UNDECIDED = "the gap may be zero, or smaller than its noise floor"
 
 
 class NotBalanced(Finding):
@@ -36,6 +31,10 @@ class NotBalanced(Finding):
 
 class SlowModes(Finding):
     """Modes that do not decay to within the noise."""
+
+
+class Unfinished(Finding):
+    """A search that was given up before it was certain of the slowest mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,19 @@ class SpectralGap(Result):
     Attributes
     ----------
     value : float
-        Smallest decay rate of the Hermitian part of the discriminant, in the unit of the generator; for a channel, 1
-        less its second singular value. NaN if the status is UNDECIDED.
+        Smallest decay rate of the Hermitian part of the discriminant, in the energy unit of the generator (ħ = 1);
+        for a channel, 1 less its second singular value. NaN if the status is UNDECIDED.
     interval : (low, high)
         Where it lies: residual of the search and noise floor included. From 0 if the status is UNDECIDED.
     noise_floor : float
         Size up to which a rate may be round-off of what was given.
     status : GapStatus
     kept : int
-        Modes that do not decay to within the noise, σ among them: 1 for a unique stationary state.
+        Modes that do not decay to within the noise, σ among them: 1 for a unique stationary state. In blocks above
+        600 no more than 16 are looked for; the finding then says "at least".
     next_rate : float
-        The smallest rate above the noise: the gap itself, or, where the status is UNDECIDED, the next one.
+        The smallest rate above the noise that was found: the gap itself, or, where the status is UNDECIDED, the next
+        one. ``inf`` where there is none.
     products : int
         Products of the discriminant with a vector; 0 where it was diagonalised.
     mode : (N, N) complex array or None
@@ -128,76 +129,4 @@ def mode_picture(mode: ComplexArray | None) -> tuple[MapFigure, ...]:
             values=np.abs(mode),
             levels=(),
         ),
-    )
-
-
-_RATE = "smallest eigenvalue above zero of -(M + M†)/2 with M = φ^-½ K φ^½, φ_ij = √(p_i p_j)"
-_STEP = "1 less the second singular value of M = φ^-½ T φ^½, φ_ij = √(p_i p_j)"
-_LOWEST = "the lowest mode that a random vector led to is the slowest there is"
-
-
-def answer(
-    generator: Any,
-    sigma: Approached,
-    found: Slowest,
-    noise: float,
-    mode: ComplexArray | None,
-    *,
-    balanced: bool | None,
-    true: float | None,
-) -> SpectralGap:
-    """Put what was found into words.
-
-    Examples
-    --------
-    >>> from detbal.generators.lindbladian import Lindbladian
-    >>> atom = Lindbladian(np.zeros((2, 2)), [np.diag([1.0, -1.0])])
-    >>> slowest = Slowest(2.0, 0.0, 0, np.zeros(4), 2, 0)
-    >>> gap = answer(atom, Approached("given", -0.7), slowest, 1e-15, None, balanced=True, true=2.0)
-    >>> gap.status.name, gap.value, gap.interval, gap.next_rate
-    ('UNDECIDED', nan, (0.0, 1e-15), 2.0)
-    """
-    value, spread = found.value, found.residual + noise
-    if isinstance(generator, Channel):  # s from 1 - s²
-        value, spread, noise = (x / (1.0 + float(np.sqrt(max(0.0, 1.0 - x)))) for x in (value, spread, noise))
-    resolved = found.kept == 1 and np.isfinite(value) and value - spread > 0
-    high = value + spread if found.kept == 1 else noise
-    status = GapStatus.RESOLVED if resolved else GapStatus.UNDECIDED
-    findings: list[Finding] = []
-    if found.kept > 1:
-        message = (
-            f"{found.kept} modes, σ among them, do not decay to within the noise floor of {noise:.2g}: so many "
-            "independent stationary operators, or slow decays"
-        )
-        message += f"; the next rate is {value:.6g}" if np.isfinite(value) else "; no rate stands above it"
-        findings.append(SlowModes(message, count=found.kept))
-    if balanced is False:
-        told = "not at KMS detailed balance: the value is the gap of the Hermitian part, a rigorous rate of the decay"
-        findings.append(NotBalanced(told + (f"; the spectrum itself has {true:.6g}" if true is not None else "")))
-    assumptions = [f"{sigma.told} is the stationary state"] + [_LOWEST] * (found.products > 0)
-    if balanced is None:
-        assumptions.append("whether it is balanced was not asked; the gap is a rigorous rate in any case")
-    shown = f"{value:.10g} ± {spread:.1g}" if resolved else status.value
-    how = f"{found.products} products with the discriminant" if found.products else "by diagonalisation"
-    return SpectralGap(
-        subject=repr(generator).strip("<>"),
-        statement=_STEP if isinstance(generator, Channel) else _RATE,
-        value=value if resolved else float("nan"),
-        interval=(max(0.0, value - spread), high) if resolved else (0.0, high),
-        noise_floor=noise,
-        status=status,
-        kept=found.kept,
-        next_rate=value,
-        products=found.products,
-        mode=mode,
-        charge=found.charge,
-        balanced=balanced,
-        true_gap=true,
-        log_p_min=sigma.log_p_min,
-        balance_with=sigma.told,
-        findings=tuple(findings),
-        assumptions=tuple(assumptions),
-        references=(DAVIES,) if isinstance(generator, DaviesGenerator) else (TEMME, AMORIM_CARLEN),
-        drawings=lambda: mode_picture(mode),
-        facts=(("gap", shown), ("noise", f"{noise:.2g}"), ("found", how), ("against", sigma.told)),
     )

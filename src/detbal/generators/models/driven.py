@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from detbal.errors import InputError, explain
 from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.whole_numbers import whole_number
+from detbal.reals import within
+
+#: Most levels of a cavity, whose operators are dense.
+MOST_LEVELS = 4096
 
 
 def driven_qubit(
@@ -26,6 +30,11 @@ def driven_qubit(
     dephasing : float
         Rate γ of a jump √γ σ_z, which breaks it too.
 
+    Raises
+    ------
+    InputError
+        Anything but real, finite numbers; a negative rate.
+
     Notes
     -----
     D. Roberts, A. Lingenfelter, A. A. Clerk, PRX Quantum 2, 020336 (2021).
@@ -35,7 +44,9 @@ def driven_qubit(
     >>> driven_qubit(0.3, 0.7)
     <Lindbladian: 2 levels, 1 jump>
     """
-    _no_negatives(decay=decay, thermal=thermal, dephasing=dephasing)
+    detuning, drive = (within(x, name, -np.inf, np.inf) for name, x in (("detuning", detuning), ("drive", drive)))
+    decay, thermal = _rate(decay, "decay"), _rate(thermal, "thermal")
+    dephasing = _rate(dephasing, "dephasing")
     lower = np.array([[0.0, 0.0], [1.0, 0.0]])
     z = np.diag([1.0, -1.0])
     rates = [(decay * (thermal + 1.0), lower), (decay * thermal, lower.T), (dephasing, z)]
@@ -59,6 +70,11 @@ def kerr_cavity(
     loss, thermal : float
         Rate κ of photon loss and mean number n of the bath: jumps √(κ (n + 1)) a and √(κ n) a†.
 
+    Raises
+    ------
+    InputError
+        Less than two levels; anything but real, finite numbers; a negative rate.
+
     Notes
     -----
     P. D. Drummond, D. F. Walls, J. Phys. A 13, 725 (1980); D. Roberts, A. Lingenfelter, A. A. Clerk, PRX Quantum 2,
@@ -69,9 +85,10 @@ def kerr_cavity(
     >>> kerr_cavity(8, 0.5, 0.2, 0.4)
     <Lindbladian: 8 levels, 1 jump>
     """
-    if levels < 2:
-        raise InputError(explain(f"levels = {levels}", fix="give at least two"))
-    _no_negatives(loss=loss, thermal=thermal)
+    levels = whole_number(levels, "levels", least=2, most=MOST_LEVELS)
+    given = (("kerr", kerr), ("detuning", detuning), ("drive", drive))
+    kerr, detuning, drive = (within(x, name, -np.inf, np.inf) for name, x in given)
+    loss, thermal = _rate(loss, "loss"), _rate(thermal, "thermal")
     a = np.diag(np.sqrt(np.arange(1.0, levels)), 1)
     number = np.arange(float(levels))
     H = np.diag(kerr * number * (number - 1.0) + detuning * number) + drive * (a + a.T)
@@ -79,7 +96,5 @@ def kerr_cavity(
     return Lindbladian(H, [*jumps, np.sqrt(loss * thermal) * a.T] if thermal else jumps)
 
 
-def _no_negatives(**rates: float) -> None:
-    for name, rate in rates.items():
-        if not 0 <= rate < np.inf:
-            raise InputError(explain(f"{name} = {rate}", fix="give a finite rate, zero or positive"))
+def _rate(value: float, name: str) -> float:
+    return within(value, name, 0.0, np.inf, fix="give a finite rate, zero or positive")

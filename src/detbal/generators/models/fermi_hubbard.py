@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from detbal.generators.models.fermions import fermion_annihilators, fermion_number, majorana_couplings
-from detbal.generators.models.lattice import MOST_SITES, bonds, mode_permutation, moves, shape_name
+from detbal.generators.models.lattice import MOST_SITES, bonds, mode_permutation, moves, require_truth, shape_name
 from detbal.generators.models.model import Model
 from detbal.generators.operators import Operator
 from detbal.generators.whole_numbers import whole_number
@@ -63,6 +63,7 @@ def fermi_hubbard(
     >>> round(float(lowest), 12), round(2.0 - 8.0**0.5, 12)  # U/2 - √(U²/4 + 4t²)
     (-0.828427124746, -0.828427124746)
     """
+    require_truth(spinful, "spinful")
     copies = 2 if spinful else 1
     n = whole_number(sites, "sites", most=MOST_SITES // copies)
     modes = copies * n

@@ -19,16 +19,17 @@ def bonds(n: int, periodic: bool) -> list[tuple[int, int]]:
     Raises
     ------
     InputError
-        A ring of less than three sites.
+        A ring of less than three sites, or something else than a truth value.
 
     Examples
     --------
     >>> bonds(3, True)
     [(0, 1), (1, 2), (2, 0)]
     """
+    require_truth(periodic, "periodic")
     if periodic and n < 3:
         why = "its only bond would count twice"
-        raise InputError(explain(f"a ring of {n} sites", why=why, fix="give three or more, or periodic=False"))
+        raise InputError(explain(f"a {shape_name(n, periodic)}", why=why, fix="give three or more, or periodic=False"))
     return [(k, (k + 1) % n) for k in range(n if periodic else n - 1)]
 
 
@@ -66,6 +67,20 @@ def shape_name(n: int, periodic: bool) -> str:
     'ring of 4 sites'
     """
     return f"{'ring' if periodic else 'chain'} of {n} site{'s' * (n != 1)}"
+
+
+def require_truth(value: bool, name: str) -> None:
+    """Refuse what is not True or False: a text such as "no" would count as true.
+
+    Examples
+    --------
+    >>> require_truth("no", "periodic")
+    Traceback (most recent call last):
+    ...
+    detbal.errors.InputError: periodic = 'no'; give True or False
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise InputError(explain(f"{name} = {value!r}", fix="give True or False"))
 
 
 def site_permutation(order: Sequence[int]) -> Operator:

@@ -9,7 +9,12 @@ from detbal.generators.imposing.kms_form import correction, untilted
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State, gibbs_state
+from detbal.generators.whole_numbers import whole_number
 from detbal.units import thermal_energy
+
+MOST_LEVELS, MOST_JUMPS, MOST_SEEDS = 4096, 4096, 2**63
+#: Largest ln p_i/p_j for which the norm of jumps e^(ν/4kT), to the fourth power, is a float.
+LARGEST_SPAN = 600.0
 
 
 def random_kms(
@@ -29,6 +34,11 @@ def random_kms(
     rotated : bool
         Whether H is dense, in a random basis; else it is diagonal.
 
+    Raises
+    ------
+    InputError
+        No whole numbers, a temperature that is not positive, or one so low that jumps exceed the range of floats.
+
     Notes
     -----
     É. Amorim, E. A. Carlen, arXiv:2009.05850; Z. Ding, B. Li, L. Lin, arXiv:2404.05998.
@@ -40,11 +50,11 @@ def random_kms(
     <Lindbladian: 4 levels, 3 jumps>
     """
     rng, H, sigma = _random_system(levels, kT, seed, rotated)
-    if jumps < 1:
-        raise InputError(explain(f"jumps = {jumps}", fix="give at least one"))
-    V = untilted(np.stack([_random_hermitian(rng, levels) for _ in range(jumps)]), sigma.log_p)
+    count = whole_number(jumps, "jumps", most=MOST_JUMPS)
+    _require_floats(sigma)
+    V = untilted(np.stack([_random_hermitian(rng, len(H)) for _ in range(count)]), sigma.log_p)
     total = H + sigma.outside(correction(V, sigma.log_p))
-    return Lindbladian((total + total.conj().T) / 2.0, [sigma.outside(v) for v in V]), H
+    return Lindbladian((total + total.conj().T) / 2.0, [sigma.outside(v) for v in V], bare=H), H
 
 
 def random_gns(
@@ -60,12 +70,19 @@ def random_gns(
     levels, kT, seed, rotated
         As `random_kms`.
 
+    Raises
+    ------
+    InputError
+        As `random_kms`.
+
     Examples
     --------
     >>> random_gns(3)[0]
     <Lindbladian: 3 levels, 8 jumps>
     """
     rng, H, sigma = _random_system(levels, kT, seed, rotated)
+    _require_floats(sigma)
+    levels = len(H)
     common = rng.uniform(0.2, 1.0, (levels, levels))
     common = np.sqrt((common + common.T) / levels)
     amplitude = common * np.exp((sigma.log_p[:, None] - sigma.log_p[None, :]) / 4.0)
@@ -78,15 +95,21 @@ def random_gns(
 
 
 def _random_system(levels: int, kT: float, seed: int, rotated: bool) -> tuple[np.random.Generator, ComplexArray, State]:
-    if levels < 1:
-        raise InputError(explain(f"levels = {levels}", fix="give at least one"))
-    rng = np.random.default_rng(seed)
+    levels = whole_number(levels, "levels", most=MOST_LEVELS)
+    rng = np.random.default_rng(whole_number(seed, "seed", least=0, most=MOST_SEEDS))
     H = np.diag(np.sort(rng.normal(size=levels))).astype(np.complex128)
     if rotated:
         basis = np.linalg.qr(rng.normal(size=(levels, levels)) + 1j * rng.normal(size=(levels, levels)))[0]
         H = basis @ H @ basis.conj().T
         H = (H + H.conj().T) / 2.0
     return rng, H, gibbs_state(H, thermal_energy(kT=kT))
+
+
+def _require_floats(sigma: State) -> None:
+    span = float(np.ptp(sigma.log_p))
+    if span > LARGEST_SPAN:
+        found = f"kT is 1/{span:.4g} of the largest energy difference"
+        raise InputError(explain(found, why="jumps of e^(ν/4kT) exceed the range of floats", fix="give a larger kT"))
 
 
 def _random_hermitian(rng: np.random.Generator, n: int) -> ComplexArray:

@@ -94,7 +94,7 @@ def heisenberg(n: int, exchange: ArrayLike, *, field: float = 0.0, periodic: boo
     array([-0.75,  0.25,  0.25,  0.25])
     """
     n = whole_number(n, "n", most=MOST_SITES)
-    J = one_each(exchange, 3, "exchange", least=-np.finfo(np.float64).max)
+    J = [within(each, f"exchange[{k}]", -np.inf, np.inf) for k, each in enumerate(one_each(exchange, 3, "exchange"))]
     h = within(field, "field", -np.inf, np.inf)
     H = _chain(n, periodic, {kind: value / 4.0 for kind, value in zip(Pauli, J, strict=True)}, {Pauli.Z: -h / 2.0})
     symmetries = {"parity": at_every_site(Pauli.Z.matrix, n), **moves(n, periodic, site_permutation)}

@@ -6,16 +6,24 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
+from detbal.generators.findings import NotStationary
 from detbal.generators.references import TALKNER
-from detbal.generators.regression.peaks import density_error, levels_of_spectrum, peak_error, peak_weights
+from detbal.generators.regression.peaks import (
+    density_error,
+    levels_of_spectrum,
+    overlapping,
+    peak_error,
+    peak_weights,
+)
 from detbal.generators.regression.spectrum import RegressionSpectrum
+from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.reals import real_array
-from detbal.residual import fit
+from detbal.residual import NO_UNKNOWNS, Residuals, fit
 from detbal.result import Verdict
 from detbal.units import thermal_energy
 from detbal.verdict import Criteria, Finding, FloorTooHigh, LeftOut, NothingToTest, Status, first_names, judge
@@ -29,7 +37,7 @@ class Judged(Enum):
 
 
 class Overlapping(Finding):
-    """Peaks as wide as their distance: which weight belongs to which is not well defined."""
+    """Peaks as wide as their distance: which weight belongs to which is not well defined, and decides nothing."""
 
 
 class LorentzTails(Finding):
@@ -53,9 +61,10 @@ def check_regression(
     kT, T
         Default: the temperature that the spectrum was made with.
     mode : Judged
-        PEAKS: the weight of all modes nearest to the Bohr frequency ω against that at -ω. POINTWISE: S(ω) against
-        S(-ω); then even a generator at detailed balance fails by its Lorentz tails, except at the Bohr frequencies and
-        in the limit of slow decay.
+        PEAKS: the weight of all modes nearest to the Bohr frequency ω against that at -ω. With GNS detailed balance
+        (Davies) they are balanced exactly, with KMS detailed balance to second order in the coupling. POINTWISE: S(ω)
+        against S(-ω); then even a generator at detailed balance fails by its Lorentz tails, except at the Bohr
+        frequencies and in the limit of slow decay.
     omega : (n,), optional
         Frequencies of the pointwise mode, positive; default: the Bohr frequencies, and those halfway between.
     tol : float, optional
@@ -64,7 +73,8 @@ def check_regression(
     Returns
     -------
     Verdict
-        Residuals ln[S(ω)/S(-ω)] - ω/kT, nats.
+        Residuals ln[S(ω)/S(-ω)] - ω/kT, nats; for a Lindbladian the last one tells how far ρ is from being stationary
+        (see `Stationarity`). Without that the weights only repeat the state that was put in.
 
     Raises
     ------
@@ -92,14 +102,19 @@ def check_regression(
         raise InputError(explain("frequencies for peaks", why="peaks are judged where they are", fix="leave omega out"))
     places = _places(bohr, omega)
     if mode is Judged.PEAKS:
-        places, findings = bohr, _overlaps(spectrum, bohr)
+        places, wide = bohr, overlapping(spectrum, bohr)
         sides = peak_weights(spectrum, bohr)
         errors = peak_error(spectrum, bohr, sides[0]), peak_error(spectrum, bohr, sides[1], exchanged=True)
     else:
-        findings = []
+        wide = np.zeros(len(places), dtype=bool)
         sides = spectrum.density(places), spectrum.exchanged_density(-places)
         errors = density_error(spectrum, places), density_error(spectrum, -places, exchanged=True)
-    pairs, hidden = _pairs(places, sides, errors, value)
+    pairs, hidden = _pairs(places, sides, errors, value, wide)
+    findings: list[Finding] = []
+    if wide.any():
+        told = f"{int(wide.sum())} of {len(bohr)} peaks are as wide as their distance: to which of them a mode belongs "
+        told += "is decided by its frequency alone, so that nothing follows from their weights"
+        findings.append(Overlapping(told, tuple(_names(places[wide])[:3]), int(wide.sum())))
     if hidden:
         told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
         findings.append(LeftOut(told, first_names(hidden, range(len(hidden))), len(hidden)))
@@ -118,15 +133,8 @@ def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:
     return places
 
 
-def _overlaps(spectrum: RegressionSpectrum, bohr: FloatArray) -> list[Finding]:
-    decay = spectrum.decay()
-    strong = np.abs(decay.weights) > 1e-9 * np.abs(decay.weights).max(initial=0.0)
-    width = float(-decay.rates.real[strong].min(initial=0.0))
-    gap = float(np.diff(bohr, prepend=0.0).min(initial=np.inf))
-    if width < gap / 2.0:
-        return []
-    told = f"peaks up to {2.0 * width:.3g} wide (full width), Bohr frequencies down to {gap:.3g} apart"
-    return [Overlapping(f"{told}: to which of them a mode belongs is decided by its frequency alone")]
+def _names(places: FloatArray) -> list[str]:
+    return [f"±ω = {value:.6g}" for value in places]
 
 
 def _pairs(
@@ -134,10 +142,11 @@ def _pairs(
     sides: tuple[FloatArray, FloatArray],
     errors: tuple[FloatArray, FloatArray],
     kT: float,
+    wide: NDArray[np.bool_],
 ) -> tuple[Pairs | None, list[str]]:
     """Return the frequencies at which anything is seen as pairs, and the names of those where one side is hidden."""
     (ahead, back), (error_ahead, error_back) = sides, errors
-    names = [f"±ω = {value:.6g}" for value in places]
+    names = _names(places)
     seen_ahead, seen_back = ahead > 4.0 * error_ahead, back > 4.0 * error_back
     # what balance expects of the weaker side; if that is below round-off nothing can be said
     expected = np.exp(-np.minimum(places / kT, 700.0))
@@ -151,8 +160,25 @@ def _pairs(
     b = np.where(seen_back, back, 4.0 * error_back)[kept]
     rounding = 1.2 * (error_ahead[kept] / a + error_back[kept] / b) + ROUNDING * (4.0 + places[kept] / kT)
     rounding = np.where((seen_ahead & seen_back)[kept], rounding, ROUNDING)
+    rounding[wide[kept]] = np.inf
     labels = [names[int(k)] for k in kept]
     return Pairs.from_logs(np.log(a), np.log(b), offset=places[kept] / kT, rounding=rounding, labels=labels), hidden
+
+
+def _residuals(spectrum: RegressionSpectrum, pairs: Pairs | None) -> Residuals:
+    """Return those of the frequencies, and whether the state is stationary where that is not known beforehand."""
+    found = fit(pairs if pairs is not None else Pairs.from_logs(np.zeros(0), np.zeros(0)))
+    if isinstance(spectrum.generator, DaviesGenerator):
+        return found
+    stationary = spectrum.stationarity
+    return Residuals(
+        residual=np.append(found.residual, stationary.residual),
+        rounding=np.append(found.rounding, stationary.floor),
+        sigma=np.append(found.sigma, 0.0),
+        labels=[*found.labels, "the state, stationary"],
+        dof=found.dof + 1,
+        theta=NO_UNKNOWNS,
+    )
 
 
 def _verdict(
@@ -163,12 +189,12 @@ def _verdict(
     findings: list[Finding],
     kT: float,
 ) -> Verdict:
-    empty = Pairs.from_logs(np.zeros(0), np.zeros(0))
-    residuals = fit(pairs if pairs is not None else empty)
+    residuals = _residuals(spectrum, pairs)
     status, floor = judge(residuals, criteria)
     if pairs is None:
         findings.append(NothingToTest("at no frequency both sides stand above round-off"))
-    if pairs is None or (status is Status.BALANCED and any(isinstance(finding, LeftOut) for finding in findings)):
+    doubtful = pairs is None or any(isinstance(finding, LeftOut) for finding in findings)
+    if status is Status.BALANCED and doubtful:
         status = Status.UNDECIDED
     high = np.flatnonzero(floor > criteria.resolution)
     if len(high):
@@ -179,11 +205,10 @@ def _verdict(
         if peaks.status is Status.BALANCED:
             told = f"the weights of the peaks are balanced (to {peaks.max_residual:.1g} nats): what fails are the tails"
             findings.append(LorentzTails(f"{told} of the Lorentzians, by which the regression theorem broadens them"))
-    if spectrum.stationarity > 1e-9:
-        told = (
-            f"the state is not stationary (‖K(ρ)‖/‖K‖ = {spectrum.stationarity:.1g}): correlations depend on both times"
-        )
-        findings.append(Finding(told))
+    if spectrum.stationarity.broken:
+        told = f"the state ({spectrum.state.provenance}) is not stationary (by {spectrum.stationarity.residual:.2g} "
+        told += "nats): correlations depend on both times, and the weights of the peaks only show this state"
+        findings.append(NotStationary(told))
     return Verdict.of(
         residuals,
         floor,
@@ -195,8 +220,9 @@ def _verdict(
         findings=tuple(findings),
         assumptions=(
             "correlations decay by the quantum regression theorem, which gives peaks the shape of Lorentzians",
-            "a generator at detailed balance has balanced weights of peaks; between the peaks the tails of the "
-            "Lorentzians break the KMS condition whatever the generator",
+            "a generator with GNS detailed balance (secular, as Davies') has balanced weights of peaks, one with KMS "
+            "detailed balance to second order in the coupling; between the peaks the tails of the Lorentzians break the "
+            "KMS condition whatever the generator",
         ),
         references=(TALKNER,),
         drawings=lambda: (_figure(spectrum, kT),),

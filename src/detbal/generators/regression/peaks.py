@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.generators.eigenstates import eigenstates
+from detbal.generators.eigenstates import by_blocks, eigenstates
 from detbal.generators.levels import Levels, levels_of
 from detbal.generators.regression.correlations import DecayModes
 from detbal.generators.regression.spectrum import RegressionSpectrum
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.pairs import ROUNDING, FloatArray
+
+#: Modes that carry less than this part of the largest weight make no peak.
+STRONG = 1e-9
 
 
 def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -46,11 +49,11 @@ def _peak_of(spectrum: RegressionSpectrum, decay: DecayModes, bohr: FloatArray) 
     """Return which of the frequencies -ω, …, 0, …, ω each mode is nearest to, or to which it was shifted."""
     places = np.concatenate([-bohr[::-1], [0.0], bohr])
     peak: NDArray[Any] = np.arange(2 * len(bohr) + 1)
-    generator = spectrum.generator
-    if isinstance(generator, DaviesGenerator) and generator.lamb_shift:
-        places = (generator.shifted[None, :] - generator.shifted[:, None]).ravel()
+    shifted = _shifted(spectrum)
+    if shifted is not None:
+        places = (shifted[None, :] - shifted[:, None]).ravel()
         order = np.argsort(places, kind="stable")
-        places, peak = places[order], generator.levels.transitions().ravel()[order] + len(bohr)
+        places, peak = places[order], levels_of_spectrum(spectrum).transitions().ravel()[order] + len(bohr)
     # e^{λt} with Im λ = -ω is a peak at ω
     return peak[np.searchsorted((places[1:] + places[:-1]) / 2.0, -decay.rates.imag)]
 
@@ -69,7 +72,41 @@ def levels_of_spectrum(spectrum: RegressionSpectrum) -> Levels:
     generator = spectrum.generator
     if isinstance(generator, DaviesGenerator):
         return generator.levels
-    return levels_of(eigenstates(generator.H).energies)
+    return levels_of(eigenstates(spectrum.H).energies)
+
+
+def _shifted(spectrum: RegressionSpectrum) -> FloatArray | None:
+    """Return the energies of the levels with what H holds besides, such as a Lamb shift; None if that is nothing."""
+    generator = spectrum.generator
+    if isinstance(generator, DaviesGenerator):
+        return generator.shifted if generator.lamb_shift else None
+    if not abs(generator.H - spectrum.H).max():
+        return None
+    found, level = eigenstates(spectrum.H), levels_of_spectrum(spectrum).level
+    return by_blocks(np.where(level[:, None] == level[None, :], found.inside(generator.H), 0.0)).energies
+
+
+def overlapping(spectrum: RegressionSpectrum, bohr: FloatArray) -> NDArray[np.bool_]:
+    """Return which of the peaks at ±ω are as wide as their distance to the next one, shape (n,).
+
+    Examples
+    --------
+    >>> from detbal.generators.lindbladian import Lindbladian
+    >>> damped = [Lindbladian(np.diag([0.0, 1.0]), [[[0, rate**0.5], [0, 0]]]) for rate in (0.1, 3.0)]
+    >>> [overlapping(RegressionSpectrum(each, [[1, 1], [1, 0]]), np.array([1.0])).item() for each in damped]
+    [False, True]
+    """
+    decay = spectrum.decay()
+    size = np.abs(decay.weights)
+    strong = size > STRONG * size.max(initial=0.0)
+    width, peak = np.zeros(2 * len(bohr) + 1), _peak_of(spectrum, decay, bohr)[strong]
+    np.maximum.at(width, peak, -decay.rates.real[strong])
+    seen = np.unique(peak)
+    distance = np.diff(np.concatenate([-bohr[::-1], [0.0], bohr])[seen])
+    wide = np.flatnonzero(np.maximum(width[seen][1:], width[seen][:-1]) >= distance / 2.0)
+    found = np.zeros(len(width), dtype=bool)
+    found[seen[wide]] = found[seen[wide + 1]] = True
+    return np.asarray(found[len(bohr) + 1 :] | found[: len(bohr)][::-1])
 
 
 def peak_error(

@@ -7,7 +7,7 @@ from typing import Any
 from detbal.errors import InputError, explain
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import Operator, largest_entry
-from detbal.generators.reference import reference_state
+from detbal.generators.reference import Reference, reference_state
 from detbal.generators.regression.correlations import Correlation
 from detbal.generators.regression.krylov import krylov_regression
 from detbal.generators.regression.modes import Modes, modes_of
@@ -69,27 +69,32 @@ def correlations_of(
     return modes, ahead, behind, exchanged
 
 
-def state_of(generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, state: Any) -> tuple[State, float | None]:
-    """Return ρ, and the temperature if there is one.
+def state_of(
+    generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, state: Any, H: Any
+) -> tuple[Reference, float | None]:
+    """Return ρ, with the Hamiltonian whose Bohr frequencies count, and the temperature if there is one.
 
     Raises
     ------
     InputError
-        As `reference_state`; for a Davies generator a state, or another temperature than that of its baths.
+        As `reference_state`; for a Davies generator a Hamiltonian, a state, or another temperature than that of its
+        baths.
 
     Examples
     --------
     >>> import numpy as np
     >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]]])
-    >>> state_of(atom, 0.5, None, None)[1]
+    >>> state_of(atom, 0.5, None, None, None)[1]
     0.5
     """
     thermal = thermal_energy(kT, T, generator.energy_unit, required=False)
     if isinstance(generator, Lindbladian):
-        return reference_state(generator, kT=kT, T=T, state=state).state, thermal.kT if thermal else None
+        return reference_state(generator, kT=kT, T=T, state=state, H=H), thermal.kT if thermal else None
     own = generator.transitions[0].bath.kT if generator.equilibrium else None
+    if H is not None:
+        raise InputError(explain("H for a Davies generator", why="it has its own", fix="leave it out"))
     if state is not None or (thermal and (own is None or abs(thermal.kT - own) > 1e-12 * own)):
         what = "a state" if state is not None else f"kT = {thermal.kT if thermal else 0.0:g}"
         why = f"a Davies generator has the state of its baths{f', at kT = {own:g}' if own else ''}"
         raise InputError(explain(what, why=why, fix="leave it out, or give the generator's lindbladian()"))
-    return generator.stationary_state(), own
+    return Reference(generator.stationary_state(), generator.H), own

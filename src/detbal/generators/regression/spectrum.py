@@ -2,7 +2,7 @@
 
 The theorem lets correlations decay like expectation values, C(t) = ⟨A(t)A(0)⟩ = Tr A e^{Kt}(Aρ) for t ≥ 0, so that the
 spectrum S(ω) = ∫ C(t) e^{iωt} dt is a sum of Lorentzians at the frequencies of the generator. Their *weights* obey
-S(-ω) = e^{-ω/kT} S(ω) if the generator is at detailed balance (the secular, or Davies, form). Their *tails* do not: a
+S(-ω) = e^{-ω/kT} S(ω) if the generator has GNS detailed balance (the secular, or Davies, form). Their *tails* do not: a
 Lorentzian reaches to all frequencies, where the true spectrum would fall off. This is a fault of the theorem, of the
 order of the decay rates (P. Talkner, Ann. Phys. 167, 390 (1986)), and no broken balance of the generator.
 """
@@ -22,12 +22,13 @@ from detbal.generators.operators import operator as operator_of
 from detbal.generators.regression.correlations import Correlation, DecayModes
 from detbal.generators.regression.modes import Modes
 from detbal.generators.regression.preparation import LARGEST, correlations_of, state_of
+from detbal.generators.regression.stationarity import Stationarity, stationarity_of
 from detbal.generators.state import State
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.kinds import needs
 from detbal.pairs import FloatArray
 from detbal.progress import Callback
-from detbal.reals import real_array
+from detbal.reals import finite_array
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -45,9 +46,12 @@ class RegressionSpectrum:
         Default: A†, which makes S(ω) real, and positive in equilibrium. For the part d of a dipole that lowers the
         energy, S is the spectrum of absorption, since d† acts first.
     kT, T
-        Take the Gibbs state of the generator's Hamiltonian for ρ. A Davies generator has the temperature of its baths.
+        Take the Gibbs state of the generator's bare Hamiltonian (or of `H`) for ρ. A Davies generator has the
+        temperature of its baths.
     state : (N, N), optional
         Take this ρ. With neither: the stationary state.
+    H : (N, N), optional
+        The Hamiltonian that the temperature and the Bohr frequencies refer to, if not the bare one of the generator.
     krylov : int
         Beyond N = 24 a Lindbladian is not decomposed, but taken to a Krylov space of so many vectors.
     progress
@@ -56,8 +60,8 @@ class RegressionSpectrum:
     Raises
     ------
     InputError
-        Operators of another dimension; a temperature and a state; for a Davies generator another temperature than its
-        own.
+        Operators of another dimension; a temperature and a state; for a Davies generator an H, or another temperature
+        than its own.
 
     Notes
     -----
@@ -82,12 +86,13 @@ class RegressionSpectrum:
     A: Operator
     B: Operator | None
     state: State
+    H: Operator
     kT: float | None
     modes: Modes | None
     ahead: Correlation
     behind: Correlation
     exchanged: Correlation
-    stationarity: float
+    stationarity: Stationarity
 
     def __init__(
         self,
@@ -98,6 +103,7 @@ class RegressionSpectrum:
         kT: Any = None,
         T: Any = None,
         state: Any = None,
+        H: Any = None,
         krylov: int = 400,
         progress: Callback | bool | None = None,
     ) -> None:
@@ -105,21 +111,22 @@ class RegressionSpectrum:
         n = generator.dimension
         observed = operator_of(A, "A", n)
         acting = None if B is None else operator_of(B, "B", n)
-        rho, value = state_of(generator, kT, T, state)
+        reference, value = state_of(generator, kT, T, state, H)
+        rho = reference.state
         modes, ahead, behind, exchanged = correlations_of(generator, rho, observed, acting, krylov, progress)
-        moved = float(np.linalg.norm(generator.apply(rho.matrix)))
-        size = modes.size if modes is not None else float(np.linalg.norm(getattr(ahead, "h", 1.0), 2))
+        known = isinstance(generator, DaviesGenerator)  # it was found to be stationary
         for name, found in (
             ("generator", generator),
             ("A", observed),
             ("B", acting),
             ("state", rho),
+            ("H", reference.H),
             ("kT", value),
             ("modes", modes),
             ("ahead", ahead),
             ("behind", behind),
             ("exchanged", exchanged),
-            ("stationarity", moved / max(size, 1e-300)),
+            ("stationarity", Stationarity(0.0, 0.0) if known else stationarity_of(generator, reference)),
         ):
             object.__setattr__(self, name, found)
 
@@ -132,8 +139,8 @@ class RegressionSpectrum:
         >>> RegressionSpectrum(atom, [[0, 1], [1, 0]]).correlation([0.0]).real.round(12)
         array([1.])
         """
-        t = real_array(times, "times")
-        found = np.empty(t.shape, dtype=np.complex128)
+        t = finite_array(times, "times")
+        found = np.zeros(t.shape, dtype=np.complex128)
         found[t >= 0] = self.ahead.at(t[t >= 0])
         found[t < 0] = self.behind.at(-t[t < 0]).conj()
         return found
@@ -159,7 +166,7 @@ class RegressionSpectrum:
         >>> RegressionSpectrum(atom, x, y).transform([1.0]).imag.round(12)
         array([4.])
         """
-        w = real_array(omega, "omega")
+        w = finite_array(omega, "omega")
         return np.asarray(self.ahead.half_transform(w) + self.behind.half_transform(w).conj())
 
     def response(self, omega: ArrayLike) -> ComplexArray:
@@ -178,7 +185,7 @@ class RegressionSpectrum:
         >>> RegressionSpectrum(atom, [[0, 1], [1, 0]]).response([1.0]).imag.round(4)
         array([1.8824])
         """
-        w = real_array(omega, "omega")
+        w = finite_array(omega, "omega")
         return np.asarray(1j * (self.ahead.half_transform(w) - self.exchanged.half_transform(-w).conj()))
 
     def exchanged_density(self, omega: ArrayLike) -> FloatArray:
@@ -197,7 +204,7 @@ class RegressionSpectrum:
         (array([4.]), array([0.]))
         """
         self.require_one_operator()
-        return np.asarray(2.0 * self.exchanged.half_transform(real_array(omega, "omega")).real)
+        return np.asarray(2.0 * self.exchanged.half_transform(finite_array(omega, "omega")).real)
 
     def require_one_operator(self) -> None:
         """Refuse the correlation of an operator with another one than its adjoint.

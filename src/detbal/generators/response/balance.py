@@ -19,15 +19,19 @@ from detbal.units import thermal_energy
 from detbal.verdict import Criteria, Finding, NothingToTest, OneWay, first_names, judge
 
 
+class NegativeTemperature(Finding):
+    """Levels are inverted: sticks balance, but at a temperature that no bath has."""
+
+
 def correlator_pairs(
-    correlator: ThermalCorrelator, *, ordering: Ordering = Ordering.STANDARD, kT: Any = None, T: Any = None
+    correlator: ThermalCorrelator, *, ordering: Ordering | str = Ordering.STANDARD, kT: Any = None, T: Any = None
 ) -> Pairs:
     """Return the sticks of a correlator at ω against those of A† at -ω, for B = A†.
 
     Parameters
     ----------
     correlator : ThermalCorrelator
-    ordering : Ordering
+    ordering : Ordering, or its name
         Only the standard one shows detailed balance; the others are symmetric, as a classical correlation is.
     kT, T
         Default: the temperature of the correlator.
@@ -49,7 +53,7 @@ def correlator_pairs(
 def check_correlator(
     correlator: ThermalCorrelator,
     *,
-    ordering: Ordering = Ordering.STANDARD,
+    ordering: Ordering | str = Ordering.STANDARD,
     kT: Any = None,
     T: Any = None,
     tol: float | None = None,
@@ -104,6 +108,9 @@ def _verdict(pairs: Pairs, subject: str, against: str, tol: float | None) -> Ver
     if len(alone):
         told = f"{len(alone)} frequencies of absorption without emission, or the other way round"
         findings.append(OneWay(told, first_names(pairs.labels, list(alone)), len(alone)))
+    if residuals.theta.values.size and residuals.theta.values[0] < 0:
+        told = f"the temperature is negative (1/kT = {residuals.theta.values[0]:.4g}): emission exceeds absorption"
+        findings.append(NegativeTemperature(told))
     if residuals.dof == 0:
         findings.append(NothingToTest("one frequency gives a temperature, but nothing to test it by"))
     return Verdict.of(

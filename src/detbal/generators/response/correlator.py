@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detbal.choice import member
+from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.generators.operators import ComplexArray, Operator, hermitian, operator
 from detbal.generators.response.ordering import Ordering
@@ -87,7 +87,7 @@ class ThermalCorrelator:
         ):
             object.__setattr__(self, name, value)
 
-    def correlation(self, times: ArrayLike, ordering: Ordering = Ordering.STANDARD) -> ComplexArray:
+    def correlation(self, times: ArrayLike, ordering: Ordering | str = Ordering.STANDARD) -> ComplexArray:
         """Return C(t), in the shape of `times`.
 
         Parameters
@@ -95,7 +95,7 @@ class ThermalCorrelator:
         times
             Real; for the standard ordering also complex, with an imaginary part from -1/kT to 0, where
             C_AB(t - i/kT) = C_BA(-t).
-        ordering : Ordering
+        ordering : Ordering, or its name
             The canonical (Kubo) and the symmetrised correlations are real for Hermitian A = B.
 
         Raises
@@ -109,11 +109,11 @@ class ThermalCorrelator:
         >>> spin.correlation([0.0, -2j]).round(12).real
         array([1., 1.])
         """
-        t = np.asarray(times)
-        logs = self._log_weights(ordering)
+        t, kind = np.asarray(times), named(Ordering, ordering, "ordering")
+        logs = self._log_weights(kind)
         if not np.iscomplexobj(t):
             t = real_array(t, "times").astype(np.complex128)
-        elif ordering is not Ordering.STANDARD or not ((t.imag <= 0) & (t.imag * self.kT >= -1 - 1e-12)).all():
+        elif kind is not Ordering.STANDARD or not ((t.imag <= 0) & (t.imag * self.kT >= -1 - 1e-12)).all():
             why = "elsewhere the sum over states need not converge"
             fix = f"give imaginary parts from -1/kT = {-1 / self.kT:g} to 0, for Ordering.STANDARD"
             raise InputError(explain("a complex time", why=why, fix=fix))
@@ -122,7 +122,7 @@ class ThermalCorrelator:
         return np.array(values, dtype=np.complex128).reshape(t.shape)
 
     def spectrum(
-        self, omega: ArrayLike, broadening: float, ordering: Ordering = Ordering.STANDARD
+        self, omega: ArrayLike, broadening: float, ordering: Ordering | str = Ordering.STANDARD
     ) -> FloatArray | ComplexArray:
         """Return S(ω), broadened so that detailed balance stays exact; in the shape of `omega`.
 
@@ -132,7 +132,7 @@ class ThermalCorrelator:
         broadening : float
             Half width η at half height: the canonical correlation decays as e^{-η|t|}, and S is its Lorentzian
             spectrum times (ω/kT)/(1 - e^{-ω/kT}). A stick at ω_k keeps its weight only as η → 0.
-        ordering : Ordering
+        ordering : Ordering, or its name
 
         Returns
         -------
@@ -146,7 +146,7 @@ class ThermalCorrelator:
         0.6
         """
         w, x = self._omega(omega)
-        factor = np.exp(member(Ordering, ordering, "ordering").log_factor(x) - Ordering.KUBO.log_factor(x))
+        factor = np.exp(named(Ordering, ordering, "ordering").log_factor(x) - Ordering.KUBO.log_factor(x))
         return np.asarray(self._canonical(w, broadening) * factor)
 
     def log_spectrum(self, omega: ArrayLike, broadening: float) -> FloatArray:
@@ -205,7 +205,7 @@ class ThermalCorrelator:
         """
         return complex((self._canonical_weights() / self.kT).sum())
 
-    def sticks(self, ordering: Ordering = Ordering.STANDARD) -> StickSpectrum:
+    def sticks(self, ordering: Ordering | str = Ordering.STANDARD) -> StickSpectrum:
         """Return the weights by frequency, for B = A†.
 
         Raises
@@ -233,8 +233,8 @@ class ThermalCorrelator:
         A, B = (self.A.conj().T, None) if self.B is None else (self.B, self.A)
         return ThermalCorrelator(self.H, A, B, kT=self.kT, energy_unit=self.energy_unit)
 
-    def _log_weights(self, ordering: Ordering) -> FloatArray:
-        return self.log_weights + member(Ordering, ordering, "ordering").log_factor(self.frequencies / self.kT)
+    def _log_weights(self, ordering: Ordering | str) -> FloatArray:
+        return self.log_weights + named(Ordering, ordering, "ordering").log_factor(self.frequencies / self.kT)
 
     def _canonical_weights(self) -> ComplexArray:
         return np.asarray(np.exp(self._log_weights(Ordering.KUBO)) * self.phases)

@@ -58,7 +58,7 @@ def relaxation(
     kT, T, state
         What to compare with, as in `detbal.check`; default: the stationary state.
     H : (N, N), optional
-        Whose eigenstates count; default: that of the generator.
+        Whose eigenstates count; default: that of the generator, without a Lamb shift or coherent term that it knows of.
     progress
         As in `detbal.progress.reported`.
 

@@ -12,7 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.levels import TOLERANCE, coinciding
 from detbal.kinds import needs
 from detbal.pairs import ROUNDING, FloatArray, Pairs, log_rates, rounding_of
-from detbal.reals import real_array
+from detbal.reals import real_array, within
 from detbal.units import EnergyUnit, thermal_energy
 from detbal.units import energy_unit as unit_named
 
@@ -51,13 +51,13 @@ class StickSpectrum:
         ----------
         frequencies, weights : (k,)
         tolerance : float, optional
-            Frequencies this close count as one; default: 1e-12 of the largest.
+            Frequencies this close count as one, 0 or more; default: 1e-12 of the largest.
         energy_unit : str, optional
 
         Raises
         ------
         InputError
-            Negative weights, or lists that do not fit.
+            Negative weights, lists that do not fit, or a tolerance that is no number of 0 or more.
 
         Examples
         --------
@@ -70,7 +70,8 @@ class StickSpectrum:
         logs = log_rates(weights, "weights")
         if logs.shape != places.shape:
             raise InputError(explain(f"{len(logs)} weights for {len(places)} frequencies", fix="give one for each"))
-        return cls.from_logs(places, logs, tolerance=tolerance, energy_unit=unit_named(energy_unit))
+        width = None if tolerance is None else within(tolerance, "tolerance", 0.0, np.inf)
+        return cls.from_logs(places, logs, tolerance=width, energy_unit=unit_named(energy_unit))
 
     @classmethod
     def from_logs(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.fluctuation import FluctuationTheorem, counting_variables, held_against
 from detbal.numerics.counted_cumulants import derivatives_with_floors
 from detbal.numerics.fluctuation_symmetry import Tangent
 from detbal.progress import Callback
@@ -17,14 +18,9 @@ from detbal.transport.coherent.generator import generator_of
 from detbal.transport.coherent.jumps import bath_parts, jumps_by_lead
 from detbal.transport.coherent.real_form import connected
 from detbal.transport.coherent.steady import traceless_solver
+from detbal.transport.counting.affinity import electron_affinity
 from detbal.transport.counting.coherent_counts import fourier_distribution, times_between
 from detbal.transport.counting.distribution import CountDistribution
-from detbal.transport.counting.symmetry import (
-    FluctuationTheorem,
-    counting_variables,
-    electron_affinity,
-    held_against,
-)
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot

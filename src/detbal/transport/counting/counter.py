@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from detbal.fluctuation import FluctuationTheorem
 from detbal.progress import Callback
 from detbal.transport.counting.distribution import CountDistribution
-from detbal.transport.counting.symmetry import FluctuationTheorem
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes
 from detbal.transport.occupation import Floats
 

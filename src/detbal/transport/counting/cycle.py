@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.fluctuation import ALPHA
 from detbal.pairs import rounding_of
 from detbal.transport.counting.processes import reservoir_of
-from detbal.transport.counting.symmetry import ALPHA
 from detbal.transport.counting.table import table_of
 from detbal.transport.occupation import Floats
 from detbal.transport.quantum_dot import QuantumDot

@@ -7,14 +7,10 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.fluctuation import FluctuationTheorem, counting_variables, held_against
 from detbal.numerics.fluctuation_symmetry import Tangent
+from detbal.transport.counting.affinity import electron_affinity
 from detbal.transport.counting.processes import Processes
-from detbal.transport.counting.symmetry import (
-    FluctuationTheorem,
-    counting_variables,
-    electron_affinity,
-    held_against,
-)
 from detbal.transport.occupation import Floats
 
 _EPS = float(np.finfo(np.float64).eps)

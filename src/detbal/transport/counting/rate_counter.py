@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from detbal.fluctuation import FluctuationTheorem
 from detbal.numerics.counted_cumulants import cumulants_with_floors
 from detbal.progress import Callback
 from detbal.transport.counting.distribution import CountDistribution, count_distribution
 from detbal.transport.counting.fluctuation import fluctuation_theorem, single_affinity
 from detbal.transport.counting.processes import Processes
-from detbal.transport.counting.symmetry import FluctuationTheorem
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes, waiting_times
 from detbal.transport.occupation import Floats
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.errors import InputError, explain
+from detbal.fluctuation import FluctuationTheorem, finite_variables
 from detbal.progress import Callback
 from detbal.result import Result
 from detbal.transport.counting.counted import Counted
 from detbal.transport.counting.counter import Counter
 from detbal.transport.counting.distribution import CountDistribution
-from detbal.transport.counting.symmetry import FluctuationTheorem, finite_variables
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes
 from detbal.transport.occupation import Floats
 

@@ -66,6 +66,8 @@ def test_what_it_refuses(h3, a3, ohmic):
     bath = ohmic(1.0)
     with pytest.raises(InputError, match=r"time = 0"):
         coarse_grained(h3, [(a3, bath)], time=0.0)
+    with pytest.raises(InputError, match=r"time has shape \(2,\)"):
+        coarse_grained(h3, [(a3, bath)], time=[1.0, 2.0])
     with pytest.raises(InputError, match="in units of the fastest oscillation"):
         coarse_grained(h3, [(a3, bath)], time=1e8)
     with pytest.raises(InputError, match=r"the rates of couplings\[0\] diverge"):

@@ -248,3 +248,45 @@ def test_what_it_refuses(h3, a3):
         compare(h3, [(a3, bath())], others={"mine": np.eye(9)})
     with pytest.raises(InputError, match="progress = 3"):
         compare(h3, [(a3, bath())], progress=3)
+
+
+def test_positivity_below_the_round_off_of_the_levels_is_undecided():
+    # rates of 1e-12 in a matrix that holds energies of 1e4
+    H = 1e4 * np.array([[0.0, 0.3, 0.1j], [0.3, 1.0, 0.2], [-0.1j, 0.2, 1.7]])
+    A = np.array([[0.2, 1.0, 0.5], [1.0, 0.0, 1.0j], [0.5, -1.0j, -0.3]])
+    bath = Bath(spectral_density=lambda w: 1e-16 * w, kT=0.8e4)
+    found = compare(H, [(A, bath)])
+    redfield = found.row(Construction.REDFIELD)
+    assert redfield.completely_positive is None
+    assert "undecided (<" in found.table()
+    assert "Redfield" not in dict(found.facts)["not CP"]
+    assert found.row(Construction.DAVIES).completely_positive is True  # by its jumps
+    assert found.row(Construction.DAVIES).smallest_rate.noise < 1e-20
+    strong = compare(H, [(A, Bath(spectral_density=lambda w: 0.05 * w, kT=0.8e4))])
+    assert strong.row(Construction.REDFIELD).completely_positive is False
+
+
+def test_a_window_may_be_closed_and_a_name_may_hold_commas(h3, a3, ohmic):
+    found = compare(h3, [(a3, ohmic(0.7))], secular_window=0.0)
+    assert found.row(Construction.REDFIELD_SECULAR).gns.status is Status.BALANCED
+    with pytest.raises(InputError, match=r"there are Davies; Davies, Lamb shift; Redfield; "):
+        found.row("x")
+
+
+def test_a_step_that_does_nothing_has_no_rates():
+    found = compare(np.diag([0.0, 1.0]), [(np.zeros((2, 2)), Bath(spectral_density=lambda w: w, kT=1.0))])
+    line = next(each for each in found.table().splitlines() if each.startswith("quantum Metropolis"))
+    assert "yes (0)" in line
+
+
+def test_other_mistakes(h3, a3, ohmic):
+    couplings = [(a3, ohmic(1.0))]
+    with pytest.raises(InputError, match="others is of type list; give a Mapping"):
+        compare(h3, couplings, others=[3])
+    with pytest.raises(InputError, match="a name in others is of type int; give a str"):
+        compare(h3, couplings, others={3: Lindbladian(h3, [a3])})
+    with pytest.raises(InputError, match="a single state: nothing can relax"):
+        compare([[1.0]], [([[1.0]], ohmic(1.0))])
+    for name in ("secular_window", "coarse_graining_time", "energy_resolution"):
+        with pytest.raises(InputError, match=rf"{name} has shape \(2,\)"):
+            compare(h3, couplings, **{name: [1, 2]})

@@ -1,5 +1,7 @@
 """The Bloch-Redfield equation: against its formula, and the Davies generator where its window closes."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -131,9 +133,34 @@ def test_what_it_refuses(h3, a3, ohmic):
         redfield(h3, [(a3, lambda w: 1.0 + 0.0 * w)], lamb_shift=True)
     with pytest.raises(InputError, match=r"returns shape \(\) for frequencies of shape \(9,\)"):
         redfield(h3, [(a3, lambda w: 1.0)])
-    with pytest.raises(InputError, match="power_spectrum is nan at ω = "):
+    with pytest.raises(InputError, match=r"power_spectrum of couplings\[0\] is nan at ω = "):
         redfield(h3, [(a3, lambda w: np.where(w > 1.0, np.nan, 1.0))])
     with pytest.raises(InputError, match=r"the bath of couplings\[0\] is fermionic"):
         redfield(h3, [(a3, lead)])
     with pytest.raises(InputError, match=r"secular_window = -1"):
         redfield(h3, [(a3, S)], secular_window=-1.0)
+
+
+def test_a_spectrum_says_what_is_wrong_with_it(h3, a3):
+    with pytest.raises(InputError, match=r"power_spectrum of couplings\[1\] is .*j\) at ω = .*finite real spectrum"):
+        redfield(h3, [(a3, np.cosh), (a3, lambda w: 0.1 + 0.1j * w)])
+    with pytest.raises(InputError, match=r"power_spectrum of couplings\[1\] does not take an array \(The truth"):
+        redfield(h3, [(a3, np.cosh), (a3, lambda w: 0.1 if w > 0 else 0.0)])
+    with pytest.raises(InputError, match=r"couplings\[0\] does not take an array \(only"):
+        redfield(h3, [(a3, lambda w: math.exp(w))])
+    with pytest.raises(InputError, match=r"couplings\[0\] returns entries of type <U1"):
+        redfield(h3, [(a3, lambda w: np.full(w.shape, "a"))])
+    real = redfield(h3, [(a3, lambda w: np.cosh(w) + 0j)])
+    np.testing.assert_array_equal(real.matrix, redfield(h3, [(a3, np.cosh)]).matrix)
+
+
+def test_too_many_states_are_refused_before_the_memory_is_full():
+    n = 130
+    with pytest.raises(InputError, match=r"130 states: the generator has N⁴ = 2.9e\+08 entries, 4.6 GB"):
+        redfield(np.diag(np.arange(float(n))), [(np.ones((n, n)), np.cosh)])
+
+
+@pytest.mark.parametrize("window", [[1, 2], "a", np.nan])
+def test_a_window_is_one_number(h3, a3, window):
+    with pytest.raises(InputError, match="secular_window"):
+        redfield(h3, [(a3, np.cosh)], secular_window=window)

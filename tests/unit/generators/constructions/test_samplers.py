@@ -14,6 +14,7 @@ from detbal.generators import Bath, Lindbladian, davies
 from detbal.generators.constructions.chen_kastoryano_gilyen import balanced_kernel, chen_kastoryano_gilyen
 from detbal.generators.constructions.ding_li_lin import ding_li_lin
 from detbal.generators.constructions.filters import Filter
+from detbal.generators.constructions.metropolis_channel import metropolis_channel
 from detbal.generators.stationary import rows_stacked
 from detbal.generators.symmetry import Symmetry
 
@@ -230,3 +231,25 @@ def test_what_samplers_refuse(h3, a3):
     many = np.diag(np.random.default_rng(0).uniform(size=60))
     with pytest.raises(InputError, match=r"3,541 Bohr frequencies of 60 states.*one jump for each coupling"):
         chen_kastoryano_gilyen(many, [np.ones((60, 60))], kT=1.0)
+
+
+@pytest.mark.parametrize("kT", [1e-300, 1e-100, 1e-4, 1e4, 1e300])
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_any_temperature_without_warnings(kT, weight, h3, a3):
+    # (warnings are errors)
+    for H in (h3, np.diag([0.0, 1.0, 1.7])):
+        for made in (ding_li_lin(H, [a3], kT=kT, weight=weight), chen_kastoryano_gilyen(H, [a3], kT=kT, weight=weight)):
+            assert all(np.isfinite(V).all() for V in (made.H, *made.jumps))
+        assert np.isfinite(metropolis_channel(H, [a3], kT=kT, weight=weight).kraus[-1]).all()
+        with pytest.raises(InputError, match="energy_resolution = 1e-200 at kT = "):
+            chen_kastoryano_gilyen(H, [a3], kT=kT, weight=weight, energy_resolution=1e-200)
+
+
+@pytest.mark.parametrize("bad", [[1, 2], "a", np.nan, 1j])
+def test_widths_are_single_numbers(h3, a3, bad):
+    with pytest.raises(InputError, match="bandwidth"):
+        ding_li_lin(h3, [a3], kT=1.0, bandwidth=bad)
+    with pytest.raises(InputError, match="bandwidth"):
+        metropolis_channel(h3, [a3], kT=1.0, bandwidth=bad)
+    with pytest.raises(InputError, match="energy_resolution"):
+        chen_kastoryano_gilyen(h3, [a3], kT=1.0, energy_resolution=bad)

@@ -16,7 +16,8 @@ def test_the_coherent_correction_balances_it(h3, a3, ohmic, gibbs, residual):
     assert residual(mended, h3, kT) < 1e-13
     assert np.abs(plain.apply(gibbs(h3, kT))).max() > 1e-3
     assert np.abs(mended.apply(gibbs(h3, kT))).max() < 1e-15
-    wrong = residual(universal_lindblad(h3, [(a3, ohmic(kT))], kT=1.01 * kT), h3, kT)
+    untold = ohmic(kT).power_spectrum  # which has no temperature of its own
+    wrong = residual(universal_lindblad(h3, [(a3, untold)], kT=1.01 * kT), h3, kT)
     assert 1e-4 < wrong < 1e-1
 
 
@@ -78,3 +79,8 @@ def test_what_it_refuses(h3, a3, ohmic):
         universal_lindblad(h3, [(a3, Bath(spectral_density=lambda w: w, kT=1.0))], lamb_shift=True)
     with pytest.raises(InputError, match="the energies of this object have no unit"):
         universal_lindblad(h3, [(a3, ohmic(1.0))], T="300 K")
+
+
+def test_another_temperature_than_that_of_the_baths_is_refused(h3, a3, ohmic):
+    with pytest.raises(InputError, match=r"kT = 2 \(given\), but baths at kT = 1; leave the temperature out"):
+        universal_lindblad(h3, [(a3, ohmic(2.0)), (a3, ohmic(1.0))], kT=2.0)

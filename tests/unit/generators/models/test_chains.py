@@ -222,3 +222,15 @@ def test_what_they_refuse():
         annihilator(1)
     with pytest.raises(InputError, match="frequency = 0"):
         harmonic_oscillator(3, 0.0)
+
+
+def test_truth_values_and_finite_numbers():
+    for make in (transverse_field_ising, xxz):
+        with pytest.raises(InputError, match="periodic = 'no'; give True or False"):
+            make(3, 1.0, 1.0, periodic="no")
+    with pytest.raises(InputError, match="spinful = 'no'; give True or False"):
+        fermi_hubbard(2, 1.0, 1.0, spinful="no")
+    with pytest.raises(InputError, match="a ring of 1 site: "):
+        transverse_field_ising(1, 1.0, 1.0, periodic=True)
+    with pytest.raises(InputError, match=r"exchange\[0\] = nan; give one finite number$"):
+        heisenberg(3, np.nan)

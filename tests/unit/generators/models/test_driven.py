@@ -55,3 +55,17 @@ def test_what_they_refuse():
         kerr_cavity(1, 0.5, 0.2, 0.4)
     with pytest.raises(InputError, match=r"thermal = -0.1"):
         driven_qubit(0.3, 0.7, thermal=-0.1)
+
+
+@pytest.mark.parametrize("bad", ["a", 1j, np.nan, [1, 2]])
+def test_parameters_are_real_numbers(bad):
+    for name in ("detuning", "drive", "decay", "thermal", "dephasing"):
+        given = {"detuning": 1.0, "drive": 1.0, name: bad}
+        with pytest.raises(InputError, match=name):
+            driven_qubit(**given)
+    for name in ("levels", "kerr", "detuning", "drive", "loss", "thermal"):
+        given = {"levels": 3, "kerr": 1.0, "detuning": 1.0, "drive": 1.0, name: bad}
+        with pytest.raises(InputError, match=name):
+            kerr_cavity(**given)
+    with pytest.raises(InputError, match=r"levels = 2\.5"):
+        kerr_cavity(2.5, 1.0, 1.0, 1.0)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import detbal
 from detbal.errors import InputError
 from detbal.generators.framing import framed
 from detbal.generators.models import random_gns, random_kms
@@ -41,3 +42,29 @@ def test_what_they_refuse():
         random_kms(3, 0)
     with pytest.raises(InputError, match="kT = -1"):
         random_kms(3, kT=-1.0)
+
+
+@pytest.mark.parametrize("bad", ["3", 2.5, True])
+def test_counts_and_seeds_are_whole_numbers(bad):
+    for make in (random_kms, random_gns):
+        with pytest.raises(InputError, match="levels = .*; give a whole number"):
+            make(bad)
+        with pytest.raises(InputError, match="seed = .*; give a whole number"):
+            make(2, seed=bad)
+    with pytest.raises(InputError, match="jumps = .*; give a whole number"):
+        random_kms(2, bad)
+    with pytest.raises(InputError, match=r"seed = -1"):
+        random_gns(2, seed=-1)
+
+
+@pytest.mark.parametrize("make", [random_kms, random_gns])
+def test_jumps_that_are_no_floats_are_refused(make):
+    with pytest.raises(InputError, match=r"kT is 1/.* exceed the range of floats"):
+        make(3, kT=1e-4)
+    assert all(np.isfinite(V).all() for V in make(3, kT=0.01)[0].jumps)
+
+
+def test_temperatures_refer_to_the_hamiltonian_without_correction():
+    generator, H = random_kms(3, seed=4, rotated=True)
+    np.testing.assert_array_equal(generator.bare, H)
+    assert detbal.check(generator, kT=1.0).status.name == "BALANCED"

@@ -10,6 +10,7 @@ from scipy.linalg import expm
 from detbal.errors import InputError
 from detbal.generators.models import annihilator, harmonic_oscillator, transverse_field_ising
 from detbal.generators.response import Ordering, ThermalCorrelator
+from detbal.generators.response.balance import check_correlator
 
 SEEDS = st.integers(0, 10**6)
 KT = st.floats(-2.0, 2.0).map(lambda x: 10.0**x)
@@ -211,3 +212,26 @@ def test_what_it_refuses():
         made.sticks()
     with pytest.raises(InputError, match="a correlation of two operators"):
         made.log_spectrum(1.0, 0.1)
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
+def test_times_and_frequencies_are_finite(bad):
+    spin = ThermalCorrelator(np.diag([0.0, 1.0]), np.array([[0, 1.0], [1, 0]]), kT=0.5)
+    with pytest.raises(InputError, match=r"times\[1\] = .*; give finite numbers"):
+        spin.correlation([0.0, bad])
+    with pytest.raises(InputError, match=r"times = .*; give finite numbers"):
+        spin.correlation(complex(bad, 0.0))
+    for asked in (spin.spectrum, spin.log_spectrum, spin.response):
+        with pytest.raises(InputError, match=r"omega\[0, 1\] = .*; give finite numbers"):
+            asked([[0.0, bad]], 0.1)
+
+
+def test_orderings_may_be_named():
+    spin = ThermalCorrelator(np.diag([0.0, 1.0]), np.array([[0, 1.0], [1, 0]]), kT=0.5)
+    for each in Ordering:
+        np.testing.assert_array_equal(spin.correlation(0.7, each.name.lower()), spin.correlation(0.7, each))
+        np.testing.assert_array_equal(spin.spectrum(0.7, 0.1, each.name), spin.spectrum(0.7, 0.1, each))
+    assert spin.correlation(-1j, "standard") == spin.correlation(-1j)
+    assert check_correlator(spin, ordering="symmetrised").status.name == "BROKEN"
+    with pytest.raises(InputError, match="ordering = 'classical'; give one of standard, symmetrised"):
+        spin.correlation(0.7, "classical")

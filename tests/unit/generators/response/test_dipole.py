@@ -73,3 +73,18 @@ def test_what_they_refuse():
         dipole_spectra(RegressionSpectrum(atom(), LOWER, kT=KT), [1.0, -1.0])
     with pytest.raises(InputError, match="a spectrum of two operators"):
         dipole_spectra(RegressionSpectrum(atom(), LOWER, LOWER.T, kT=KT), [1.0])
+
+
+def test_cold_systems_keep_their_ratio_where_emission_underflows():
+    cold = ThermalCorrelator(np.diag([0.0, 1.0]), LOWER + LOWER.T, kT=1e-3)
+    found = dipole_spectra(cold, [1.0, 2.0, 10.0], broadening=0.1)
+    np.testing.assert_allclose(found.log_ratio, [1e3, 2e3, 1e4], rtol=1e-12)
+    np.testing.assert_allclose(found.implied_kT, 1e-3, rtol=1e-12)
+    np.testing.assert_array_equal(found.emission, 0.0)
+
+
+@pytest.mark.parametrize("A", [np.eye(2), np.zeros((2, 2))])
+def test_an_operator_without_transitions_has_no_ratio(A):
+    still = ThermalCorrelator(np.diag([0.0, 1.0]), A, kT=0.5)
+    np.testing.assert_array_equal(still.log_spectrum([0.5, 1.0], 0.1), -np.inf)
+    assert np.isnan(dipole_spectra(still, [1.0], broadening=0.1).implied_kT).all()

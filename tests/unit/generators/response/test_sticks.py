@@ -18,6 +18,7 @@ from detbal.generators.response import (
     correlator_pairs,
     stick_pairs,
 )
+from detbal.generators.response.balance import NegativeTemperature
 from detbal.verdict import NothingToTest, OneWay
 
 RING = transverse_field_ising(4, 0.5, 1.0, periodic=True)
@@ -111,3 +112,20 @@ def test_what_they_refuse():
     for sticks in (StickSpectrum.of([0.0], [1.0]), StickSpectrum.of([], [])):
         with pytest.raises(InputError, match="no stick at a frequency other than zero"):
             stick_pairs(sticks, kT=1.0)
+
+
+def test_an_inverted_medium_is_told():
+    hot = StickSpectrum.of([2.0, 1.0, -1.0, -2.0], np.exp([-2.0, -1.0, 1.0, 2.0]))
+    found = check_sticks(hot)
+    assert found.status.name == "BALANCED"
+    assert [type(each) for each in found.findings] == [NegativeTemperature]
+    assert "1/kT = -2" in found.findings[0].message
+    cold = StickSpectrum.of([2.0, 1.0, -1.0, -2.0], np.exp([2.0, 1.0, -1.0, -2.0]))
+    assert not check_sticks(cold).findings
+    assert not any(isinstance(each, NegativeTemperature) for each in check_sticks(hot, kT=1.0).findings)
+
+
+@pytest.mark.parametrize("tolerance", ["a", -1, np.nan, [1, 2]])
+def test_a_tolerance_is_a_number(tolerance):
+    with pytest.raises(InputError, match="tolerance"):
+        StickSpectrum.of([1.0], [1.0], tolerance=tolerance)

@@ -1,8 +1,8 @@
-"""λ(χ) = λ(-χ - A): the symmetry of what is counted, whatever λ is calculated from."""
+"""The fluctuation theorem, λ(χ) = λ(-χ - A): the symmetry of what is counted, whatever λ is calculated from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.numerics.fluctuation_symmetry import Line, symmetry_residual
+from detbal.pairs import FloatArray
+from detbal.progress import reported
 from detbal.reals import real_array
-from detbal.transport.occupation import Floats
-from detbal.transport.reservoir import Reservoir
 from detbal.verdict import EXACT_RESOLUTION, STATISTICAL_RESOLUTION, Status, deviations_for
 
 #: Counting variables, in nats from where the counter is not tilted.
@@ -28,9 +28,9 @@ class FluctuationTheorem:
     Attributes
     ----------
     affinity : float or None
-        A, nats for each unit that is counted, from the temperatures and chemical potentials of the leads. None where a
-        single counter has no such symmetry (other temperatures, three leads): then the entropy given to the reservoirs
-        is tilted with the counter, λ(χ w) = λ(-χ w - F), with F = ln(rate/reverse) by local detailed balance.
+        A, nats for each unit that is counted, from temperatures and chemical potentials. None where a single counter
+        has no such symmetry (a third temperature, weights): then the entropy given to the reservoirs is tilted with the
+        counter, λ(χ w) = λ(-χ w - F), with F = ln(rate/reverse) by local detailed balance.
     chi : (k,) float array
         Counting variables.
     residual : (k,) float array
@@ -45,9 +45,9 @@ class FluctuationTheorem:
     """
 
     affinity: float | None
-    chi: Floats
-    residual: Floats
-    floor: Floats
+    chi: FloatArray
+    residual: FloatArray
+    floor: FloatArray
     unit: float = 1.0
     resolution: float = EXACT_RESOLUTION
 
@@ -71,35 +71,7 @@ class FluctuationTheorem:
         return self.status is Status.BALANCED
 
 
-def electron_affinity(here: Reservoir, rest: Sequence[Reservoir], moved: Sequence[Reservoir]) -> float | None:
-    """Return (μ - μ')/kT of a lead against all others; None if those do not agree on kT and μ'.
-
-    Parameters
-    ----------
-    here
-        Where electrons are counted.
-    rest
-        All other reservoirs.
-    moved
-        Those of them that exchange electrons: of a bath, the chemical potential does not matter.
-
-    Examples
-    --------
-    >>> left, right, phonons = Reservoir("L", 1.0, 2.0), Reservoir("R", 1.0, -2.0), Reservoir("phonons", 1.0, 0.0)
-    >>> electron_affinity(left, [right, phonons], [right])
-    4.0
-    >>> electron_affinity(left, [right, Reservoir("P", 2.0, -2.0)], [right])
-    """
-    if here.kT is None or here.mu is None or any(one.kT != here.kT for one in rest):
-        return None
-    potentials = {one.mu for one in moved}
-    if not potentials:
-        return 0.0
-    other = potentials.pop()
-    return None if potentials or other is None else (here.mu - other) / here.kT
-
-
-def counting_variables(mean: float, unit: float, chi: Any = None) -> Floats:
+def counting_variables(mean: float, unit: float, chi: Any = None) -> FloatArray:
     """Return those that are given, or some on the side where λ of a counter with this mean is steep.
 
     Raises
@@ -120,7 +92,7 @@ def counting_variables(mean: float, unit: float, chi: Any = None) -> Floats:
     return points
 
 
-def finite_variables(chi: Any) -> Floats:
+def finite_variables(chi: Any) -> FloatArray:
     """Return counting variables as an array.
 
     Raises
@@ -147,7 +119,7 @@ def held_against(
     affinity: float | None,
     ahead: Line,
     back: Line,
-    chi: Floats,
+    chi: FloatArray,
     *,
     unit: float,
     lost: float,
@@ -186,7 +158,8 @@ def held_against(
         spread = (lambda x: z * sigma(point, x)) if sigma else None
         return symmetry_residual(ahead, back, point, unit=unit, lost=lost, spread=spread)
 
-    found = [held(point) for point in chi.ravel().tolist()]
+    points = reported(chi.ravel().tolist(), lambda _: 1, chi.size, None, "counting variables")
+    found = [held(point) for point in points]
     residual, floor = np.array(found).reshape(*chi.shape, 2).transpose((chi.ndim, *range(chi.ndim)))
     resolution = STATISTICAL_RESOLUTION if sigma else EXACT_RESOLUTION
     return FluctuationTheorem(affinity, chi, residual, floor, unit, resolution)
