@@ -161,8 +161,8 @@ def rows(quick: bool, large: bool = False) -> list[Row]:
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}")
     return [
         *alone([48, 200] if quick else [48, 200, 500, 1000]),
-        *two_baths([48, 200] if quick else [48, 200, 500, 1000]),
         *against_qutip([16, 24] if quick else [16, 32, 48, *([80] if large else [])]),
+        *two_baths([48, 200] if quick else [48, 200, 500, 1000]),
     ]
 
 

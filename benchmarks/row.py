@@ -14,8 +14,8 @@ class Row:
     ----------
     task, size
         What is done, and to how much.
-    ours : float
-        Seconds that detbal took.
+    ours : float or None
+        Seconds that detbal took; None where the work itself comes with the rival, which is not there.
     rival
         Who else did it, or why nobody did.
     theirs : float, optional
@@ -28,7 +28,7 @@ class Row:
 
     task: str
     size: str
-    ours: float
+    ours: float | None
     rival: str = ""
     theirs: float | None = None
     limit: str = ""
@@ -37,12 +37,12 @@ class Row:
     @property
     def ratio(self) -> float | None:
         """How many times faster than the rival detbal is."""
-        return None if self.theirs is None else self.theirs / self.ours
+        return None if self.theirs is None or self.ours is None else self.theirs / self.ours
 
     @property
     def distance(self) -> float | None:
         """How many times longer than the bound detbal takes."""
-        return None if self.bound is None else self.ours / self.bound
+        return None if self.bound is None or self.ours is None else self.ours / self.bound
 
 
 def installed(package: str) -> bool:

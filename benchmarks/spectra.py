@@ -90,7 +90,8 @@ def against_rivals(samples: int, components: int) -> list[Row]:
     own = known["estimate, blocks=1"]
     limit = "transforms in the cache"
     task, size = f"Correlation function, {LAGS} lags", f"{samples:,} samples × {components}"
-    gathered = [Row(task, size, own, rival, known[rival], limit, bound) for rival in rivals]
+    lags_of = {name: lags for name, lags, *_ in timed}
+    gathered = [Row(task, size, own, f"{one}, {lags_of[one]} lags", known[one], limit, bound) for one in rivals]
     return gathered if installed("tidynamics") else [*gathered, Row(task, size, own, absent("tidynamics"))]
 
 

@@ -1,4 +1,4 @@
-"""Speed of quantum-dot transport: ``python -m benchmarks.transport``.
+"""Speed of quantum-dot transport: ``python -m benchmarks.transport [--quick]``.
 
 Times detbal's stability diagram of a spinful double dot against the same map in plain numpy, from the same eigenstates
 and in the same run: all points at once in stacked matrices, or point by point with one dense linear solve each. These
@@ -12,11 +12,13 @@ taken at the speed of numpy's product of large matrices.
 
 from __future__ import annotations
 
+import argparse
 import resource
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from benchmarks.row import Row
 from benchmarks.timing import best, once, seconds, table
 from detbal.numerics.ordering import analyse
 from detbal.transport.lead import Lead
@@ -28,8 +30,6 @@ from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.stationary import flows_of
 
 KT = 0.1
-SIDE = 200
-BIAS, GATE = np.linspace(-8.0, 8.0, SIDE), np.linspace(-10.0, 4.0, SIDE)
 #: Points of the map at which a rival is timed.
 SAMPLE = 400
 #: Points whose matrices are solved at once by the stacked rival: some hundreds are the best for it.
@@ -87,11 +87,11 @@ class PlainNumpy:
         gained = self.charge[:, None] - self.charge
         return np.asarray(np.einsum("kij,ij,kj->k", into[0], gained, p))
 
-    def mapped(self) -> np.ndarray:
+    def mapped(self, axes: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
         """Return the currents of the whole map, so many points at once that matrices fit into the cache."""
-        bias, gate = (axis.ravel() for axis in np.meshgrid(BIAS, GATE, indexing="ij"))
+        bias, gate = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
         parts = [self.stacked(bias[k : k + STACK], gate[k : k + STACK]) for k in range(0, len(bias), STACK)]
-        return np.concatenate(parts).reshape(SIDE, SIDE)
+        return np.concatenate(parts).reshape([len(axis) for axis in axes])
 
     def _solved(self, into: list[np.ndarray]) -> float:
         total = into[0] + into[1]
@@ -102,39 +102,46 @@ class PlainNumpy:
         return float(((into[0] * gained) @ p).sum())
 
 
-def stability() -> None:
-    """Time a map of 200 by 200 points, against plain numpy and the bound."""
+def stability(side: int) -> list[Row]:
+    """Time a square map, against plain numpy and the bound."""
+    axes = np.linspace(-8.0, 8.0, side), np.linspace(-10.0, 4.0, side)
     dot = double_dot()
     rival, sweep = PlainNumpy(dot.many_body()), Sweep.of(dot)
     rng = np.random.default_rng(0)
-    some = rng.integers(0, SIDE, size=(SAMPLE, 2))
+    some = rng.integers(0, side, size=(SAMPLE, 2))
+    points = [(axes[0][i], axes[1][j]) for i, j in some]
 
     def ours() -> np.ndarray:
-        return stability_diagram(dot, bias=BIAS, gate=GATE, progress=False).current
+        return stability_diagram(dot, bias=axes[0], gate=axes[1], progress=False).current
 
     first = once(ours)
     taken = best(ours, 3)
     with ThreadPoolExecutor(2) as pool:
-        threads = best(lambda: stability_diagram(dot, bias=BIAS, gate=GATE, executor=pool, progress=False), 3)
-    whole = SIDE**2
-    rows = [["first call, loading or compiling numba", seconds(first), "", ""]]
-    rows += [["here", seconds(taken), "", ""], ["two threads", seconds(threads), "", f"{taken / threads:.2g}"]]
-    stacked = best(rival.mapped, 3)
-    rows.append(["numpy, all points in stacked matrices", seconds(taken), seconds(stacked), f"{stacked / taken:.3g}"])
-    for name, work in (("numpy, arrays", rival.current), ("numpy, loops", rival.current_by_loops)):
-        theirs = once(lambda work=work: [work(BIAS[i], GATE[j]) for i, j in some]) / SAMPLE * whole
-        rows.append([f"{name} (from {SAMPLE} points)", seconds(taken), seconds(theirs), f"{theirs / taken:.3g}"])
+        threads = best(lambda: stability_diagram(dot, bias=axes[0], gate=axes[1], executor=pool, progress=False), 3)
+    whole, task = side**2, "Stability diagram of a double dot with spin"
+    size = f"{whole:,} points, {len(sweep.charge)} states"
+    lines = [["first call, loading or compiling numba", seconds(first), "", ""]]
+    lines += [["here", seconds(taken), "", ""], ["two threads", seconds(threads), "", f"{taken / threads:.2g}"]]
+    stacked = best(lambda: rival.mapped(axes), 3)
+    lines.append(["numpy, all points in stacked matrices", seconds(taken), seconds(stacked), f"{stacked / taken:.3g}"])
     bound = least_work(sweep, whole)
-    rows.append(["bound", seconds(taken), seconds(bound), f"{bound / taken:.2g}"])
-    title = f"Stability diagram, {SIDE} × {SIDE} points, {len(sweep.charge)} states, {len(sweep.pairs)} transitions"
-    table(title, ["work", "detbal", "rival", "ratio"], rows)
+    limit = "exponentials and elimination"
+    gathered = [Row(task, size, taken, "numpy, stacked solves; current alone", stacked, limit, bound)]
+    for name, work in (("numpy, arrays", rival.current), ("numpy, loops", rival.current_by_loops)):
+        theirs = once(lambda work=work: [work(*point) for point in points]) / SAMPLE * whole
+        gathered.append(Row(task, size, taken, f"{name}, from {SAMPLE} points", theirs))
+        lines.append([f"{name} (from {SAMPLE} points)", seconds(taken), seconds(theirs), f"{theirs / taken:.3g}"])
+    lines.append(["bound", seconds(taken), seconds(bound), f"{bound / taken:.2g}"])
+    title = f"Stability diagram, {side} × {side} points, {len(sweep.charge)} states, {len(sweep.pairs)} transitions"
+    table(title, ["work", "detbal", "rival", "ratio"], lines)
     found = ours()
-    print(f"  numpy's stacked currents differ by up to {np.abs(rival.mapped() - found).max():.1e};")
-    dense = np.array([rival.current(BIAS[i], GATE[j]) for i, j in some])
+    print(f"  numpy's stacked currents differ by up to {np.abs(rival.mapped(axes) - found).max():.1e};")
+    dense = np.array([rival.current(*point) for point in points])
     own = found[some[:, 0], some[:, 1]]
     relative = np.abs(dense - own) / np.abs(own)
     print(f"  numpy's currents differ by up to {np.abs(dense - own).max():.1e}, of up to {np.abs(own).max():.1e};")
     print(f"  relative to themselves, which are down to {np.abs(own).min():.1e}, by up to {relative.max():.1e}")
+    return gathered
 
 
 def least_work(sweep: Sweep, points: int) -> float:
@@ -158,28 +165,36 @@ def chain(orbitals: int) -> QuantumDot:
     return QuantumDot(levels, sides, coulomb=0.5 / (1 + np.abs(sites[:, None] - sites)))
 
 
-def growth() -> None:
+def growth(most: int) -> list[Row]:
     """Time one point of ever more orbitals, up to 10 spin-orbitals (1024 states)."""
     flows_of(pauli_rates(chain(8)))  # loads numba
-    rows, before = [], None
-    for n in (4, 6, 8, 10):
+    lines, gathered, before = [], [], None
+    for n in range(4, most + 1, 2):
         dot = chain(n)
         rates = pauli_rates(dot)
         flows = flows_of(rates)
         each = [best(lambda dot=dot: pauli_rates(dot), 3), best(lambda rates=rates: flows_of(rates), 3)]
         grown = f"{sum(each) / before:.3g}" if before else ""
         before = sum(each)
+        gathered.append(Row("One point of a chain of orbitals", f"{2**n:,} states, {len(rates):,} transitions", before))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        rows.append(
+        lines.append(
             [
                 f"{n}", f"{2**n}", f"{len(rates):,}", *map(seconds, each), grown, f"{memory:.0f} MB",
                 f"{flows.currents.particles[0]:.6g}", f"{flows.currents.particles.sum():.0e}",
             ]
         )  # fmt: skip
     header = ["orbitals", "states", "transitions", "rates", "stationary", "growth", "peak memory", "current", "lost"]
-    table("One point, Pauli master equation, all orbitals repelling each other (memory with numba)", header, rows)
+    table("One point, Pauli master equation, all orbitals repelling each other (memory with numba)", header, lines)
+    return gathered[-2:]
+
+
+def rows(quick: bool) -> list[Row]:
+    """Run all; return what was measured."""
+    return [*growth(8 if quick else 10), *stability(50 if quick else 200)]
 
 
 if __name__ == "__main__":
-    growth()
-    stability()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="smaller sizes: some seconds")
+    rows(parser.parse_args().quick)

@@ -124,10 +124,12 @@ def state(entry: Entry, cases: Iterable[Case]) -> str:
         return "**a test fails**: what is written here is not what it found"
     again = Outcome.PASSED in {case.outcome for case in of_entry if case.side is Side.FORMULA}
     if entry.distribution is None:
-        return "made again from its formula" if again else "not run"
+        return f"made again from the formula of {entry.package}" if again else "not run"
     version = installed(entry.distribution)
     if version is None:
-        return f"not run: {entry.distribution} is not installed" + ("; its formula or numbers were" if again else "")
+        return f"not run: {entry.distribution} is not installed" + (
+            "; its formula or stored numbers were checked" if again else ""
+        )
     faults = [case for case in of_entry if case.side is Side.FAULT]
     why = "; ".join(sorted({case.reason for case in faults if case.outcome is Outcome.SKIPPED}))
     if Outcome.PASSED in {case.outcome for case in faults}:
@@ -140,14 +142,14 @@ def page(entries: Sequence[Entry], cases: Sequence[Case]) -> str:
     states = {entry.name: state(entry, cases) for entry in entries}
     shown = sum(text.startswith("shown") for text in states.values())
     formula = sum(text.startswith("made again") for text in states.values())
-    left = len(entries) - shown - formula
+    rest = len(entries) - shown - formula
     lines = [
         f"{len(entries)} entries. In this build, with Python {sys.version.split()[0]}, {shown} were shown by the "
-        f"package itself, {formula} made again from a formula, {left} neither.",
+        f"package itself, {formula} made again from a formula, and {rest} neither: not installed, or mended.",
         "",
-        "| entry | package | seen in | in this build |",
-        "|---|---|---|---|",
-        *(f"| [{one.title}](#{one.name}) | {one.package} | {one.versions} | {states[one.name]} |" for one in entries),
+        "| entry | in this build |",
+        "|---|---|",
+        *(f"| [{one.title}](#{one.name}) | {states[one.name]} |" for one in entries),
     ]
     for domain in dict.fromkeys(entry.domain for entry in entries):
         lines += ["", f"## {domain.capitalize()}"]

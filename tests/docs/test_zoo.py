@@ -84,8 +84,8 @@ def said(entry, *cases):
         (HERE, [(Side.CONTROL, Outcome.PASSED)], "not run"),
         (HERE, [(Side.FAULT, Outcome.PASSED), (Side.CONTROL, Outcome.FAILED)], "a test fails"),
         (ABSENT, [(Side.FAULT, Outcome.SKIPPED, "")], "not run: no-such-distribution is not installed"),
-        (ABSENT, [(Side.FORMULA, Outcome.PASSED)], "is not installed; its formula or numbers were"),
-        (ELSEWHERE, [(Side.FORMULA, Outcome.PASSED)], "made again from its formula"),
+        (ABSENT, [(Side.FORMULA, Outcome.PASSED)], "is not installed; its formula or stored numbers were checked"),
+        (ELSEWHERE, [(Side.FORMULA, Outcome.PASSED)], "made again from the formula of"),
         (ELSEWHERE, [], "not run"),
     ],
 )
@@ -119,7 +119,7 @@ def test_the_page_has_every_entry_once_in_its_table_and_once_in_its_sections():
         assert text.count(f"({entry.name})=") == 1
         assert f"| what one sees | {entry.sees} |" in text
     assert f"{len(ENTRIES)} entries" in text
-    assert f"0 were shown by the package itself, 0 made again from a formula, {len(ENTRIES)} neither" in text
+    assert f"0 were shown by the package itself, 0 made again from a formula, and {len(ENTRIES)} neither" in text
     assert (ROOT / "docs" / "zoo.md").read_text(encoding="utf-8").count(zoo.PLACE) == 1
 
 
@@ -128,4 +128,4 @@ def test_the_zoo_as_it_is_run_by_a_build():
     cases = zoo.run_zoo()
     assert {case.entry for case in cases} <= set(ENTRIES)
     assert not [case for case in cases if case.outcome is Outcome.FAILED]
-    assert "made again from its formula" in zoo.state(ENTRIES["mass-factor"], cases)
+    assert "made again from the formula of" in zoo.state(ENTRIES["mass-factor"], cases)

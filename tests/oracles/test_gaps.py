@@ -7,7 +7,6 @@ from scipy.optimize import minimize_scalar
 from detbal.generators import Bath, Lindbladian, Superoperator, davies
 from detbal.generators.constructions.filters import Filter
 from detbal.generators.mixing import FilteredSampler, GapStatus, log_sobolev, mixing_time, spectral_gap
-from detbal.generators.state import given_state
 
 X, Y, Z, ONE = np.array([[0, 1], [1, 0]]), np.array([[0, -1j], [1j, 0]]), np.diag([1.0, -1.0]), np.eye(2)
 LOWER = np.array([[0.0, 1.0], [0.0, 0.0]])
@@ -157,5 +156,5 @@ def test_log_sobolev_constant_of_depolarising(p, expected):
         )
         assert formula.fun == pytest.approx(expected, abs=1e-8)
     sigma = np.diag([p, 1.0 - p])
-    matrix = np.outer(sigma.ravel(), np.eye(2).ravel()) - np.eye(4)
-    assert log_sobolev(matrix, given_state(sigma, 2)).upper_bound == pytest.approx(expected, abs=1e-6)
+    generator = Superoperator(np.outer(sigma.ravel(), np.eye(2).ravel()) - np.eye(4), "row")
+    assert log_sobolev(generator, state=sigma).upper_bound == pytest.approx(expected, abs=1e-6)

@@ -347,7 +347,7 @@ def _assumptions(generator: Any, reference: Reference, kind: Symmetry | float) -
                 "the Hamiltonian in the generator is the one that the temperature refers to (no Lamb shift in it)"
             )
         else:
-            told.append(f"the temperature refers to the bare H that the generator was given, {WITHOUT}")
+            told.append(f"the temperature refers to the bare H that the generator was given ({WITHOUT})")
     if isinstance(generator, Channel) and kind is not Symmetry.SQDB:
         told.append("no Hamiltonian part is taken out of a channel: a step that also turns phases needs symmetry SQDB")
     if kind is Symmetry.SQDB:

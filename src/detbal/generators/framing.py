@@ -37,7 +37,7 @@ def _of_lindbladian(generator: Lindbladian, state: State, commuting: bool = Fals
     coherent = generator.beyond_bare if commuting else generator.H
     if coherent is not None:
         G = G + 1j * state.inside(coherent)
-        scale += float(np.linalg.norm(dense(coherent)))
+        scale += float(np.linalg.norm(dense(generator.H)))  # a difference has the round-off of what it is between
     noise = (state.tilt + generator.rounding) * scale
     jumps = generator.jumps
     many = len(jumps) > max(8, state.levels**2 // 4)

@@ -15,7 +15,7 @@ from detbal.generators.stationary import stationary_state
 from detbal.units import thermal_energy
 
 #: What a bare Hamiltonian lacks, in words.
-WITHOUT = "without the Lamb shift or the coherent term in the generator"
+WITHOUT = "without Lamb shift or coherent term"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ def reference_state(generator: Any, *, kT: Any = None, T: Any = None, state: Any
     own = isinstance(generator, Lindbladian) and (H is None or not abs(generator.bare - hamiltonian).max())
     sigma = gibbs_state(hamiltonian, thermal)
     if own and H is None and generator.beyond_bare is not None:
-        sigma = replace(sigma, provenance=f"Gibbs state of the bare H, {WITHOUT}, at {thermal.provenance}")
+        sigma = replace(sigma, provenance=f"Gibbs state of the bare H ({WITHOUT}) at {thermal.provenance}")
     rough = lost_precision(H) if H is not None else getattr(generator, "rounding", 0.0)
     if rough and sigma.energies is not None:  # what energies in single precision are worth
         sigma = replace(sigma, error=sigma.error + rough * float(np.abs(sigma.energies).max()) / thermal.kT)

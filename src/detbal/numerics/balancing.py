@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.numerics.laplacian import solve_laplacian
-
-#: Least weight of a pair of entries, in units of the largest.
-_FAINT = 1e-8
+#: Least weight of a pair of entries, in units of the largest: power of two.
+_FAINT = -27.0
+#: Holds parts that no pair connects.
+_LOOSE = 1e-11
 #: Powers of two by which a_ij and a_ji may differ without harm.
 _ALIKE = 10.0
 
@@ -26,8 +26,8 @@ def balancing_exponents(matrix: Any) -> NDArray[np.intp]:
     Notes
     -----
     First a_ij and a_ji are made alike, as well as one k for all pairs allows: at once, by least squares, where sweeps
-    would pass it on from neighbour to neighbour. Then rows and columns, by LAPACK on the dense matrix, O(n²) for each of
-    some sweeps (what has no counterpart counts there, too). Powers of two are exact.
+    would pass it on from neighbour to neighbour. Then rows and columns, by LAPACK on the dense matrix, O(n²) for each
+    of some sweeps (what has no counterpart counts there, too). Powers of two are exact. O(n³) where pairs are unlike.
 
     Examples
     --------
@@ -37,30 +37,27 @@ def balancing_exponents(matrix: Any) -> NDArray[np.intp]:
     [0, -40]
     """
     from scipy.linalg.lapack import dgebal
-    from scipy.sparse import coo_array
 
-    first = _symmetrising(matrix)
-    listed = matrix.tocoo()
-    values = np.ldexp(listed.data, first[listed.col] - first[listed.row])
-    dense = coo_array((values, (listed.row, listed.col)), shape=matrix.shape).toarray()
+    dense = matrix.toarray()
+    k = _symmetrising(dense)
+    dense = np.ldexp(dense, k - k[:, None])
     scaling = dgebal(dense, scale=1, permute=0, overwrite_a=1)[3]
-    return np.asarray(first + np.rint(np.log2(scaling)).astype(np.intp))
+    return np.asarray(k + np.rint(np.log2(scaling)).astype(np.intp))
 
 
-def _symmetrising(matrix: Any) -> NDArray[np.intp]:
+def _symmetrising(dense: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return whole k for which entries a_ij and a_ji are alike, as nearly as may be."""
-    from scipy.sparse import triu
+    from scipy.linalg import cho_factor, cho_solve
 
-    n, size = matrix.shape[0], abs(matrix)
-    pattern = triu(size.astype(bool).multiply(size.T.astype(bool)), 1).tocoo()
-    i, j = pattern.row, pattern.col
-    if not len(i):
+    n = len(dense)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = np.log2(np.abs(dense))
+        apart, strength = size - size.T, size + size.T
+    strong = strength > strength[np.isfinite(strength)].max(initial=-np.inf) + _FAINT
+    if np.abs(apart[strong]).max(initial=0.0) <= _ALIKE:
         return np.zeros(n, dtype=np.intp)
-    ahead, back = (np.log2(np.asarray(size[one, other]).ravel()) for one, other in ((i, j), (j, i)))
-    with np.errstate(under="ignore"):
-        weight = np.maximum(np.exp2((ahead + back - (ahead + back).max()) / 2.0), _FAINT)
-    if np.abs(ahead - back)[weight > _FAINT].max() <= _ALIKE:
-        return np.zeros(n, dtype=np.intp)
-    apart = weight * (ahead - back) / 2.0
-    pushed = np.bincount(i, apart, n) - np.bincount(j, apart, n)
-    return np.asarray(np.rint(solve_laplacian(n, i, j, weight, pushed)), dtype=np.intp)
+    present = np.isfinite(strength) & ~np.eye(n, dtype=bool)
+    weight = np.where(present, np.exp2(np.maximum((strength - strength[strong].max()) / 2.0, _FAINT)), 0.0)
+    pushed = (weight * np.where(present, apart, 0.0)).sum(axis=1) / 2.0
+    laplacian = np.diag(weight.sum(axis=1) * (1.0 + _LOOSE) + _LOOSE) - weight
+    return np.asarray(np.rint(cho_solve(cho_factor(laplacian), pushed)), dtype=np.intp)

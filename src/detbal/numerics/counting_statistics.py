@@ -60,7 +60,9 @@ def cumulants(
     outflow = np.bincount(source, rate, minlength=n)
     forward = coo_array((rate, (target, source)), shape=(n, n)).tocsc()  # acts on columns of probabilities
     solve = _pseudo_inverse((forward - diags_array(outflow)).tocsc(), pi)
-    jumps = [coo_array((rate * weight**m, (target, source)), shape=(n, n)).tocsr() for m in range(1, order + 1)]
+    with np.errstate(over="ignore", under="ignore"):
+        values = [rate * weight**m for m in range(1, order + 1)]
+    jumps = [coo_array((each, (target, source)), shape=(n, n)).tocsr() for each in values]
     return derivatives(pi, jumps, solve, np.ones(n))
 
 
@@ -94,18 +96,17 @@ def derivatives(
     vectors = [start]
     values: list[float] = []
     for k in range(1, len(jumps) + 1):
+        gained = kept = np.zeros_like(start)
         with np.errstate(over="ignore", invalid="ignore"):
-            gained = np.zeros_like(start)
             for m in range(1, k + 1):
-                gained += comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
+                gained = gained + comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
             values.append(float((total @ gained).real))
-            if k < len(jumps):
-                kept = np.zeros_like(start)
-                for m in range(1, k + 1):
-                    kept += comb(k, m) * values[m - 1] * vectors[k - m]
-                vectors.append(solve(kept - gained))
-        if not (np.isfinite(values[-1]) and np.isfinite(vectors[-1]).all()):
+            for m in range(1, k + 1):
+                kept = kept + comb(k, m) * values[m - 1] * vectors[k - m]
+        if not np.isfinite(kept - gained).all():
             raise InputError(explain(f"cumulant {k}", why="it leaves the range of floats", fix="ask for fewer"))
+        if k < len(jumps):
+            vectors.append(solve(kept - gained))
     return np.array(values)
 
 

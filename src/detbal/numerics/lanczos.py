@@ -24,7 +24,8 @@ class RitzPair:
     value : float
         Rayleigh quotient: not below the lowest eigenvalue.
     residual : float
-        ‖A x - value x‖ for the unit vector x: an eigenvalue lies within this distance.
+        ‖A x - value x‖ for the unit vector x: an eigenvalue lies within this distance, not always the lowest. A start
+        with the part c of the lowest eigenvector has it above value - 1.2 residual/c.
     weights : (j,) float array
         x in terms of the Krylov vectors.
     basis : (j, n) array

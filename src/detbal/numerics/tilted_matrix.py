@@ -93,10 +93,9 @@ class TiltedMatrix:
         >>> two.cumulants(two.stationary(), np.array([0.0, 1.0, 1.0, 0.0]), 3)
         array([2., 2., 2.])
         """
-        from scipy.sparse import coo_array
-
-        shape, places = (self.n, self.n), (self.row, self.column)
-        jumps = [coo_array((self.value * weight**m, places), shape=shape).tocsr() for m in range(1, order + 1)]
+        with np.errstate(over="ignore", under="ignore"):
+            values = [self.value * weight**m for m in range(1, order + 1)]
+        jumps = [self._summed(each) for each in values]
         return derivatives(still.vector, jumps, still.solve, self.total)
 
     def mean_floor(self, still: Stationary, weight: FloatArray) -> float:
@@ -143,8 +142,9 @@ class TiltedMatrix:
 
         Notes
         -----
-        Of a matrix that is balanced first, lest λ be compared with entries of e^χ that no cycle adds up. Up to 120 rows from all eigenvalues of a dense matrix, else by Arnoldi's method on the inverse; then both
-        eigenvectors by inverse iteration, and Rayleigh's quotient, whose round-off the floor bounds entry by entry.
+        Of a matrix that is balanced first, lest λ be compared with entries of e^χ that no cycle adds up. Up to 120 rows
+        from all eigenvalues of a dense matrix, else by Arnoldi's method on the inverse; then both eigenvectors by
+        inverse iteration, and Rayleigh's quotient, whose round-off the floor bounds entry by entry.
 
         Examples
         --------

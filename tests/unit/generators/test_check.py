@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 import detbal
-from detbal.generators import Bath, Channel, Lindbladian, Superoperator, Symmetry, davies
+from detbal.generators import (
+    Bath,
+    Channel,
+    Lindbladian,
+    Superoperator,
+    Symmetry,
+    chen_kastoryano_gilyen,
+    davies,
+    ding_li_lin,
+)
 from detbal.generators.check import check_generator as check
 from detbal.generators.examples import redfield_without_lamb_shift, secular
 from detbal.generators.findings import (
@@ -413,3 +422,50 @@ def test_cold_and_rotated_is_never_broken_by_round_off(kT):
         generator, H = random_gns(3, kT=kT, seed=seed, rotated=True)
         for symmetry in (Symmetry.BKM, Symmetry.KMS, Symmetry.GNS):
             assert check(generator, kT=kT, H=H, symmetry=symmetry).status is not Status.BROKEN
+
+
+def nearly_degenerate(gap, kT=1.0, seed=3):
+    """Return a Hamiltonian with a doublet, in a rotated basis, and two couplings."""
+    rng = np.random.default_rng(seed)
+    turn = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    H = kT * (turn * [0.0, gap, 1.0, 1.7]) @ turn.T
+    couplings = rng.normal(size=(2, 4, 4, 2)) @ [1.0, 1j]
+    return (H + H.T) / 2, [A + A.conj().T for A in couplings]
+
+
+@pytest.mark.parametrize("gap", [0.0, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-5])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_doublet_breaks_nothing(gap, seed):
+    # round-off mixes the states of a doublet, whose coherent terms are in the generator all the same
+    H, couplings = nearly_degenerate(gap, seed=seed)
+    for sampler in (ding_li_lin(H, couplings, kT=1.0), chen_kastoryano_gilyen(H, couplings, kT=1.0)):
+        for generator in (sampler, Lindbladian(sampler.H, sampler.jumps)):
+            verdict = check(generator, kT=1.0, H=H)
+            assert verdict.status is Status.BALANCED
+            assert verdict.max_residual < 1e-13
+        bare = Lindbladian(H, sampler.jumps)  # without the coherent term
+        assert check(bare, kT=1.0).status is Status.BROKEN
+        assert check(sampler, kT=1.01).status is Status.BROKEN
+
+
+@pytest.mark.parametrize("kT", [1e4, 1e8, 1e10, 1e12])
+def test_nor_does_a_temperature_at_which_all_levels_are_near(kT):
+    H, couplings = nearly_degenerate(0.4)
+    verdict = check(ding_li_lin(H, couplings, kT=kT), kT=kT)
+    assert verdict.status is Status.BALANCED
+    assert verdict.max_residual < 1e-13
+
+
+@pytest.mark.parametrize("apart", [1e-10, 1e-8, 1.0])
+def test_a_hamiltonian_is_taken_out_of_states_that_round_off_has_mixed(apart):
+    # two populations that differ by little, of states whose energies differ by much
+    H, couplings = nearly_degenerate(apart)
+    sampler = ding_li_lin(H, couplings, kT=1.0)
+    values, basis = np.linalg.eigh(H)
+    coherent = (basis * [0.3, -1.1, 2.0, 0.7]) @ basis.T
+    turning = Lindbladian(sampler.H + coherent, sampler.jumps)
+    weights = np.exp(-values)
+    sigma = (basis * (weights / weights.sum())) @ basis.T
+    assert check(turning, state=sigma).status is Status.BALANCED
+    driven = Lindbladian(sampler.H + coherent + 1e-3 * couplings[0], sampler.jumps)
+    assert check(driven, state=sigma).status is Status.BROKEN

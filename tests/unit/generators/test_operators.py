@@ -101,7 +101,7 @@ def test_gaps_and_units_are_refused():
     np.testing.assert_array_equal(hermitian(np.ma.masked_array(np.eye(2)), "H"), np.eye(2))
     units = pytest.importorskip("pint").UnitRegistry()
     for each in (np.eye(2) * units.eV, [[1.0 * units.eV, 0.0], [0.0, 1.0]]):
-        with pytest.raises(InputError, match="H is in (electron_volt|eV)"):
+        with pytest.raises(InputError, match=r"H is in (electron_volt|eV)"):
             hermitian(each, "H")
     np.testing.assert_array_equal(operator(np.eye(2) * units.dimensionless, "H"), np.eye(2))
 

@@ -6,10 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from detbal import Status
+from detbal import Status, check
 from detbal.errors import InputError
 from detbal.generators import Lindbladian
 from detbal.generators.baths.bath import Bath
+from detbal.generators.constructions.ding_li_lin import ding_li_lin
+from detbal.generators.findings import NotStationary
 from detbal.generators.models import annihilator, transverse_field_ising
 from detbal.generators.regression.check import Judged, LorentzTails, Overlapping, check_regression
 from detbal.generators.regression.krylov import krylov_regression
@@ -242,7 +244,7 @@ def test_davies_generators_pass_by_peaks_and_fail_by_tails(seed, n):
     spectrum = RegressionSpectrum(davies_model(n, rng), hermitian(n, rng), kT=KT)
     peaks = check_regression(spectrum)
     assert peaks.status is Status.BALANCED, str(peaks)
-    assert peaks.dof == n * (n - 1) // 2
+    assert peaks.dof == n * (n - 1) // 2 + 1  # and the state is stationary
     points = check_regression(spectrum, mode=Judged.POINTWISE)
     assert points.status is Status.BROKEN
     assert any(isinstance(finding, LorentzTails) for finding in points.findings)
@@ -314,19 +316,102 @@ def test_an_operator_that_drives_nothing_tests_nothing():
     verdict = check_regression(RegressionSpectrum(qubit(), np.diag([1.0, -1.0]), kT=0.5))
     assert verdict.status is Status.UNDECIDED
     assert any(isinstance(finding, NothingToTest) for finding in verdict.findings)
-    assert not len(verdict.residual)
+    assert verdict.labels == ["the state, stationary"]
 
 
-def test_wide_peaks_are_told():
+def sampler(strength, n=4, seed=0):
+    """Return a generator at KMS detailed balance that is not secular, and an operator."""
+    rng = np.random.default_rng(seed)
+    H, A, B = (hermitian(n, rng) for _ in range(3))
+    return ding_li_lin(H, [strength * A], kT=KT), B
+
+
+def test_without_secular_form_the_weights_are_balanced_to_second_order():
+    errors = []
+    for strength in (1e-3, 1e-2):
+        generator, B = sampler(strength)
+        assert check(generator, kT=KT).status is Status.BALANCED
+        verdict = check_regression(RegressionSpectrum(generator, B, kT=KT))
+        assert verdict.status is Status.BROKEN
+        assert any("KMS detailed balance to second order" in said for said in verdict.assumptions)
+        errors.append(verdict.max_residual)
+    assert errors[1] / errors[0] == pytest.approx(100.0, rel=0.02)
+
+
+@pytest.mark.parametrize("strength", [0.3, 1.0])
+def test_weights_that_cannot_be_attributed_decide_nothing(strength):
+    generator, B = sampler(strength)
+    verdict = check_regression(RegressionSpectrum(generator, B, kT=KT))
+    assert verdict.status is Status.UNDECIDED
+    (told,) = (finding for finding in verdict.findings if isinstance(finding, Overlapping))
+    assert told.count == 6
+    assert told.where[0].startswith("±ω = ")
+    # a state that is not stationary is broken all the same
+    assert check_regression(RegressionSpectrum(generator, B, kT=2.0)).status is Status.BROKEN
+
+
+def test_wide_peaks_of_single_frequencies_can_be_attributed():
+    # each coherence decays by itself, so that its weight is its own however wide the peak is
     verdict = check_regression(RegressionSpectrum(qubit(gamma=2.0), [[0, 1], [1, 0]], kT=0.5))
-    assert any(isinstance(finding, Overlapping) for finding in verdict.findings)
+    assert verdict.status is Status.BALANCED
+    assert not any(isinstance(finding, Overlapping) for finding in verdict.findings)
 
 
-def test_a_state_that_is_not_stationary_is_told():
-    spectrum = RegressionSpectrum(qubit(0.5), [[0, 1], [1, 0]], kT=0.7)
-    assert any("not stationary" in finding.message for finding in check_regression(spectrum).findings)
-    # its peaks only show the state that was put in
-    assert check_regression(spectrum).status is Status.BALANCED
+@pytest.mark.parametrize("kT", [0.1, 1.0, 3.0])
+def test_a_state_that_is_put_in_proves_nothing(kT):
+    # the weights are those of the state, whatever the generator; the flows between two levels are not
+    verdict = check_regression(RegressionSpectrum(qubit(0.5), [[0, 1], [1, 0]], kT=kT))
+    assert verdict.status is Status.BROKEN
+    assert [verdict.residual[0], verdict.residual[1]] == pytest.approx([0.0, abs(1 / kT - 2.0)], abs=1e-9)
+    (found,) = (finding for finding in verdict.findings if isinstance(finding, NotStationary))
+    assert "the weights of the peaks only show this state" in found.message
+    right = check_regression(RegressionSpectrum(qubit(0.5), [[0, 1], [1, 0]], kT=0.5))
+    assert right.status is Status.BALANCED
+    assert not any(isinstance(finding, NotStationary) for finding in right.findings)
+
+
+def test_nothing_that_absorbs_is_broken_at_any_temperature():
+    one_way = Lindbladian(np.diag([0.0, 1.0]), [[[0, 0.1], [0, 0]]])
+    for kT in (0.5, 1.0):
+        verdict = check_regression(RegressionSpectrum(one_way, [[0, 1], [1, 0]], kT=kT))
+        assert verdict.status is Status.BROKEN
+        assert verdict.residual[1] > 25.0
+
+
+@given(st.integers(0, 10**6), st.booleans())
+def test_stationary_is_what_does_not_change(seed, turned):
+    rng = np.random.default_rng(seed)
+    generator = davies_model(3, rng) if turned else random_generator(3, rng)
+    own = RegressionSpectrum(generator, np.eye(3)).state.matrix
+    assert not RegressionSpectrum(generator, np.eye(3), state=own).stationarity.broken
+    other = 0.999 * own + 0.001 * np.diag([0.5, 0.3, 0.2])
+    found = RegressionSpectrum(generator, np.eye(3), state=other).stationarity
+    assert found.broken
+    fed = sum(V @ other @ V.conj().T for V in generator.jumps)
+    drained = generator.loss() @ other
+    drained = (drained + drained.conj().T) / 2
+    share = np.linalg.norm(generator.apply(other)) / np.linalg.norm(fed + drained)
+    assert found.residual == pytest.approx(2 * np.arctanh(share), rel=1e-6)
+
+
+@pytest.mark.parametrize("strength", [0.001, 0.03, 0.3])
+def test_the_lamb_shift_is_no_breaking(strength):
+    rng = np.random.default_rng(0)
+    H, A, B = (hermitian(4, rng) for _ in range(3))
+    bath = Bath(spectral_density=lambda w: strength * w / (w**2 + 4.0), kT=KT)
+    generator = davies(H, [(A, bath)])
+    form = generator.lindbladian()
+    assert abs(form.beyond_bare).max() > 1e-4
+    for spectrum in (
+        RegressionSpectrum(generator, B),
+        RegressionSpectrum(form, B, kT=KT),
+        RegressionSpectrum(Lindbladian(form.H, form.jumps), B, kT=KT, H=H),
+    ):
+        assert check_regression(spectrum).status is Status.BALANCED
+        assert check_regression(spectrum, kT=1.01 * KT).status is Status.BROKEN
+    assert check_regression(RegressionSpectrum(form, B), kT=KT).status is Status.BALANCED
+    wrong = RegressionSpectrum(Lindbladian(form.H, form.jumps), B, kT=KT)
+    assert check_regression(wrong).status is Status.BROKEN
 
 
 def test_the_report_has_a_picture():
@@ -351,6 +436,13 @@ def test_bad_questions():
         RegressionSpectrum(thermal, sx, kT=0.6)
     with pytest.raises(InputError, match="a state: a Davies generator has the state of its baths"):
         RegressionSpectrum(thermal, sx, state=np.eye(2) / 2)
+    with pytest.raises(InputError, match="H for a Davies generator: it has its own; leave it out"):
+        RegressionSpectrum(thermal, sx, H=np.eye(2))
+    for ask in ("density", "transform", "response", "exchanged_density"):
+        with pytest.raises(InputError, match=r"omega\[1\] = nan; give finite numbers"):
+            getattr(RegressionSpectrum(qubit(), sx), ask)([0.0, np.nan])
+    with pytest.raises(InputError, match="times = inf; give finite numbers"):
+        RegressionSpectrum(qubit(), sx).correlation(np.inf)
     with pytest.raises(InputError, match="no temperature"):
         check_regression(RegressionSpectrum(qubit(), sx))
     with pytest.raises(InputError, match="mode = 'peaks'"):

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detbal.numerics.lanczos import lanczos
 
@@ -51,3 +53,28 @@ def test_a_closed_space_ends_the_search():
 
 def test_nothing_is_left():
     assert list(lanczos(lambda x: x, np.ones(2), list(np.eye(2)))) == []
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10**6), kept=st.sampled_from([3, 8, 120]), part=st.floats(1e-6, 0.5))
+def test_the_lowest_eigenvalue_is_bounded_by_its_part_in_the_start(seed, kept, part):
+    """At every step, and after new starts: value - λ ≤ 1.2 residual/part; the residual alone may be far smaller."""
+    rng = np.random.default_rng(seed)
+    n = 40
+    values = np.sort(
+        np.concatenate([[0.0], rng.choice([1.0, 1.001, 3.0, 10.0], n - 1) * rng.uniform(0.999, 1.0, n - 1)])
+    )
+    x = rng.normal(size=n)
+    x[0] = 0.0
+    x = np.sqrt(1.0 - part**2) * x / np.linalg.norm(x)
+    x[0] = part
+    misled = False
+    for count, pair in enumerate(lanczos(lambda y: values * y, x, (), kept)):
+        assert pair.value - values[0] <= max(2.0, 1.2 / part) * pair.residual + 1e-9
+        misled = misled or pair.value - values[0] > 10.0 * pair.residual + 1e-9
+        if pair.residual < 1e-8 or count > 300:
+            break
+    if kept > 100:
+        assert pair.value == pytest.approx(values[0], abs=1e-6)
+    if part < 1e-5:  # the control: the residual by itself promises too much
+        assert misled

@@ -104,3 +104,30 @@ def test_large_matrices_take_the_other_way_to_the_same_answer():
     left, right = eigenvectors_at(matrix, 0.5 + 1e-9)
     np.testing.assert_allclose((matrix - 0.5 * eye_array(n)) @ right, 0.0, atol=1e-12)
     np.testing.assert_allclose((matrix - 0.5 * eye_array(n)).T @ left, 0.0, atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [20, DENSE + 80])
+def test_what_turns_further_to_the_right_is_found(n):
+    """The eigenvalue nearest to the bound is -1; -0.1 ± 50i lie to the right of it."""
+    full = np.diag(-1.0 - np.arange(float(n)))
+    full[-2:, -2:] = [[-0.1, 50.0], [-50.0, -0.1]]
+    found = rightmost(csr_array(full))
+    assert found.real == pytest.approx(-0.1, abs=1e-9)
+    assert abs(found.imag) == pytest.approx(50.0, abs=1e-9)
+    full[0, 0] = 0.3
+    assert abs(rightmost(csr_array(full)) - 0.3) < 1e-9
+
+
+@pytest.mark.parametrize("n", [3, 30, 200])
+@pytest.mark.parametrize("chi", [5.0, 60.0, 300.0])
+def test_growth_of_graded_entries_is_that_of_the_graded_chain(n, chi):
+    """A ring of steps e^χ ahead and e^-χ back has λ = 2 cosh χ - 2; states scaled by e^±300 change nothing."""
+    state = np.arange(n)
+    row = np.concatenate([(state + 1) % n, state, state])
+    column = np.concatenate([state, (state + 1) % n, state])
+    scale = np.random.default_rng(n).uniform(-150.0, 150.0, n)
+    value = np.concatenate([np.ones(2 * n), -2.0 * np.ones(n)])
+    tilt = chi * np.concatenate([np.ones(n), -np.ones(n), np.zeros(n)]) + scale[row] - scale[column]
+    found = TiltedMatrix(n, row, column, value, np.ones(n)).growth(tilt)
+    assert found.rate == pytest.approx(4 * np.sinh(chi / 2) ** 2, rel=1e-11)
+    assert found.flux[:n].sum() == pytest.approx(np.exp(chi), rel=1e-9)

@@ -17,8 +17,8 @@ from detbal.pairs import FloatArray
 from detbal.reals import positive
 from detbal.units import thermal_energy
 
-#: Energy resolutions, in units of kT, between which the kernel is a matter of floats.
-FINEST, COARSEST = 1e-150, 1e4
+#: Finest energy resolution, in units of kT: the square of its inverse is a float.
+FINEST = 1e-150
 
 
 def chen_kastoryano_gilyen(
@@ -86,8 +86,7 @@ def chen_kastoryano_gilyen(
     if scaled < FINEST:
         raise InputError(explain(f"energy_resolution = {width:.4g} at kT = {thermal.kT:.4g}", why="too fine", fix=fix))
     frequencies, place = bohr_grid(system.levels)
-    widest = min(scaled, COARSEST)  # no rates are left long before
-    vectors = even_and_odd_factors(balanced_kernel(kind, ratio(frequencies, thermal.kT), widest))
+    vectors = even_and_odd_factors(balanced_kernel(kind, ratio(frequencies, thermal.kT), scaled))
     if not len(vectors):
         found = f"energy_resolution = {width:.4g} at kT = {thermal.kT:.4g}"
         why = "all rates, of the order of e^(-σ²/8kT²), are below the range of floats"
@@ -128,9 +127,9 @@ def balanced_kernel(weight: Filter, frequencies: FloatArray, width: float) -> Fl
 
 
 def _log_gaussian(mean: FloatArray, width: float) -> FloatArray:
-    """Return ln ∫ e^(-(ω + w)²/2) N(ω; x, σ²) dω: a Gaussian of variance 1 + σ² = 2 w."""
-    variance = 1.0 + width**2
-    return -((mean + variance / 2.0) ** 2) / (2.0 * variance) - 0.5 * float(np.log(variance))
+    """Return ln ∫ e^(-(ω + w)²/2) N(ω; x, σ²) dω: a Gaussian of variance 1 + σ² = 2 w, by its standard deviation."""
+    spread = float(np.hypot(1.0, width))
+    return -((ratio(mean, spread) + spread / 2.0) ** 2) / 2.0 - float(np.log(spread))
 
 
 def _log_metropolis(mean: FloatArray, width: float) -> FloatArray:

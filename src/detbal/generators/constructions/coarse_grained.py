@@ -10,7 +10,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.generators.constructions.couplings import coupled_to_baths
 from detbal.generators.constructions.positive_kernel import bohr_grid, factors, jumps_of
-from detbal.generators.constructions.spectra import SpectralFunction, require_positive, spectrum_of
+from detbal.generators.constructions.spectra import positive_spectrum_of
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
 from detbal.numerics.finite_time import finite_time_overlaps
@@ -79,7 +79,7 @@ def coarse_grained(H: Any, couplings: Sequence[tuple[Any, Any]], *, time: float)
 def _kernel(bath: Any, frequencies: FloatArray, time: float, name: str) -> FloatArray:
     known = getattr(bath, "frequency_range", (-np.inf, np.inf))
     scale = getattr(bath, "kT", None) or float(frequencies.max()) or 1.0
-    kernel, far = finite_time_overlaps(_positive(spectrum_of(bath, name), name), frequencies, time, scale, known)
+    kernel, far = finite_time_overlaps(positive_spectrum_of(bath, name), frequencies, time, scale, known)
     if far > DIVERGENT:
         raise InputError(
             explain(
@@ -92,10 +92,6 @@ def _kernel(bath: Any, frequencies: FloatArray, time: float, name: str) -> Float
         why = "in a finite time every frequency counts; a line much narrower than 1e-3/time is missed"
         raise InputError(explain(f"the spectrum of {name} is zero", why=why, fix="leave it out, or give lines a width"))
     return kernel
-
-
-def _positive(spectrum: SpectralFunction, name: str) -> SpectralFunction:
-    return lambda omega: require_positive(spectrum(omega), omega, name)
 
 
 def _duration(time: Any, largest: float) -> float:

@@ -8,7 +8,8 @@ import numpy as np
 
 from detbal.figures import Figure, HistogramFigure
 from detbal.generators.channel import Channel
-from detbal.generators.constructions.appraisal import Measured, Row
+from detbal.generators.constructions.appraisal import Row
+from detbal.generators.constructions.measured import Measured
 from detbal.verdict import Status
 
 _HEADER = ("construction", "stationary error", "GNS", "KMS", "BKM", "completely positive", "gap")

@@ -81,31 +81,42 @@ def log_spectrum_of(bath: Any, name: str) -> SpectralFunction:
     """
     if isinstance(bath, Bath):
         return bath.log_power_spectrum
-    spectrum = spectrum_of(bath, name)
+    spectrum = positive_spectrum_of(bath, name)
 
     def logs(omega: FloatArray) -> FloatArray:
-        values = require_positive(spectrum(omega), omega, name)
         with np.errstate(divide="ignore"):
-            return np.asarray(np.log(values))
+            return np.asarray(np.log(spectrum(omega)))
 
     return logs
 
 
-def require_positive(values: FloatArray, omega: FloatArray, name: str) -> FloatArray:
-    """Return a spectrum that is nowhere negative.
+def positive_spectrum_of(bath: Any, name: str) -> SpectralFunction:
+    """Return S(ω), as `spectrum_of`, for frequencies of any shape, that is nowhere negative where it is asked for.
+
+    Raises
+    ------
+    InputError
+        As `spectrum_of`; from the function returned: a negative spectrum.
 
     Examples
     --------
-    >>> require_positive(np.array([-1.0]), np.array([2.0]), "couplings[0]")
+    >>> positive_spectrum_of(np.sin, "couplings[0]")(np.array([[4.0]]))
     Traceback (most recent call last):
     ...
-    detbal.errors.InputError: the spectrum of couplings[0] is -1 at ω = 2: no physical bath has ...
+    detbal.errors.InputError: the spectrum of couplings[0] is -0.757 at ω = 4: no physical bath has ...
     """
-    if len(values) and values.min() < 0:
-        worst = int(values.argmin())
-        found = f"the spectrum of {name} is {values[worst]:.3g} at ω = {omega[worst]:.6g}"
-        raise InputError(explain(found, why="no physical bath has a negative power spectrum", fix="mend it"))
-    return values
+    spectrum = spectrum_of(bath, name)
+
+    def positive(omega: FloatArray) -> FloatArray:
+        flat = omega.ravel()
+        values = spectrum(flat)
+        if values.min(initial=0.0) < 0:
+            worst = int(values.argmin())
+            found = f"the spectrum of {name} is {values[worst]:.3g} at ω = {flat[worst]:.6g}"
+            raise InputError(explain(found, why="no physical bath has a negative power spectrum", fix="mend it"))
+        return values.reshape(omega.shape)
+
+    return positive
 
 
 def require_bosons(bath: Any, name: str) -> None:

@@ -13,9 +13,8 @@ from detbal.generators.constructions.couplings import Coupled, coupled_to_baths
 from detbal.generators.constructions.spectra import (
     SpectralFunction,
     log_spectrum_of,
+    positive_spectrum_of,
     require_agreement,
-    require_positive,
-    spectrum_of,
 )
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import ComplexArray
@@ -83,7 +82,7 @@ def _lamb_shift(system: Coupled) -> ComplexArray:
     for k, (A, bath) in enumerate(zip(system.operators, system.baths, strict=True)):
         name, known = f"couplings[{k}]", getattr(bath, "frequency_range", (-np.inf, np.inf))
         scale = getattr(bath, "kT", None) or float(np.ptp(system.levels.energies)) or 1.0
-        total = total + _lamb_shift_of(A, system, spectrum_of(bath, name), known, scale, name)
+        total = total + _lamb_shift_of(A, system, positive_spectrum_of(bath, name), known, scale)
     return total
 
 
@@ -93,7 +92,6 @@ def _lamb_shift_of(
     spectrum: SpectralFunction,
     known: tuple[float, float],
     scale: float,
-    name: str,
 ) -> ComplexArray:
     """Return Λ of one coupling: with d = ν_ij and c = (E_i + E_j)/2 - E_k, F = (1/2π) P∫ √(S(x+d/2) S(x-d/2))/(c-x)."""
     energies = system.levels.energies
@@ -108,8 +106,7 @@ def _lamb_shift_of(
             reach = known[0] + half, known[1] - half
 
             def middle(x: FloatArray, half: float = half) -> FloatArray:
-                product = np.sqrt(_positive(spectrum, x + half, name)) * np.sqrt(_positive(spectrum, x - half, name))
-                return np.asarray(product)
+                return np.asarray(np.sqrt(spectrum(x + half)) * np.sqrt(spectrum(x - half)))
 
             def shift(c: FloatArray, middle: SpectralFunction = middle, reach: Any = reach) -> FloatArray:
                 return principal_value(middle, c, scale, reach)
@@ -118,8 +115,3 @@ def _lamb_shift_of(
             found[i, j] = paths[via] @ smooth_values(shift, centre)
             found[j, i] = found[i, j].conj()
     return found
-
-
-def _positive(spectrum: SpectralFunction, omega: FloatArray, name: str) -> FloatArray:
-    flat = omega.ravel()
-    return require_positive(spectrum(flat), flat, name).reshape(omega.shape)

@@ -12,6 +12,7 @@ from detbal.generators.counting.choices import Counted
 from detbal.generators.counting.counter import Counter
 from detbal.generators.counting.entries import Entries
 from detbal.generators.counting.from_davies import particles_of
+from detbal.generators.counting.local_balance import imbalances
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.generators.weak_coupling.rate_equation import stationary_populations
@@ -86,6 +87,7 @@ def counter_of_rates(
         cumulants=cumulants(pi, runs.source, runs.target, np.exp(runs.log_rate), weight, order),
         floor=float(flux * np.abs(weight) @ lost),
         entropy_production=float(flux @ force),
+        imbalance=imbalances(system, _entries(runs)),
     )
 
 
@@ -108,7 +110,10 @@ def entries_of_rates(generator: DaviesGenerator, system: OpenSystem) -> Entries:
     array([[-0.2689,  0.7311],
            [ 0.2689, -0.7311]])
     """
-    runs = _processes(generator, system)
+    return _entries(_processes(generator, system))
+
+
+def _entries(runs: _Processes) -> Entries:
     with np.errstate(under="ignore"):
         rate = np.exp(runs.log_rate)
     row, column = np.concatenate([runs.target, runs.source]), np.tile(runs.source, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.generators.counting.choices import Counted, Tilt
 from detbal.generators.counting.entries import Entries, entries_of
+from detbal.generators.counting.local_balance import imbalances
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.numerics.tilted_generator import Growth
 from detbal.pairs import FloatArray
@@ -45,6 +46,8 @@ class Counter:
         Nats per unit time; nan where a force is not known.
     rounding : float
         Relative round-off of what λ is calculated from, beyond that of doubles.
+    imbalance : dict
+        By how much baths break detailed balance at the temperatures stated, by name; empty where none does.
     """
 
     generator: Tilted
@@ -56,6 +59,7 @@ class Counter:
     floor: float
     entropy_production: float
     rounding: float = 0.0
+    imbalance: dict[str, float] = field(default_factory=dict)
 
     @property
     def flows(self) -> bool:
@@ -128,6 +132,7 @@ def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, orde
         floor=matrix.mean_floor(still, weight) + 4 * system.rounding * float(np.abs(flux * weight).sum()),
         entropy_production=float(flux @ produced),
         rounding=4 * system.rounding,
+        imbalance=imbalances(system, entries),
     )
 
 

@@ -82,7 +82,7 @@ class Entries:
         """
         mine, matrix = self._belongs(system, name), self.matrix
         moved = np.abs(matrix.value[mine] * p[matrix.column[mine]])
-        return np.bincount(matrix.row[mine], moved, matrix.n)
+        return np.asarray(np.bincount(matrix.row[mine], moved, matrix.n), dtype=np.float64)
 
     def _belongs(self, system: OpenSystem, name: str) -> NDArray[np.bool_]:
         owner = np.array([one.bath == name for one in system.parts])

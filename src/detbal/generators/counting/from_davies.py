@@ -26,7 +26,7 @@ def described(generator: DaviesGenerator) -> OpenSystem:
     """
     from scipy.sparse import diags_array
 
-    present = [each for each in generator.transitions if np.any(each.amplitudes)]
+    present = [each for each in generator.transitions if np.isfinite(each.log_rates).any()]
     return OpenSystem(
         levels=generator.levels,
         hamiltonian=diags_array(generator.shifted.astype(np.complex128)).tocsr(),
@@ -56,9 +56,8 @@ def of_davies(generator: DaviesGenerator) -> OpenSystem:
         for rows, columns, values in by_frequency(each.amplitudes, bohr):
             jump = csr_array((values, (rows, columns)), shape=shape)
             jumps.setdefault((each.name, particles_of(each)), []).append(jump)
-    system = described(generator)
-    parts = tuple(replace(part, jumps=tuple(jumps[part.bath, part.particles])) for part in system.parts)
-    return replace(system, parts=parts)
+    parts = tuple(Part(name, tuple(listed), particles) for (name, particles), listed in jumps.items())
+    return replace(described(generator), parts=parts)
 
 
 def particles_of(transitions: Transitions) -> float:

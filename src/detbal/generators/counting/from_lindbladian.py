@@ -18,6 +18,7 @@ from detbal.generators.eigenstates import ELEMENT, eigenstates
 from detbal.generators.levels import Levels, levels_of
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.operators import hermitian
+from detbal.generators.reference import WITHOUT
 from detbal.pairs import FloatArray
 from detbal.units import Thermal
 
@@ -54,7 +55,7 @@ def of_lindbladian(
     found = eigenstates(generator.bare if H is None else hermitian(H, "H", generator.dimension))
     own = H is None and generator.beyond_bare is None
     levels = levels_of(found.energies)
-    noise = _turned(levels) if found.rotated else 0.0
+    noise = _turned(levels, generator.rounding) if found.rotated else 0.0
     inside = [_cleaned(csr_array(found.inside(jump)), levels, noise) for jump in generator.jumps]
     baths = generator.baths or ("",) * len(inside)
     temperatures: Mapping[str, Thermal] = {}
@@ -70,6 +71,7 @@ def of_lindbladian(
         sharp=all(_one_frequency(jump, levels) for jump in inside),
         kT={name: temperatures[name].kT if temperatures else np.nan for name in baths},
         rounding=generator.rounding,
+        assumptions=() if own or H is not None else (f"the energy is that of the bare H ({WITHOUT})",),
     )
 
 
@@ -131,11 +133,11 @@ def _parts(
     )
 
 
-def _turned(levels: Levels) -> float:
+def _turned(levels: Levels, rounding: float) -> float:
     """Return by how much round-off may turn eigenstates into one another: more, the nearer two levels are."""
     energies = levels.level_energies
     nearest = float(np.diff(energies).min(initial=np.inf))
-    return ELEMENT * (1.0 + float(np.abs(energies).max()) / nearest)
+    return (ELEMENT + 4 * rounding) * (1.0 + float(np.abs(energies).max()) / nearest)
 
 
 def _cleaned(jump: Any, levels: Levels, noise: float) -> Any:

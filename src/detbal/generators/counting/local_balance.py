@@ -26,7 +26,7 @@ class TemperaturesDoNotFit(Finding):
 
 
 def imbalances(system: OpenSystem, entries: Entries) -> dict[str, float]:
-    """Return by how much each bath with a known temperature breaks KMS detailed balance; those that do not are left out.
+    """Return by how much each bath with a known temperature breaks KMS detailed balance, for those that do.
 
     The largest |F - F'|/(F + F') of fluxes F in the Gibbs state and their reverse F', between Hermitian operators: 1
     where one is absent.

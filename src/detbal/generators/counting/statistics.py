@@ -15,6 +15,7 @@ from detbal.generators.counting.choices import Counted, Tilt
 from detbal.generators.counting.counter import Counter, counter_of
 from detbal.generators.counting.from_davies import described, of_davies
 from detbal.generators.counting.from_lindbladian import default_tilt, of_lindbladian, with_coherent_parts
+from detbal.generators.counting.local_balance import misfit
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.counting.pictures import pictures
 from detbal.generators.counting.quantum_counting import QuantumCounting
@@ -99,6 +100,10 @@ def counting_statistics(
     Cost: with M elements of the density matrix that populations depend on (N for secular baths without degeneracy, N²
     in general), one factorisation M × M, sparse or dense, and a solve for each cumulant. Up to M = 4500: 60 levels with
     dense jumps take 20 s and 4 GB, and 5 s more for each χ.
+
+    Temperatures are held against what the baths do (finding `TemperaturesDoNotFit`): mean and noise do not depend on
+    them, but the entropy production, its bound and the fluctuation theorem do. A Hamiltonian with a Lamb shift, counted
+    as energy, is found so, too.
 
     Transient states take part in λ(χ): where one that is left for good grows faster than all that recur, λ is its.
 
@@ -215,13 +220,15 @@ def _facts(counter: Counter) -> tuple[tuple[str, str], ...]:
     facts = [("cumulants", ", ".join(f"{value:.6g}" for value in counter.cumulants))]
     if counter.flows:
         facts.append(("Fano", f"{counter.fano:.6g}"))
-        if np.isfinite(counter.uncertainty_ratio):
+        if np.isfinite(counter.uncertainty_ratio) and not counter.imbalance:
             told = f"noise × entropy production / (2 current²) = {counter.uncertainty_ratio:.6g}; rates: 1 at least"
             facts.append(("bound", told))
     return tuple(facts)
 
 
 def _findings(counter: Counter) -> tuple[Finding, ...]:
+    if counter.imbalance:  # what is then called entropy production is none, and bounds nothing
+        return (misfit(counter.imbalance),)
     if not (counter.flows and counter.uncertainty_ratio < 1.0 - _BELOW):
         return ()
     ratio = counter.uncertainty_ratio

@@ -22,8 +22,8 @@ class GeneratorDrive(Drive):
         Entropy production of the populations (the sum of `current_entropy`), nats per unit time.
     bath_names : tuple of b strings
     heat_currents, heat_floor : (b,) float arrays
-        Tr H K_a(ρ), energy that each bath gives to the system per unit time, and the size up to which it may be
-        round-off.
+        Tr H K_a(ρ), energy that each bath gives to the system per unit time (with the coherent term of a bath that is
+        not secular), and the size up to which it may be round-off.
     spohn, spohn_floor : (b,) float arrays
         Entropy production -Tr K_a(ρ) ln ρ - J_a/kT_a with each bath, nats per unit time; ``nan`` without temperatures.
     fagnola_rebolledo, fagnola_rebolledo_floor : float or None

@@ -1,9 +1,10 @@
 """What each bath does to a state: heat that it gives, and entropy that it produces (Spohn).
 
 J_a = Tr H K_a(ρ) is the energy that bath a gives to the system per unit time, with K_a the dissipator of its jumps,
-together with the coherent term of a bath that needs one (`coherent_terms`). The entropy production with that bath is σ_a = -Tr K_a(ρ) (ln ρ + H/kT_a) = -Tr K_a(ρ) ln ρ - J_a/kT_a. It is not negative
-if the Gibbs state of H at kT_a is stationary for K_a alone (H. Spohn, J. Math. Phys. 19, 1227 (1978)); a negative one
-means that the jumps do not belong to a bath at that temperature.
+together with the coherent term of a bath that needs one (`coherent_terms`). The entropy production with that bath is
+σ_a = -Tr K_a(ρ) (ln ρ + H/kT_a) = -Tr K_a(ρ) ln ρ - J_a/kT_a. It is not negative if the Gibbs state of H at kT_a is
+stationary for K_a alone (H. Spohn, J. Math. Phys. 19, 1227 (1978)); a negative one means that the jumps do not belong
+to a bath at that temperature.
 """
 
 from __future__ import annotations

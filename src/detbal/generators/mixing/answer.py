@@ -53,9 +53,11 @@ def answer(
     """
     channel = isinstance(generator, Channel)
     turned = step_rate if channel else float
-    low, value, high = (turned(max(0.0, found.value + k * (found.residual + noise))) for k in (-1, 0, 1))
+    spread = found.residual + noise
+    low, high = turned(max(0.0, found.value - spread)), turned(found.value + spread)
+    value = turned(found.value) if np.isfinite(found.value) else found.value
     floor, unit = turned(noise), unit_of_rates(generator)
-    resolved = found.complete and found.kept == 1 and np.isfinite(high) and low > 0
+    resolved = found.complete and found.kept == 1 and np.isfinite(value) and low > 0
     status = GapStatus.RESOLVED if resolved else GapStatus.UNDECIDED
     findings = _doubts(found, value, floor)
     if balanced is False:

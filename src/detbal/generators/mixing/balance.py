@@ -79,7 +79,9 @@ def drift(form: HermitianForm, generator: Any, state: State) -> float:
     ...
     detbal.errors.InputError: the state (Gibbs state of H at kT = 0.033333 (given)) is not stationary (rare levels ...
     """
-    found = float(np.linalg.norm(form.apply(0, form.ground())))
+    change = form.apply(0, form.ground())
+    top = float(np.abs(change).max()) or 1.0
+    found = top * float(np.linalg.norm(change / top))  # its square may exceed the range of floats
     size = _size(generator)
     if found > form.noise + STATIONARY * size:
         raise _not_stationary(state, f"rare levels change, by {found / size:.2g} of the generator's size")

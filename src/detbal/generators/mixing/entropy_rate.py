@@ -81,8 +81,8 @@ def lowest_rate(
 def _starts(log_p: FloatArray, count: int, mode: ComplexArray | None = None) -> Iterator[FloatArray]:
     """Return parameters Θ: σ with a little of a mode, σ disturbed, and random states that become more and more pure."""
     if mode is not None:
-        theta = _towards(mode, log_p)
-        yield np.concatenate([theta.real.ravel(), theta.imag.ravel()])
+        near = _towards(mode, log_p)
+        yield np.concatenate([near.real.ravel(), near.imag.ravel()])
     rng = np.random.default_rng(len(log_p))
     n = len(log_p)
     for k in range(count):

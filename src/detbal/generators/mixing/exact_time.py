@@ -53,7 +53,7 @@ class Evolution:
         return np.asarray(expm(self.matrix * t))
 
     def times(self, end: float, count: int) -> FloatArray:
-        """Return times from 0 to an end or a little beyond, evenly spaced.
+        """Return times from 0 to an end, or the step after, evenly spaced; for a channel, no more than count.
 
         Examples
         --------
@@ -62,7 +62,8 @@ class Evolution:
         """
         if not self.steps:
             return np.linspace(0.0, end, count)
-        return np.arange(float(count)) * max(1.0, float(np.ceil(end / (count - 1))))
+        stride = max(1.0, float(np.ceil(end / (count - 1))))
+        return np.arange(0.0, max(end, 1.0) + stride, stride)
 
     def distance(self, initial: ComplexArray, t: float) -> float:
         """Return the trace norm ‖ρ_t - σ‖₁ for one initial state.

@@ -135,9 +135,7 @@ def constant_below(
     if gap.status is GapStatus.RESOLVED and gap.true_gap is not None:
         rate = min(rate, gap.true_gap)
     unit = unit_of_rates(generator)
-    told = (
-        f"{rate:.8g}{unit} or less" if rate > gap.noise_floor else f"not above the noise floor of {gap.noise_floor:.2g}"
-    )
+    drowned = f"not above the noise floor of {gap.noise_floor:.2g}"
     return LogSobolev(
         subject=gap.subject,
         statement="smallest entropy production per relative entropy, -Tr K(ρ)(ln ρ - ln σ) / 2D(ρ‖σ)",
@@ -149,7 +147,7 @@ def constant_below(
         assumptions=gap.assumptions,
         references=(KASTORYANO_TEMME,),
         facts=(
-            ("constant", told),
+            ("constant", f"{rate:.8g}{unit} or less" if rate > gap.noise_floor else drowned),
             ("gap", f"{gap.value:.8g}{unit} ({gap.status.name})"),
             ("found", f"by minimisation from {starts} states"),
             ("against", gap.balance_with),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,17 +15,29 @@ from detbal.figures import CurveFigure
 from detbal.generators.channel import Channel
 from detbal.generators.mixing.answer import unit_of_rates
 from detbal.generators.mixing.asked import Asked
+from detbal.generators.mixing.bounds import decay, earliest, latest, log_start
 from detbal.generators.mixing.exact_time import Evolution
 from detbal.generators.mixing.gap import spectral_gap
 from detbal.generators.mixing.log_sobolev import KASTORYANO_TEMME, LARGEST, constant_below
 from detbal.generators.mixing.mixing_result import Distance, MixingTime, approach, facts_of
 from detbal.generators.mixing.spectral_gap import TEMME, GapStatus, SpectralGap
+from detbal.generators.operators import ComplexArray
 from detbal.generators.state import given_state
 from detbal.generators.stationary import rows_stacked
 from detbal.reals import positive
 
 _WORST = "the worst initial state is the best of local searches among pure states"
 _HIDDEN = "the time itself was not computed: the distance is below the round-off of the evolution"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What the whole evolution tells, where N is small enough for it."""
+
+    initial: ComplexArray | None
+    assumptions: tuple[str, ...]
+    value: float | None = None
+    drawings: Callable[[], tuple[CurveFigure, ...]] = tuple
 
 
 def mixing_time(
@@ -87,89 +100,50 @@ def mixing_time(
     asked = Asked(generator, kT, T, state, H)
     gap = spectral_gap(generator, kT=kT, T=T, state=state, H=H, symmetries=symmetries, progress=progress)
     begin = None if initial is None else given_state(initial, generator.dimension, "initial state").matrix
-    steps, resolved = isinstance(generator, Channel), gap.status is GapStatus.RESOLVED
-    upper, lower = _upper(gap, reach, steps), None if begin is not None else _lower(gap, reach, steps)
-    value, sobolev, estimate, hidden = None, None, None, False
-    draw: Callable[[], tuple[CurveFigure, ...]] = tuple
+    steps, rates = isinstance(generator, Channel), unit_of_rates(generator)
+    upper, lower = latest(gap, reach, steps), None if begin is not None else earliest(gap, reach, steps)
+    sobolev, estimate, evolution = None, None, None
     if generator.dimension <= LARGEST:
         plain, reference = asked.plain()
         evolution = Evolution(rows_stacked(plain), reference.state.matrix, steps)
-        if resolved:
-            value = evolution.time(reach, upper, begin)
-            hidden = value is None
-            begin = evolution.worst(upper if value is None else value)[1] if begin is None else begin
-            draw = partial(approach, evolution, begin, _decay(gap.interval[0], steps), _log_start(gap), reach)
         if not steps:
             sobolev = constant_below(gap, generator, evolution.matrix, reference.state, progress=progress)
             if sobolev.upper_bound > gap.noise_floor:
                 estimate = max(0.0, float(np.log(np.sqrt(-2.0 * gap.log_p_min) / reach)) / sobolev.upper_bound)
-    searched = initial is None and value is not None
-    rates = unit_of_rates(generator)
+    known = _Known(begin, gap.assumptions)
+    if evolution is not None and gap.status is GapStatus.RESOLVED:
+        known = _known(evolution, gap, reach, upper, begin)
     times = " steps" if steps else rates and f" ħ/{rates.strip()}"
     return MixingTime(
         subject=gap.subject,
         statement=f"t at which {'½' * (measure is Distance.TRACE_DISTANCE)}‖ρ_t - σ‖₁ = {small:g}",
-        value=value,
+        value=known.value,
         upper=upper,
         lower=lower,
         estimate=estimate,
         log_sobolev=sobolev,
         distance=small,
         norm=measure,
-        initial=begin,
+        initial=known.initial,
         gap=gap,
         findings=gap.findings,
-        assumptions=(*gap.assumptions, *(_WORST,) * searched, *(_HIDDEN,) * hidden),
+        assumptions=known.assumptions,
         references=tuple(dict.fromkeys((*gap.references, TEMME, *(KASTORYANO_TEMME,) * (sobolev is not None)))),
         facts=(
-            *facts_of(value, upper, lower, estimate, sobolev, times),
+            *facts_of(known.value, upper, lower, estimate, sobolev, times),
             ("gap", f"{gap.value:.8g}{rates} ({gap.status.name})"),
         ),
-        drawings=draw,
+        drawings=known.drawings,
     )
 
 
-def _decay(rate: float, steps: bool) -> float:
-    """Return how fast the logarithm of a distance falls, from a rate, or from 1 less the factor of each step."""
-    if not steps:
-        return rate
-    return -float(np.log1p(-rate)) if rate < 1.0 else float("inf")
-
-
-def _upper(gap: SpectralGap, reach: float, steps: bool) -> float:
-    """Return when e^(-gap t) √(1/p_min - 1) has fallen to a trace norm."""
-    if gap.status is not GapStatus.RESOLVED:
-        return float("inf")
-    t = max(0.0, _log_start(gap) - float(np.log(reach))) / _decay(gap.interval[0], steps)
-    return float(np.ceil(t)) if steps else t
-
-
-def _lower(gap: SpectralGap, reach: float, steps: bool) -> float | None:
-    """Return when the slowest mode of the spectrum has fallen to a trace norm."""
-    if gap.true_gap is None or gap.status is not GapStatus.RESOLVED:
-        return None
-    spread = gap.interval[1] - gap.interval[0] + 1e-9 * gap.true_gap
-    real = gap.balanced and abs(gap.true_gap - gap.value) <= spread
-    rate = max(gap.true_gap, gap.interval[1]) if real else gap.true_gap * (1.0 + 1e-6)
-    t = max(0.0, float(np.log((1.0 if real else 0.5) / reach)) / _decay(rate, steps))
-    if not steps:
-        return t
-    apart = -2.0 * float(np.expm1(gap.log_p_min)) > reach  # the rarest eigenstate, before the first step
-    return max(float(apart), float(np.ceil(t * (1.0 - 1e-9))))
-
-
-def _log_start(gap: SpectralGap) -> float:
-    """Return ln √(1/p_min - 1), the χ² distance of the rarest eigenstate."""
-    return (-gap.log_p_min + float(np.log1p(-np.exp(gap.log_p_min)))) / 2.0
-
-
-def _lower(generator: Any, gap: SpectralGap, reach: float) -> float | None:
-    """Return when the slowest mode of the spectrum has fallen to a trace norm."""
-    if gap.true_gap is None or gap.status is not GapStatus.RESOLVED:
-        return None
-    spread = gap.interval[1] - gap.interval[0] + 1e-9 * gap.true_gap
-    real = gap.balanced and abs(gap.true_gap - gap.value) <= spread
-    rate = max(gap.true_gap, gap.interval[1]) if real else gap.true_gap * (1.0 + 1e-6)
-    if isinstance(generator, Channel):
-        rate = -float(np.log1p(-rate)) if rate < 1.0 else float("inf")
-    return max(0.0, float(np.log((1.0 if real else 0.5) / reach)) / rate)
+def _known(evolution: Evolution, gap: SpectralGap, reach: float, upper: float, initial: ComplexArray | None) -> _Known:
+    """Find the time itself, and the worst state if none was given."""
+    value = evolution.time(reach, upper, initial)
+    assumptions = gap.assumptions if value is not None else (*gap.assumptions, _HIDDEN)
+    if initial is None:
+        last = upper if value is None else max(0.0, value - evolution.steps)  # of a channel, when it is not yet mixed
+        initial = evolution.worst(last)[1]
+        assumptions = assumptions if value is None else (*assumptions, _WORST)
+    rate = decay(gap.interval[0], evolution.steps)
+    return _Known(initial, assumptions, value, partial(approach, evolution, initial, rate, log_start(gap), reach))

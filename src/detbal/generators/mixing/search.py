@@ -113,7 +113,7 @@ class Search:
 
         Let x be the random unit vector begun with, θ the lowest Ritz value and r its residual. The Ritz vector is a
         polynomial of the operator times x, whose zeros all lie above θ: modes below θ have a larger part in it than
-        in x, and their part times their distance from θ is r at most. So none lies below θ - r/|part in x|.
+        in x, and their part times their distance from θ is r at most. So none lies below θ - 1.2 r/|part in x|.
         """
         size, noise, pair = self.form.size(charge), self.form.noise, None
         start = random_vector(size, (charge, len(known)), self.form.dtype)

@@ -20,7 +20,6 @@ from detbal.generators.regression.peaks import (
     peak_weights,
 )
 from detbal.generators.regression.spectrum import RegressionSpectrum
-from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.reals import real_array
 from detbal.residual import NO_UNKNOWNS, Residuals, fit
@@ -37,7 +36,7 @@ class Judged(Enum):
 
 
 class Overlapping(Finding):
-    """Peaks as wide as their distance: which weight belongs to which is not well defined, and decides nothing."""
+    """Peaks that run into one another: which weight belongs to which is not well defined, and decides nothing."""
 
 
 class LorentzTails(Finding):
@@ -73,8 +72,8 @@ def check_regression(
     Returns
     -------
     Verdict
-        Residuals ln[S(ω)/S(-ω)] - ω/kT, nats; for a Lindbladian the last one tells how far ρ is from being stationary
-        (see `Stationarity`). Without that the weights only repeat the state that was put in.
+        Residuals ln[S(ω)/S(-ω)] - ω/kT, nats; where ρ was given (by kT or as a state), the last one tells how far it
+        is from being stationary (see `Stationarity`): otherwise the weights only repeat what was put in.
 
     Raises
     ------
@@ -112,8 +111,8 @@ def check_regression(
     pairs, hidden = _pairs(places, sides, errors, value, wide)
     findings: list[Finding] = []
     if wide.any():
-        told = f"{int(wide.sum())} of {len(bohr)} peaks are as wide as their distance: to which of them a mode belongs "
-        told += "is decided by its frequency alone, so that nothing follows from their weights"
+        told = f"{int(wide.sum())} of {len(bohr)} peaks left out: they are as wide as their distance, and their modes "
+        told += "stand between the Bohr frequencies, so that no weight belongs to one of them"
         findings.append(Overlapping(told, tuple(_names(places[wide])[:3]), int(wide.sum())))
     if hidden:
         told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
@@ -151,7 +150,7 @@ def _pairs(
     # what balance expects of the weaker side; if that is below round-off nothing can be said
     expected = np.exp(-np.minimum(places / kT, 700.0))
     told = (seen_ahead & (seen_back | (ahead * expected > 8.0 * error_back))) | (seen_back & ~seen_ahead)
-    kept = np.flatnonzero(told)
+    kept = np.flatnonzero(told & ~wide)
     hidden = [names[int(k)] for k in np.flatnonzero(seen_ahead & ~told)]
     if not len(kept):
         return None, hidden
@@ -160,17 +159,16 @@ def _pairs(
     b = np.where(seen_back, back, 4.0 * error_back)[kept]
     rounding = 1.2 * (error_ahead[kept] / a + error_back[kept] / b) + ROUNDING * (4.0 + places[kept] / kT)
     rounding = np.where((seen_ahead & seen_back)[kept], rounding, ROUNDING)
-    rounding[wide[kept]] = np.inf
     labels = [names[int(k)] for k in kept]
     return Pairs.from_logs(np.log(a), np.log(b), offset=places[kept] / kT, rounding=rounding, labels=labels), hidden
 
 
 def _residuals(spectrum: RegressionSpectrum, pairs: Pairs | None) -> Residuals:
-    """Return those of the frequencies, and whether the state is stationary where that is not known beforehand."""
+    """Return those of the frequencies, and whether the state is stationary where it was given."""
     found = fit(pairs if pairs is not None else Pairs.from_logs(np.zeros(0), np.zeros(0)))
-    if isinstance(spectrum.generator, DaviesGenerator):
-        return found
     stationary = spectrum.stationarity
+    if stationary is None:
+        return found
     return Residuals(
         residual=np.append(found.residual, stationary.residual),
         rounding=np.append(found.rounding, stationary.floor),
@@ -193,7 +191,7 @@ def _verdict(
     status, floor = judge(residuals, criteria)
     if pairs is None:
         findings.append(NothingToTest("at no frequency both sides stand above round-off"))
-    doubtful = pairs is None or any(isinstance(finding, LeftOut) for finding in findings)
+    doubtful = pairs is None or any(isinstance(finding, LeftOut | Overlapping) for finding in findings)
     if status is Status.BALANCED and doubtful:
         status = Status.UNDECIDED
     high = np.flatnonzero(floor > criteria.resolution)
@@ -205,7 +203,7 @@ def _verdict(
         if peaks.status is Status.BALANCED:
             told = f"the weights of the peaks are balanced (to {peaks.max_residual:.1g} nats): what fails are the tails"
             findings.append(LorentzTails(f"{told} of the Lorentzians, by which the regression theorem broadens them"))
-    if spectrum.stationarity.broken:
+    if spectrum.stationarity is not None and spectrum.stationarity.broken:
         told = f"the state ({spectrum.state.provenance}) is not stationary (by {spectrum.stationarity.residual:.2g} "
         told += "nats): correlations depend on both times, and the weights of the peaks only show this state"
         findings.append(NotStationary(told))
@@ -221,8 +219,8 @@ def _verdict(
         assumptions=(
             "correlations decay by the quantum regression theorem, which gives peaks the shape of Lorentzians",
             "a generator with GNS detailed balance (secular, as Davies') has balanced weights of peaks, one with KMS "
-            "detailed balance to second order in the coupling; between the peaks the tails of the Lorentzians break the "
-            "KMS condition whatever the generator",
+            "detailed balance to second order in the coupling; between the peaks the tails of the Lorentzians break "
+            "the KMS condition whatever the generator",
         ),
         references=(TALKNER,),
         drawings=lambda: (_figure(spectrum, kT),),

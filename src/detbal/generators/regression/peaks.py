@@ -16,6 +16,8 @@ from detbal.pairs import ROUNDING, FloatArray
 
 #: Modes that carry less than this part of the largest weight make no peak.
 STRONG = 1e-9
+#: A mode this far off its Bohr frequency, as a part of the distance to the next one, is that of several.
+BETWEEN = 1e-3
 
 
 def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -41,12 +43,12 @@ def peak_weights(spectrum: RegressionSpectrum, bohr: FloatArray) -> tuple[FloatA
 def _weights_of_peaks(spectrum: RegressionSpectrum, bohr: FloatArray, exchanged: bool) -> FloatArray:
     decay = spectrum.decay(exchanged=exchanged)
     total = np.zeros(2 * len(bohr) + 1)
-    np.add.at(total, _peak_of(spectrum, decay, bohr), decay.weights.real)
+    np.add.at(total, _peak_of(spectrum, decay, bohr)[0], decay.weights.real)
     return total
 
 
-def _peak_of(spectrum: RegressionSpectrum, decay: DecayModes, bohr: FloatArray) -> NDArray[np.intp]:
-    """Return which of the frequencies -ω, …, 0, …, ω each mode is nearest to, or to which it was shifted."""
+def _peak_of(spectrum: RegressionSpectrum, decay: DecayModes, bohr: FloatArray) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return which of the frequencies -ω, …, 0, …, ω, as they are shifted, each mode is nearest to, and how near."""
     places = np.concatenate([-bohr[::-1], [0.0], bohr])
     peak: NDArray[Any] = np.arange(2 * len(bohr) + 1)
     shifted = _shifted(spectrum)
@@ -54,8 +56,9 @@ def _peak_of(spectrum: RegressionSpectrum, decay: DecayModes, bohr: FloatArray) 
         places = (shifted[None, :] - shifted[:, None]).ravel()
         order = np.argsort(places, kind="stable")
         places, peak = places[order], levels_of_spectrum(spectrum).transitions().ravel()[order] + len(bohr)
-    # e^{λt} with Im λ = -ω is a peak at ω
-    return peak[np.searchsorted((places[1:] + places[:-1]) / 2.0, -decay.rates.imag)]
+    frequency = -decay.rates.imag  # e^{λt} with Im λ = -ω is a peak at ω
+    nearest = np.searchsorted((places[1:] + places[:-1]) / 2.0, frequency)
+    return peak[nearest], np.abs(frequency - places[nearest])
 
 
 def levels_of_spectrum(spectrum: RegressionSpectrum) -> Levels:
@@ -87,25 +90,33 @@ def _shifted(spectrum: RegressionSpectrum) -> FloatArray | None:
 
 
 def overlapping(spectrum: RegressionSpectrum, bohr: FloatArray) -> NDArray[np.bool_]:
-    """Return which of the peaks at ±ω are as wide as their distance to the next one, shape (n,).
+    """Return which of the peaks at ±ω run into another one, shape (n,).
+
+    They are as wide as their distance, and their modes are not those of single Bohr frequencies, as those of a secular
+    generator are however fast they decay.
 
     Examples
     --------
     >>> from detbal.generators.lindbladian import Lindbladian
-    >>> damped = [Lindbladian(np.diag([0.0, 1.0]), [[[0, rate**0.5], [0, 0]]]) for rate in (0.1, 3.0)]
-    >>> [overlapping(RegressionSpectrum(each, [[1, 1], [1, 0]]), np.array([1.0])).item() for each in damped]
+    >>> x = np.array([[0, 1.0], [1.0, 0]])
+    >>> damped = [Lindbladian(np.diag([0.0, 1.0]), [np.sqrt(rate) * x]) for rate in (0.01, 0.8)]
+    >>> [overlapping(RegressionSpectrum(each, x - np.diag([1.0, 0.0])), np.array([1.0])).item() for each in damped]
     [False, True]
     """
+    found = np.zeros(2 * len(bohr) + 1, dtype=bool)
+    if not len(bohr) or isinstance(spectrum.generator, DaviesGenerator):
+        return found[len(bohr) + 1 :]
     decay = spectrum.decay()
     size = np.abs(decay.weights)
     strong = size > STRONG * size.max(initial=0.0)
-    width, peak = np.zeros(2 * len(bohr) + 1), _peak_of(spectrum, decay, bohr)[strong]
+    peak, away = (each[strong] for each in _peak_of(spectrum, decay, bohr))
+    width, off = np.zeros((2, len(found)))
     np.maximum.at(width, peak, -decay.rates.real[strong])
-    seen = np.unique(peak)
-    distance = np.diff(np.concatenate([-bohr[::-1], [0.0], bohr])[seen])
-    wide = np.flatnonzero(np.maximum(width[seen][1:], width[seen][:-1]) >= distance / 2.0)
-    found = np.zeros(len(width), dtype=bool)
-    found[seen[wide]] = found[seen[wide + 1]] = True
+    np.maximum.at(off, peak, away)
+    places = np.concatenate([-bohr[::-1], [0.0], bohr])
+    apart = np.abs(places[:, None] - places[None, :]) + np.diag(np.full(len(places), np.inf))
+    reached = (apart <= 2.0 * width) & (off > BETWEEN * apart.min(axis=0))
+    found = reached.any(axis=0) | reached.any(axis=1)
     return np.asarray(found[len(bohr) + 1 :] | found[: len(bohr)][::-1])
 
 
@@ -123,12 +134,12 @@ def peak_error(
     True
     """
     decay = spectrum.decay(exchanged=exchanged)
-    peak, frequency = _peak_of(spectrum, decay, bohr), -decay.rates.imag
-    order = np.lexsort((frequency, peak))
-    between = np.diff(peak[order]) > 0
+    peak, frequency = _peak_of(spectrum, decay, bohr)[0], -decay.rates.imag
+    order = np.argsort(frequency)
+    between = np.diff(peak[order]) != 0
     distance = float(np.diff(frequency[order])[between].min(initial=np.inf))
     norm, perturbation = _scales(spectrum, exchanged)
-    mixed = perturbation / max(distance, 1e-300)
+    mixed = min(perturbation / max(distance, 1e-300), 1.0)  # an angle
     return np.asarray(2.0 * np.sqrt(np.abs(weight) * norm) * mixed + norm * mixed**2)
 
 

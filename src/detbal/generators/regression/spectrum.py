@@ -92,7 +92,7 @@ class RegressionSpectrum:
     ahead: Correlation
     behind: Correlation
     exchanged: Correlation
-    stationarity: Stationarity
+    stationarity: Stationarity | None
 
     def __init__(
         self,
@@ -114,7 +114,9 @@ class RegressionSpectrum:
         reference, value = state_of(generator, kT, T, state, H)
         rho = reference.state
         modes, ahead, behind, exchanged = correlations_of(generator, rho, observed, acting, krylov, progress)
-        known = isinstance(generator, DaviesGenerator)  # it was found to be stationary
+        stays = None  # the state is the generator's own
+        if isinstance(generator, Lindbladian) and (value is not None or state is not None):
+            stays = stationarity_of(generator, reference)
         for name, found in (
             ("generator", generator),
             ("A", observed),
@@ -126,7 +128,7 @@ class RegressionSpectrum:
             ("ahead", ahead),
             ("behind", behind),
             ("exchanged", exchanged),
-            ("stationarity", Stationarity(0.0, 0.0) if known else stationarity_of(generator, reference)),
+            ("stationarity", stays),
         ):
             object.__setattr__(self, name, found)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.log_ratios import log_ratios
-from detbal.generators.operators import ComplexArray, Operator, dense
+from detbal.generators.operators import ComplexArray, dense
 from detbal.generators.reference import Reference
 from detbal.generators.state import EPS
 from detbal.numerics.kronecker import Halves
@@ -57,7 +57,8 @@ def stationarity_of(generator: Lindbladian, reference: Reference) -> Stationarit
         return Stationarity(0.0, 0.0)
     p_error = np.exp(state.log_p) * state.error
     if state.rotated or state.lost or generator.rounding:
-        size = float(np.linalg.norm(loss)) + _norm(coherent)
+        size = float(np.linalg.norm(loss))
+        size += 0.0 if coherent is None else float(np.linalg.norm(dense(generator.H)))
         rough = state.tilt + generator.rounding + EPS * len(rho) * bool(state.lost)
         noise = 2.0 * size * (rough + float(np.linalg.norm(p_error)))
     else:  # every entry is good to a few ulp, however small
@@ -81,7 +82,3 @@ def _gained(generator: Lindbladian, rho: ComplexArray) -> ComplexArray:
 def _lost(loss: ComplexArray, rho: ComplexArray) -> ComplexArray:
     half = loss @ rho / 2.0
     return np.asarray(half + half.conj().T)
-
-
-def _norm(matrix: Operator | None) -> float:
-    return 0.0 if matrix is None else float(np.linalg.norm(dense(matrix)))

@@ -15,7 +15,7 @@ from detbal.generators.response.ordering import Ordering
 from detbal.generators.response.sticks import StickSpectrum
 from detbal.generators.response.transitions import thermal_transitions
 from detbal.pairs import FloatArray
-from detbal.reals import positive, real_array
+from detbal.reals import finite_array, positive
 from detbal.units import EnergyUnit, thermal_energy
 from detbal.units import energy_unit as unit_named
 
@@ -112,12 +112,12 @@ class ThermalCorrelator:
         t, kind = np.asarray(times), named(Ordering, ordering, "ordering")
         logs = self._log_weights(kind)
         if not np.iscomplexobj(t):
-            t = real_array(t, "times").astype(np.complex128)
+            t = finite_array(t, "times").astype(np.complex128)
         elif kind is not Ordering.STANDARD or not ((t.imag <= 0) & (t.imag * self.kT >= -1 - 1e-12)).all():
             why = "elsewhere the sum over states need not converge"
             fix = f"give imaginary parts from -1/kT = {-1 / self.kT:g} to 0, for Ordering.STANDARD"
             raise InputError(explain("a complex time", why=why, fix=fix))
-        _require_finite(t, "times")
+        finite_array(t.real, "times")
         values = [(np.exp(logs - 1j * self.frequencies * x) * self.phases).sum() for x in t.ravel()]
         return np.array(values, dtype=np.complex128).reshape(t.shape)
 
@@ -246,8 +246,7 @@ class ThermalCorrelator:
         return np.array(values, dtype=weights.dtype).reshape(omega.shape)
 
     def _omega(self, omega: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        w = real_array(omega, "omega")
-        _require_finite(w, "omega")
+        w = finite_array(omega, "omega")
         return w, w / self.kT
 
     def _require_one_operator(self) -> None:
@@ -257,11 +256,3 @@ class ThermalCorrelator:
 
     def __repr__(self) -> str:
         return f"<ThermalCorrelator: {self.H.shape[0]} levels, {len(self.frequencies)} transitions, kT = {self.kT:.5g}>"
-
-
-def _require_finite(values: Any, name: str) -> None:
-    bad = np.argwhere(~np.isfinite(values))
-    if len(bad):
-        place = tuple(bad[0].tolist())
-        at = f"[{', '.join(map(str, place))}]" if place else ""
-        raise InputError(explain(f"{name}{at} = {values[place]}", fix="give finite numbers"))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detbal.figures import Curve, CurveFigure
+from detbal.figures import CurveFigure
 from detbal.generators.response.effective_temperature import effective_beta
+from detbal.generators.response.relaxation_figures import distance_figure, populations_figure, temperature_figure
 from detbal.generators.whole_numbers import whole_number
 from detbal.lazy import load
 from detbal.pairs import FloatArray
@@ -94,19 +94,7 @@ class Relaxation:
         >>> [curve.name for curve in found.figure().curves]
         ['E = 0', 'E = 1', 'stationary state']
         """
-        count = whole_number(most, "most", most=MOST_CURVES)
-        shown = np.argsort(self.energies, kind="stable")[:count]
-        kept = self._shown()
-        curves = [Curve(f"E = {self.energies[k]:.4g}", self.times[kept], self.populations[k][kept]) for k in shown]
-        end = Curve("stationary state", np.full(len(shown), self.times[-1]), self.final[shown], points=True)
-        return CurveFigure(
-            title="Relaxation of populations",
-            caption=f"The {len(shown)} lowest of {len(self.energies)} levels; points: {self.balance_with}.",
-            x_axis="t",
-            y_axis="population",
-            curves=(*curves, end),
-            log_x=self._logarithmic(),
-        )
+        return populations_figure(self, whole_number(most, "most", most=MOST_CURVES))
 
     def plot(self, most: int = 5) -> Figure:
         """Draw the populations of the lowest levels over time; return a matplotlib Figure.
@@ -135,20 +123,7 @@ class Relaxation:
         >>> found.temperature_figure().curves[0].y.round(3)
         array([-1.386,  0.524,  1.103])
         """
-        kept, beta = self._shown(), self.implied_beta
-        last = effective_beta(self.energies, self.final)
-        shown = kept & np.isfinite(beta)
-        curves = [Curve("implied by ⟨H⟩", self.times[shown], beta[shown])]
-        if np.isfinite(last):
-            curves.append(Curve("stationary state", self.times[kept][[0, -1]], np.full(2, last)))
-        return CurveFigure(
-            title="Implied temperature",
-            caption=f"Negative where levels are inverted; at last that of: {self.balance_with}.",
-            x_axis="t",
-            y_axis="1 / kT",
-            curves=tuple(curves),
-            log_x=self._logarithmic(),
-        )
+        return temperature_figure(self)
 
     def plot_temperature(self) -> Figure:
         """Draw the implied 1/kT over time; return a matplotlib Figure.
@@ -165,13 +140,6 @@ class Relaxation:
         drawn: Figure = load("detbal.plots.render:draw")(self.temperature_figure())
         return drawn
 
-    def _logarithmic(self) -> bool:
-        later = self.times[self.times > 0]
-        return len(later) > 2 and bool(later[-1] > 50.0 * later[0])
-
-    def _shown(self) -> NDArray[np.bool_]:
-        return self.times > 0 if self._logarithmic() else np.ones(len(self.times), dtype=bool)
-
     def distance_figure(self) -> CurveFigure:
         """Return the trace distance from the stationary state over time as a figure record.
 
@@ -184,15 +152,7 @@ class Relaxation:
         >>> found.distance_figure().curves[0].y.round(3)
         array([0.6  , 0.172, 0.049])
         """
-        seen = self.distance > 1e-15
-        return CurveFigure(
-            title="Distance from equilibrium",
-            caption=f"Trace distance from: {self.balance_with}.",
-            x_axis="t",
-            y_axis="½ ‖ρ - σ‖₁",
-            curves=(Curve("distance", self.times[seen], self.distance[seen]),),
-            log_y=True,
-        )
+        return distance_figure(self)
 
     def plot_distance(self) -> Figure:
         """Draw the trace distance from the stationary state over time; return a matplotlib Figure.

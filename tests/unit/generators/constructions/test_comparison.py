@@ -5,9 +5,10 @@ import pytest
 
 from detbal.errors import InputError
 from detbal.generators import Bath, Channel, Lindbladian, Superoperator
-from detbal.generators.constructions.appraisal import Measured, appraise
+from detbal.generators.constructions.appraisal import appraise
 from detbal.generators.constructions.comparison import compare
 from detbal.generators.constructions.every_construction import Construction
+from detbal.generators.constructions.measured import Measured
 from detbal.generators.constructions.redfield import redfield
 from detbal.generators.findings import SeveralStationaryStates
 from detbal.generators.weak_coupling.davies import davies
@@ -200,7 +201,7 @@ def test_what_does_not_exist_is_said():
     assert any("Redfield, Lamb shift: the Lamb shift" in each for each in missing)
     assert any("coarse-grained: " in each for each in missing)
     assert found.row(Construction.DAVIES).gns.status is Status.BALANCED
-    with pytest.raises(InputError, match=r"no row is called 'coarse-grained'; there are Davies, Redfield"):
+    with pytest.raises(InputError, match=r"no row is called 'coarse-grained'; there are Davies; Redfield"):
         found.row(Construction.COARSE_GRAINED)
 
 

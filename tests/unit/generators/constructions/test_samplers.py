@@ -241,8 +241,15 @@ def test_any_temperature_without_warnings(kT, weight, h3, a3):
         for made in (ding_li_lin(H, [a3], kT=kT, weight=weight), chen_kastoryano_gilyen(H, [a3], kT=kT, weight=weight)):
             assert all(np.isfinite(V).all() for V in (made.H, *made.jumps))
         assert np.isfinite(metropolis_channel(H, [a3], kT=kT, weight=weight).kraus[-1]).all()
-        with pytest.raises(InputError, match="energy_resolution = 1e-200 at kT = "):
-            chen_kastoryano_gilyen(H, [a3], kT=kT, weight=weight, energy_resolution=1e-200)
+        finest = {"kT": kT, "weight": weight, "energy_resolution": 1e-200}
+        if kT > 1e-50:
+            with pytest.raises(InputError, match=r"energy_resolution = 1e-200 at kT = .*: too fine"):
+                chen_kastoryano_gilyen(H, [a3], **finest)
+            continue
+        if kT > 1e-150:  # else far coarser than kT
+            assert all(np.isfinite(V).all() for V in chen_kastoryano_gilyen(H, [a3], **finest).jumps)
+        with pytest.raises(InputError, match=r"energy_resolution = 0.01 at kT = .*resolve energies"):
+            chen_kastoryano_gilyen(H, [a3], kT=kT, weight=weight, energy_resolution=0.01)
 
 
 @pytest.mark.parametrize("bad", [[1, 2], "a", np.nan, 1j])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 
 from detbal.errors import InputError
 from detbal.generators.baths.bath import Bath
@@ -69,3 +70,63 @@ def test_refusals():
     leads = [Bath(spectral_density=lambda w: 1.0 + 0.0 * w, kT=1.0, mu=mu, statistics="fermion") for mu in (0.3, -0.3)]
     with pytest.raises(InputError, match="baths with chemical potentials"):
         onsager_matrix(davies(np.diag([0.0, 1.0]), [(LOWER, one) for one in leads], lamb_shift=False))
+
+
+def flat(kT):
+    """Dephases as fast at all temperatures."""
+    return Bath(power_spectrum=lambda w: expit(w / kT), kT=kT)
+
+
+def coupled(kT, energies, seed=1, n=3, bath=ohmic):
+    rng = np.random.default_rng(seed)
+    A = [rng.normal(size=(n, n)) + 1j * rng.normal(size=(n, n)) for _ in range(2)]  # dephasing, too
+    return davies(np.diag(energies), [(a + a.conj().T, bath(kT)) for a in A], lamb_shift=False)
+
+
+COLD = pytest.mark.parametrize("energies", [[0.0, 0.7, 1.9], [0.0, 1.0, 1.0]])
+
+
+@COLD
+@pytest.mark.parametrize("kT", [1.0, 0.2])
+def test_response_is_half_the_noise_with_dephasing(energies, kT):
+    found = onsager_matrix(coupled(kT, energies))
+    assert found.symmetric
+    noise = counting_statistics(coupled(kT, energies), bath="bath 0", order=2).cumulants[1]
+    assert found.matrix[0, 0] == pytest.approx(noise / 2, rel=1e-9, abs=0)
+
+
+@COLD
+def test_cold_baths_that_dephase_leave_the_gibbs_state_alone(energies):
+    """Round-off of what dephases is far above rates of e^-50; these go as e^(-E/kT), with the lowest step E."""
+    one, other = (onsager_matrix(coupled(kT, energies, bath=flat)) for kT in (1 / 40, 1 / 50))
+    assert other.symmetric
+    assert other.asymmetry < 1e-9
+    np.testing.assert_allclose(one.matrix, other.matrix * np.exp(10 * energies[1]), rtol=1e-9)
+    assert (other.floor < 1e-9 * np.abs(other.matrix)).all()
+
+
+def test_where_nothing_flows_nothing_is_asymmetric():
+    found = onsager_matrix(coupled(1e-4, [0.0, 0.7, 1.9]))
+    assert not found.matrix.any()
+    assert found.asymmetry == 0.0
+    assert found.symmetric
+
+
+def test_single_precision_is_no_breaking():
+    exact = onsager_matrix(coupled(1.0, [0.0, 0.7, 1.9]))
+    generator = coupled(1.0, [0.0, 0.7, 1.9]).lindbladian()
+    rough = [jump.toarray().astype(np.complex64) for jump in generator.jumps]
+    found = onsager_matrix(Lindbladian(generator.H, rough, baths=generator.baths), kT=1.0)
+    assert (np.abs(found.matrix - exact.matrix) <= found.floor).all()
+    assert found.symmetric
+    wrong = Lindbladian(generator.H, rough, baths=generator.baths)
+    with pytest.raises(InputError, match="does not leave the Gibbs state as it is"):
+        onsager_matrix(wrong, kT=1.001)
+
+
+def test_many_levels_take_no_jumps_one_by_one():
+    """As many Bohr frequencies as pairs: a rate equation does not ask for them."""
+    n = 120
+    found = onsager_matrix(coupled(1.0, np.random.default_rng(0).uniform(0, 3, n), n=n))
+    noise = counting_statistics(coupled(1.0, np.random.default_rng(0).uniform(0, 3, n), n=n), bath="bath 0", order=2)
+    assert found.matrix[0, 0] == pytest.approx(noise.cumulants[1] / 2, rel=1e-9, abs=0)

@@ -9,8 +9,7 @@ from scipy.linalg import expm
 from detbal.errors import InputError
 from detbal.generators import Bath, Channel, Lindbladian, Superoperator, davies
 from detbal.generators.mixing import Distance, FilteredSampler, log_sobolev, mixing_time
-from detbal.generators.mixing.log_sobolev import _rate, _starts
-from detbal.generators.state import given_state
+from detbal.generators.mixing.entropy_rate import _rate, _starts
 from detbal.generators.stationary import rows_stacked
 
 SIGMA = np.diag([0.5, 0.3, 0.2])
@@ -104,7 +103,7 @@ def test_gradient_of_the_rate():
 
 def test_the_state_that_was_found_has_the_rate():
     sigma = np.diag([0.8, 0.2])
-    found = log_sobolev(depolarising(sigma).matrix, given_state(sigma, 2))
+    found = log_sobolev(depolarising(sigma), state=sigma)
     r, v = np.linalg.eigh(found.state)
     force = (v * np.log(r)) @ v.conj().T - np.diag(np.log(np.diag(sigma)))
     production = -np.vdot(sigma - found.state, force).real
@@ -121,10 +120,9 @@ def test_channel_has_bounds_in_steps():
     kraus = [np.sqrt(0.75) * np.eye(2), *(np.sqrt(0.25 / 3) * P for P in (X, np.array([[0, -1j], [1j, 0]]), Z))]
     found = mixing_time(Channel(kraus), state=np.eye(2) / 2)
     shrinks = 1.0 - 4.0 * 0.25 / 3
-    # of a qubit at infinite temperature both bounds are the exact time: ‖ρ_0 - σ‖₁ = 1
-    assert found.upper == pytest.approx(np.log(0.01) / np.log(shrinks), rel=1e-9)
-    assert found.lower == pytest.approx(found.upper, rel=1e-5)
-    assert found.value is None
+    # of a qubit at infinite temperature both bounds are the exact number of steps: ‖ρ_0 - σ‖₁ = 1
+    assert found.value == found.upper == found.lower == np.ceil(np.log(0.01) / np.log(shrinks))
+    assert found.log_sobolev is None
 
 
 def test_undecided_gap_has_no_bound():
@@ -165,3 +163,110 @@ def test_picture():
     assert (exact <= bound * (1 + 1e-9)).all()
     assert exact[0] == pytest.approx(1.6, abs=1e-6)
     assert (asked == 0.01).all()
+
+
+def three_levels(rate):
+    jumps = []
+    for k, speed in enumerate((1.0, rate)):
+        V = np.zeros((3, 3))
+        V[k, k + 1] = np.sqrt(speed)
+        jumps += [V, V.T]
+    return Lindbladian(np.zeros((3, 3)), jumps)
+
+
+@pytest.mark.parametrize("rate", [1e-6, 1e-9, 1e-11])
+def test_slow_rates_bound_from_below_and_limit_the_log_sobolev_constant(rate):
+    """(0 1) and 2 exchange with rate r, gap 3r/2; from 2, ρ - σ is 4/3 e^(-3rt/2) in the trace norm."""
+    found = mixing_time(three_levels(rate), state=np.eye(3) / 3)
+    slowest = 1.5 * rate
+    assert found.value == pytest.approx(np.log(4.0 / 3.0 / 0.01) / slowest, rel=1e-3)
+    assert found.lower == pytest.approx(np.log(1.0 / 0.01) / slowest, rel=1e-2)
+    assert 0.0 < found.log_sobolev.upper_bound <= found.gap.true_gap
+    assert found.estimate >= found.lower  # it was far below: no constant exceeds the gap
+
+
+def test_no_negative_constant():
+    """Entropy production is not negative; what a minimisation finds below zero is round-off."""
+    for kT in (1 / 30, 1e-4):
+        cold = FilteredSampler(np.diag([0.0, 1.0, 2.3]), [np.ones((3, 3))], kT=kT)
+        assert mixing_time(cold).log_sobolev.upper_bound >= 0.0
+
+
+def test_log_sobolev_of_any_generator():
+    bath = Bath(spectral_density=lambda w: 0.1 * w, kT=0.7)
+    qubit = davies(np.diag([0.0, 1.0]), [(X + 0.3 * Z, bath)], lamb_shift=False)
+    ways = [(qubit, {}), (qubit.lindbladian(), {"kT": 0.7}), (qubit.lindbladian(), {})]
+    first, *others = (log_sobolev(made, **options) for made, options in ways)
+    for each in others:
+        assert each.upper_bound == pytest.approx(first.upper_bound, rel=1e-6)
+    assert "or less" in str(first)
+    assert '"upper_bound"' in first.to_json()
+    assert first.upper_bound == pytest.approx(mixing_time(qubit).log_sobolev.upper_bound, rel=1e-9)
+
+
+def test_refusals_of_log_sobolev():
+    with pytest.raises(InputError, match=r"a channel: its entropy falls in steps"):
+        log_sobolev(Channel([np.eye(2)]))
+    with pytest.raises(InputError, match=r"a generator of 18 levels: .* give 16 levels or fewer"):
+        log_sobolev(Lindbladian(np.zeros((18, 18)), [np.eye(18)]))
+    with pytest.raises(InputError, match=r"starts = 0; give a whole number from 1"):
+        log_sobolev(depolarising(SIGMA), state=SIGMA, starts=0)
+    with pytest.raises(InputError, match=r"generator is of type ndarray"):
+        log_sobolev(np.eye(4))
+
+
+def mixing_channel(left, sigma=SIGMA):
+    """(1 - s) σ Tr + s 1: the distance falls by s in each step."""
+    n = len(sigma)
+    places = [(i, j) for i in range(n) for j in range(n)]
+    replaced = [np.sqrt((1 - left) * sigma[i, i]) * np.outer(np.eye(n)[i], np.eye(n)[j]) for i, j in places]
+    return Channel([*replaced, np.sqrt(left) * np.eye(n)])
+
+
+@pytest.mark.parametrize("left", [0.0, 0.3, 0.9])
+def test_steps_of_a_channel(left):
+    found = mixing_time(mixing_channel(left), state=SIGMA)
+    start = 2.0 * (1.0 - 0.2)
+    assert found.value == (np.ceil(np.log(0.01 / start) / np.log(left)) if left else 1.0)
+    assert found.lower <= found.value <= found.upper
+    assert found.lower >= 1.0
+    for bound in (found.lower, found.upper):
+        assert bound == int(bound)
+    (figure,) = found.drawings()
+    exact, chi, _ = figure.curves
+    assert figure.x_axis == "steps"
+    np.testing.assert_array_equal(exact.x, np.rint(exact.x))
+    np.testing.assert_allclose(exact.y, start * left**exact.x, atol=1e-12)
+    assert (exact.y <= chi.y * (1 + 1e-6) + 1e-12).all()
+    assert " steps" in str(found)
+
+
+def test_steps_from_a_given_state():
+    found = mixing_time(mixing_channel(0.5), state=SIGMA, initial=np.eye(3) / 3)
+    start = np.abs(np.diag(np.eye(3) / 3 - SIGMA)).sum()
+    assert found.value == np.ceil(np.log(start / 0.01) / np.log(2.0))
+    np.testing.assert_allclose(found.initial, np.eye(3) / 3)
+
+
+@pytest.mark.parametrize("distance", [1e-15, 1e-17])
+def test_a_distance_below_round_off_has_bounds_only(distance):
+    warm = Lindbladian(np.diag([0.0, np.log(4)]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
+    found = mixing_time(warm, kT=1.0, distance=1e-20)
+    assert found.value is None
+    assert 0.0 < found.lower <= found.upper < np.inf
+    assert "below the round-off of the evolution" in found.assumptions[-1]
+    assert mixing_time(warm, kT=1.0, distance=1e-9).value is not None
+    found = mixing_time(warm, kT=1.0, distance=distance)  # reached or not: no traceback
+    assert found.value is None or found.lower <= found.value
+
+
+def test_one_level_is_refused():
+    with pytest.raises(InputError, match=r"a generator of one level"):
+        mixing_time(Lindbladian([[1.0]], [[[1.0]]]))
+
+
+def test_units_of_times():
+    warm = Lindbladian(np.diag([0.0, np.log(4)]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]], "meV")
+    told = str(mixing_time(warm, kT=1.0))
+    assert " ħ/meV" in told
+    assert "0.625 meV (RESOLVED)" in told

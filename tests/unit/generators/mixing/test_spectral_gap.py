@@ -379,3 +379,166 @@ def test_the_answer_in_words():
     assert "by diagonalisation" in told
     still = str(spectral_gap(Lindbladian(np.diag([0.0, 1.0]), [np.diag([1.0, -1.0])]), kT=1.0))
     assert "2 modes, σ among them, do not decay" in still
+
+
+def walk(n, slow=()):
+    """Random walk on n levels, rate 1 to either neighbour but for those told; coherences decay with 2 or so."""
+    rates = dict.fromkeys(range(n - 1), 1.0) | dict(slow)
+    jumps = []
+    for k, rate in rates.items():
+        for row, column in ((k, k + 1), (k + 1, k)):
+            jumps.append(csr_array(([np.sqrt(rate)], ([row], [column])), shape=(n, n)))
+    return Lindbladian(np.zeros((n, n)), jumps)
+
+
+@pytest.mark.parametrize("accuracy", [1e-8, 0.1])
+@pytest.mark.parametrize("n", [40, 60])
+def test_a_block_is_dropped_only_when_nothing_slow_can_be_in_it(n, accuracy):
+    """Diffusion, 2(1 - cos π/n): the coherences, N² of one rate, are nearly an eigenspace that hides the slow mode."""
+    for chosen in ((), (np.eye(n)[::-1],)):
+        gap = spectral_gap(walk(n), state=np.eye(n) / n, symmetries=chosen, accuracy=accuracy)
+        assert gap.status is GapStatus.RESOLVED
+        assert gap.products > 0
+        assert gap.value == pytest.approx(2.0 * (1.0 - np.cos(np.pi / n)), rel=1e-4 if accuracy > 1e-3 else 1e-9)
+
+
+def test_glauber_ring_has_two_stationary_operators_in_any_division():
+    """Parity is conserved: one of them in the block of charge 1, beyond what is diagonalised."""
+    n, beta = 6, 0.5
+    energies = np.diag(-sum(site(Z, k, n) @ site(Z, (k + 1) % n, n) for k in range(n)))
+    differences = energies[:, None] - energies[None, :]
+    jumps = []
+    for k in range(n):
+        flip = site(X, k, n)
+        for gained in (-4.0, 0.0, 4.0):
+            jumps.append(csr_array(flip * (differences == gained) / np.sqrt(1.0 + np.exp(beta * gained))))
+    generator = Lindbladian(np.diag(energies), jumps)
+    for chosen in ((), symmetries(n)[:1], symmetries(n)):
+        gap = spectral_gap(generator, kT=1.0 / beta, symmetries=chosen)
+        assert gap.status is GapStatus.UNDECIDED
+        assert gap.kept == 2
+        assert gap.next_rate == pytest.approx(1.0 - np.tanh(2.0 * beta), abs=1e-9)
+
+
+def test_many_stationary_operators_are_not_told_as_counted():
+    """Dephasing of 30 levels leaves all 30 populations; the search in a large block stops at 16."""
+    gap = spectral_gap(Lindbladian(np.zeros((30, 30)), [np.diag(np.arange(30.0))]), state=np.eye(30) / 30)
+    assert gap.kept == 16
+    assert gap.status is GapStatus.UNDECIDED
+    assert "at least 16 modes" in gap.findings[0].message
+    few = spectral_gap(Lindbladian(np.zeros((20, 20)), [np.diag(np.arange(20.0))]), state=np.eye(20) / 20)
+    assert few.kept == 20
+    assert "at least" not in few.findings[0].message
+
+
+def test_a_search_that_is_given_up_decides_nothing(monkeypatch):
+    monkeypatch.setattr(search, "PATIENCE", 3)
+    gap = spectral_gap(walk(40), state=np.eye(40) / 40)
+    assert gap.status is GapStatus.UNDECIDED
+    assert np.isnan(gap.value)
+    assert gap.products == 3
+    assert "ended after 3 products" in gap.findings[0].message
+    assert gap.interval[0] == 0.0
+
+
+@pytest.mark.parametrize("left", [1e-3, 1e-6, 1e-9])
+def test_fast_channels(left):
+    """T = (1 - s) σ Tr + s 1 has the gap 1 - s; s² is lost beside 1, and the interval says so."""
+    sigma = np.diag([0.6, 0.4])
+    kraus = [np.sqrt((1.0 - left) * sigma[i, i]) * np.outer(np.eye(2)[i], np.eye(2)[j]) for i in (0, 1) for j in (0, 1)]
+    gap = spectral_gap(Channel([*kraus, np.sqrt(left) * np.eye(2)]), state=sigma)
+    low, high = gap.interval
+    assert low <= 1.0 - left <= high <= 1.0
+    assert abs(gap.value - (1.0 - left)) <= high - low
+    assert high - low < 1e-6
+
+
+@pytest.mark.parametrize("rate", [1e-6, 1e-9, 1e-11])
+def test_slow_rates_are_in_the_spectrum_as_well(rate):
+    """0 ⇌ 1 with rate 1, 1 ⇌ 2 with rate r: the slowest population mode has 3r/2."""
+    gap = spectral_gap(walk(3, {1: rate}.items()), state=np.eye(3) / 3)
+    assert gap.status is GapStatus.RESOLVED
+    assert gap.value == pytest.approx(1.5 * rate, rel=2e-4 if rate < 1e-10 else 1e-6)
+    assert gap.balanced
+    assert gap.true_gap == pytest.approx(gap.value, rel=1e-3)
+
+
+@pytest.mark.parametrize("inverse", [19.0, 21.0, 30.0, 40.0, 60.0])
+def test_a_rare_level_must_be_stationary_too(inverse):
+    """The jumps have kT = 1/20. K(σ) is as small as the rare level whatever is said of it."""
+    jumps = [[[0, 1.0], [0, 0]], [[0, 0], [np.exp(-10.0), 0]], np.sqrt(2.0) * np.diag([1.0, -1.0])]
+    generator = Lindbladian(np.diag([0.0, 1.0]), jumps)
+    with pytest.raises(InputError, match=r"is not stationary \((rare levels change|it changes)"):
+        spectral_gap(generator, kT=1.0 / inverse)
+    gap = spectral_gap(generator, kT=1.0 / 20.0)
+    assert gap.value == pytest.approx(1.0 + np.exp(-20.0), rel=1e-12)
+    assert gap.value <= gap.true_gap * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("kT", [1.0, 1 / 700, 1 / 1500, 1e-4])
+def test_ladder_at_any_temperature(kT):
+    """Rates 1 down; of three levels the coherence with the ground state is the slowest: ½."""
+    jumps = []
+    for row, column in ((0, 1), (1, 2)):
+        lowering = np.zeros((3, 3))
+        lowering[row, column] = 1.0
+        jumps += [lowering, np.exp(-0.5 / kT) * lowering.T]
+    gap = spectral_gap(Lindbladian(np.diag([0.0, 1.0, 2.0]), jumps), kT=kT)
+    assert gap.status is GapStatus.RESOLVED
+    assert np.isfinite(gap.noise_floor)
+    if kT < 0.1:
+        assert gap.value == pytest.approx(0.5, abs=1e-12)
+        assert gap.kept == 1
+
+
+@pytest.mark.parametrize("shift", [False, True])
+def test_modes_of_cold_generators_are_numbers(shift):
+    """At βν = 10⁴ all σ_i^¼ of the mode underflow, and their ratios do not."""
+    bath = thermal_bath(1e-4)
+    A = np.diag([1.0, 2, 3, 4]) + np.eye(4)[::-1]
+    generator = davies(np.diag([0.0, 1, 1, 2.5]), [(np.ones((4, 4)) - 0.3, bath), (A, bath)], lamb_shift=shift)
+    for made in (generator, generator.lindbladian()):
+        mode = spectral_gap(made, **({} if made is generator else {"kT": 1e-4, "H": generator.H})).mode
+        assert np.linalg.norm(mode) == pytest.approx(1.0)
+    matrix = Superoperator(superoperator(ladder(1e-3)), "row", H=np.diag([0.0, 1.0]))
+    assert np.linalg.norm(spectral_gap(matrix, kT=1e-3).mode) == pytest.approx(1.0)
+
+
+def ladder(kT):
+    return Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [np.exp(-0.5 / kT), 0]]])
+
+
+def test_others_are_told_what_to_make_of_theirs():
+    H, c_ops = np.diag([0.0, 1.0]), [np.array([[0, 1.0], [0.5, 0]])]
+    for thing in ((H, c_ops), np.eye(4)):
+        with pytest.raises(InputError, match=r"Lindbladian\(H, c_ops\), Superoperator\(L\) .*, davies\(H"):
+            spectral_gap(thing)
+    with pytest.raises(InputError, match=r"a generator of one level: a single state has nothing to forget"):
+        spectral_gap(Lindbladian([[1.0]], [[[1.0]]]))
+    assert spectral_gap(ladder(1.0), kT=1.0, symmetries=None).status is GapStatus.RESOLVED
+
+
+def test_units_and_what_a_hamiltonian_does_are_told():
+    H, couplings = chain(3)
+    gap = spectral_gap(ding_li_lin(H, couplings, kT=1.0), kT=1.0, H=H)
+    assert gap.true_gap > gap.value * 1.01
+    assert f"slowest decay {gap.true_gap:.10g}: the Hamiltonian makes it faster" in str(gap)
+    warm = Lindbladian(np.diag([0.0, np.log(4)]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]], "meV")
+    assert "0.625 meV ± " in str(spectral_gap(warm, kT=1.0))
+    assert "makes it faster" not in str(spectral_gap(warm, kT=1.0))
+    sampler = FilteredSampler(np.diag([0.0, 0.1]), [X], T=300, energy_unit="eV")
+    assert "kT = 0.025852 eV" in str(spectral_gap(sampler))
+
+
+def test_noise_beyond_floats_is_undecided_and_nothing_else():
+    """Eigenvectors that are known to round-off only, and populations e^-1000: nothing can be told."""
+    turn = np.array([[0.6, 0.8], [-0.8, 0.6]])
+    H = turn @ np.diag([0.0, 1.0]) @ turn.T
+    gap = spectral_gap(Lindbladian(H, [turn @ np.array([[0, 1.0], [np.exp(-500.0), 0]]) @ turn.T]), kT=1e-3)
+    assert gap.status is GapStatus.UNDECIDED
+    assert gap.interval[0] == 0.0
+    assert gap.interval[1] > 0.0
+    none = spectral_gap(Channel([np.eye(2)]), state=np.eye(2) / 2)
+    assert none.kept == 4
+    assert none.next_rate == np.inf
+    assert "no rate stands above it" in none.findings[0].message

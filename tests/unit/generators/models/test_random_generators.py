@@ -47,11 +47,11 @@ def test_what_they_refuse():
 @pytest.mark.parametrize("bad", ["3", 2.5, True])
 def test_counts_and_seeds_are_whole_numbers(bad):
     for make in (random_kms, random_gns):
-        with pytest.raises(InputError, match="levels = .*; give a whole number"):
+        with pytest.raises(InputError, match=r"levels = .*; give a whole number"):
             make(bad)
-        with pytest.raises(InputError, match="seed = .*; give a whole number"):
+        with pytest.raises(InputError, match=r"seed = .*; give a whole number"):
             make(2, seed=bad)
-    with pytest.raises(InputError, match="jumps = .*; give a whole number"):
+    with pytest.raises(InputError, match=r"jumps = .*; give a whole number"):
         random_kms(2, bad)
     with pytest.raises(InputError, match=r"seed = -1"):
         random_gns(2, seed=-1)

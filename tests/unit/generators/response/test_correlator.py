@@ -204,8 +204,8 @@ def test_what_it_refuses():
         made.correlation(-1.1j)
     with pytest.raises(InputError, match="a complex time"):
         made.correlation(-0.1j, Ordering.KUBO)
-    with pytest.raises(InputError, match="ordering = 'kubo'"):
-        made.correlation(0.1, "kubo")
+    with pytest.raises(InputError, match="ordering = 'canonical'"):
+        made.correlation(0.1, "canonical")
     with pytest.raises(InputError, match="broadening = 0"):
         made.spectrum(1.0, 0.0)
     with pytest.raises(InputError, match="a correlation of two operators"):

@@ -182,7 +182,7 @@ def test_a_generator_that_loses_states_is_refused():
 
 @pytest.mark.parametrize("most", ["a", 0, -1, 2.5])
 def test_pictures_take_a_number_of_levels(most):
-    with pytest.raises(InputError, match="most = .*; give a whole number from 1"):
+    with pytest.raises(InputError, match=r"most = .*; give a whole number from 1"):
         relaxation(atom(), [0.0, 1.0], [0.0, 1.0]).plot(most)
 
 
