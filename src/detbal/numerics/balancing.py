@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 _FAINT = -27.0
 #: Holds parts that no pair connects.
 _LOOSE = 1e-11
-#: Powers of two by which a_ij and a_ji may differ without harm.
-_ALIKE = 10.0
+#: Powers of two by which a_ij and a_ji may differ without harm, in the mean.
+_ALIKE = 4.0
 
 
 def balancing_exponents(matrix: Any) -> NDArray[np.intp]:
@@ -53,11 +53,12 @@ def _symmetrising(dense: NDArray[np.float64]) -> NDArray[np.intp]:
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.log2(np.abs(dense))
         apart, strength = size - size.T, size + size.T
-    strong = strength > strength[np.isfinite(strength)].max(initial=-np.inf) + _FAINT
-    if np.abs(apart[strong]).max(initial=0.0) <= _ALIKE:
+        present = np.isfinite(strength) & ~np.eye(n, dtype=bool)
+        apart = np.where(present, apart, 0.0)
+        below = (strength - strength[present].max(initial=-np.inf)) / 2.0
+        weight = np.where(present, np.exp2(np.maximum(below, _FAINT)), 0.0)
+    if (weight * np.abs(apart)).sum() <= _ALIKE * weight.sum():
         return np.zeros(n, dtype=np.intp)
-    present = np.isfinite(strength) & ~np.eye(n, dtype=bool)
-    weight = np.where(present, np.exp2(np.maximum((strength - strength[strong].max()) / 2.0, _FAINT)), 0.0)
-    pushed = (weight * np.where(present, apart, 0.0)).sum(axis=1) / 2.0
+    pushed = (weight * apart).sum(axis=1) / 2.0
     laplacian = np.diag(weight.sum(axis=1) * (1.0 + _LOOSE) + _LOOSE) - weight
     return np.asarray(np.rint(cho_solve(cho_factor(laplacian), pushed)), dtype=np.intp)

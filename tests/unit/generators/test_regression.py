@@ -245,7 +245,7 @@ def test_davies_generators_pass_by_peaks_and_fail_by_tails(seed, n):
     peaks = check_regression(spectrum)
     assert peaks.status is Status.BALANCED, str(peaks)
     assert peaks.dof == n * (n - 1) // 2 + 1  # and the state is stationary
-    points = check_regression(spectrum, mode=Judged.POINTWISE)
+    points = check_regression(spectrum, mode="pointwise")  # as the command line gives it
     assert points.status is Status.BROKEN
     assert any(isinstance(finding, LorentzTails) for finding in points.findings)
     assert any("Lorentzians" in said for said in peaks.assumptions)
@@ -445,8 +445,8 @@ def test_bad_questions():
         RegressionSpectrum(qubit(), sx).correlation(np.inf)
     with pytest.raises(InputError, match="no temperature"):
         check_regression(RegressionSpectrum(qubit(), sx))
-    with pytest.raises(InputError, match="mode = 'peaks'"):
-        check_regression(RegressionSpectrum(qubit(), sx), kT=0.5, mode="peaks")
+    with pytest.raises(InputError, match="mode = 'sides'; give one of peaks, pointwise"):
+        check_regression(RegressionSpectrum(qubit(), sx), kT=0.5, mode="sides")
     with pytest.raises(InputError, match="frequencies for peaks"):
         check_regression(RegressionSpectrum(qubit(), sx), kT=0.5, omega=[1.0])
     with pytest.raises(InputError, match=r"omega\[1\] = -1"):

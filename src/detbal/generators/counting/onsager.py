@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.figures import Colours, MapFigure
 from detbal.generators.counting.chain import entries_of_rates
 from detbal.generators.counting.entries import Entries, entries_of
 from detbal.generators.counting.from_davies import described, of_davies
@@ -110,7 +112,7 @@ def onsager_matrix(
         entries = entries_of_rates(generator, system)
     else:
         entries = entries_of(system)
-    baths = system.baths
+    names = tuple(f"heat of {name}" for name in system.baths)
     matrix, floor = _response(system, entries, temperature)
     unit = f" {generator.energy_unit.symbol}" if generator.energy_unit else ""
     found = OnsagerMatrix(
@@ -118,7 +120,7 @@ def onsager_matrix(
         statement=f"J = L X for small X = 1/kT - 1/kT_a, at kT = {temperature:g}{unit}",
         matrix=matrix,
         floor=floor,
-        names=tuple(f"heat of {name}" for name in baths),
+        names=names,
         kT=temperature,
         assumptions=(
             "the Gibbs state of H stays stationary for each bath at its own temperature",
@@ -126,11 +128,30 @@ def onsager_matrix(
         ),
         references=REFERENCES,
         facts=tuple((f"row {k + 1}", ", ".join(f"{x:.4g}" for x in row)) for k, row in enumerate(matrix[:6])),
+        drawings=partial(_pictures, matrix, names),
     )
     if found.symmetric:
         return found
     said = f"L is not symmetric: |L_ab - L_ba| up to {found.asymmetry:.2g} of its largest element"
     return replace(found, findings=(ReciprocityBroken(said),))
+
+
+def _pictures(matrix: FloatArray, names: Sequence[str]) -> tuple[MapFigure, ...]:
+    """Draw the matrix as a map, its first row at the bottom."""
+    number = np.arange(1.0, len(names) + 1)
+    told = "; ".join(f"{k + 1} {name}" for k, name in enumerate(names))
+    figure = MapFigure(
+        title="Onsager's matrix",
+        caption=f"{told}. Symmetric about the diagonal, unless time reversal is broken.",
+        x_axis="force",
+        y_axis="current",
+        quantity="L per unit time",
+        x=number,
+        y=number,
+        values=matrix,
+        colours=Colours.DIVERGING,
+    )
+    return (figure,)
 
 
 def _at_one_temperature(generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, H: Any) -> tuple[OpenSystem, float]:

@@ -99,7 +99,7 @@ def counting_statistics(
 
     Cost: with M elements of the density matrix that populations depend on (N for secular baths without degeneracy, N²
     in general), one factorisation M × M, sparse or dense, and a solve for each cumulant. Up to M = 4500: 60 levels with
-    dense jumps take 20 s and 4 GB, and 5 s more for each χ.
+    dense jumps take 20 s and 4 GB, and 10 s more for each χ.
 
     Temperatures are held against what the baths do (finding `TemperaturesDoNotFit`): mean and noise do not depend on
     them, but the entropy production, its bound and the fluctuation theorem do. A Hamiltonian with a Lamb shift, counted

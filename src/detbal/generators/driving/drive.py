@@ -105,8 +105,9 @@ def drive_lindbladian(
     Notes
     -----
     K_a is what the jumps of bath a do, and the coherent term that they need for KMS detailed balance at kT_a, where the
-    Hamiltonian is made of such terms beside what commutes with the energy (see `detbal.generators.driving.
-    coherent_terms`): then heat adds up to zero in the stationary state, and is the mean of `counting_statistics`.
+    Hamiltonian is made of such terms beside what commutes with the energy
+    (`detbal.generators.driving.coherent_terms`): heat then adds up to zero in the stationary state, and is the mean of
+    `counting_statistics`.
 
     Stationary state: see `detbal.generators.stationary`. Heat O(m N³). Fagnola and Rebolledo's entropy production
     O(m² N²) on the span of m jumps. Irreversible planes O(N⁶) up to N = 12, then O(m N³) per step of Lanczos' method.

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from detbal.choice import named
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.generators.findings import NotStationary
@@ -48,7 +49,7 @@ def check_regression(
     *,
     kT: Any = None,
     T: Any = None,
-    mode: Judged = Judged.PEAKS,
+    mode: Judged | str = Judged.PEAKS,
     omega: ArrayLike | None = None,
     tol: float | None = None,
 ) -> Verdict:
@@ -59,7 +60,7 @@ def check_regression(
     spectrum
     kT, T
         Default: the temperature that the spectrum was made with.
-    mode : Judged
+    mode : Judged, or its name
         PEAKS: the weight of all modes nearest to the Bohr frequency ω against that at -ω. With GNS detailed balance
         (Davies) they are balanced exactly, with KMS detailed balance to second order in the coupling. POINTWISE: S(ω)
         against S(-ω); then even a generator at detailed balance fails by its Lorentz tails, except at the Bohr
@@ -89,18 +90,17 @@ def check_regression(
     >>> [check_regression(spectrum, mode=mode).status.name for mode in (Judged.PEAKS, Judged.POINTWISE)]
     ['BALANCED', 'BROKEN']
     """
-    if not isinstance(mode, Judged):
-        raise InputError(explain(f"mode = {mode!r}", fix="give Judged.PEAKS or Judged.POINTWISE"))
+    sought = named(Judged, mode, "mode")
     thermal = thermal_energy(kT, T, spectrum.generator.energy_unit, required=False)
     if thermal is None and spectrum.kT is None:
         raise InputError(explain("no temperature", fix="give kT= or T=, here or with the spectrum"))
     value = thermal.kT if thermal else float(spectrum.kT or 0.0)
     spectrum.require_one_operator()
     bohr = levels_of_spectrum(spectrum).frequencies[1:]
-    if mode is Judged.PEAKS and omega is not None:
+    if sought is Judged.PEAKS and omega is not None:
         raise InputError(explain("frequencies for peaks", why="peaks are judged where they are", fix="leave omega out"))
     places = _places(bohr, omega)
-    if mode is Judged.PEAKS:
+    if sought is Judged.PEAKS:
         places, wide = bohr, overlapping(spectrum, bohr)
         sides = peak_weights(spectrum, bohr)
         errors = peak_error(spectrum, bohr, sides[0]), peak_error(spectrum, bohr, sides[1], exchanged=True)
@@ -117,7 +117,7 @@ def check_regression(
     if hidden:
         told = f"{len(hidden)} of {len(places)} frequencies left out: balance puts the weaker side below round-off"
         findings.append(LeftOut(told, first_names(hidden, range(len(hidden))), len(hidden)))
-    return _verdict(spectrum, mode, pairs, Criteria.of(tol, statistical=False), findings, value)
+    return _verdict(spectrum, sought, pairs, Criteria.of(tol, statistical=False), findings, value)
 
 
 def _places(bohr: FloatArray, omega: ArrayLike | None) -> FloatArray:

@@ -130,3 +130,11 @@ def test_many_levels_take_no_jumps_one_by_one():
     found = onsager_matrix(coupled(1.0, np.random.default_rng(0).uniform(0, 3, n), n=n))
     noise = counting_statistics(coupled(1.0, np.random.default_rng(0).uniform(0, 3, n), n=n), bath="bath 0", order=2)
     assert found.matrix[0, 0] == pytest.approx(noise.cumulants[1] / 2, rel=1e-9, abs=0)
+
+
+def test_the_matrix_is_drawn():
+    found = onsager_matrix(random_davies(0, (1.0, 1.0, 1.0)))
+    (figure,) = found.drawings()
+    assert figure.values is found.matrix
+    assert "3 heat of bath 2" in figure.caption
+    assert len(found.plot().axes) == 2  # the map, and its colours

@@ -63,7 +63,7 @@ def test_drive_and_counting_give_the_heat_of_the_whole_bath(seed, real, rotated)
         found = counting_statistics(generator, bath=name, kT=KT, H=H)
         assert found.cumulants[0] == pytest.approx(exact, abs=1e-9)
         assert found.entropy_production == pytest.approx(flow.entropy_production, abs=1e-9)
-        assert not found.findings
+        assert not any(isinstance(one, TemperaturesDoNotFit) for one in found.findings)
     assert abs(flow.heat_currents.sum()) <= flow.heat_floor.sum()
     assert flow.spohn.sum() == pytest.approx(flow.entropy_production, abs=1e-9)
     assert (flow.spohn > -flow.spohn_floor).all()
