@@ -19,9 +19,11 @@ from detbal.generators.constructions.redfield import redfield as redfield
 from detbal.generators.constructions.universal_lindblad import universal_lindblad as universal_lindblad
 from detbal.generators.counting.choices import Counted as Counted
 from detbal.generators.counting.choices import Tilt as Tilt
+from detbal.generators.counting.local_balance import TemperaturesDoNotFit as TemperaturesDoNotFit
 from detbal.generators.counting.onsager import OnsagerMatrix as OnsagerMatrix
 from detbal.generators.counting.onsager import onsager_matrix as onsager_matrix
 from detbal.generators.counting.quantum_counting import QuantumCounting as QuantumCounting
+from detbal.generators.counting.statistics import BelowClassicalBound as BelowClassicalBound
 from detbal.generators.counting.statistics import counting_statistics as counting_statistics
 from detbal.generators.examples import EXAMPLES
 from detbal.generators.imposing.nearest import Nearest as Nearest

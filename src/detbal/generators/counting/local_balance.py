@@ -69,13 +69,23 @@ def misfit(imbalance: Mapping[str, float]) -> Finding:
 
 def _imbalance(part: Any, reduced: FloatArray, rounding: float) -> float:
     """Compare K_rc φ_c with K_cr φ_r, both in units of the larger φ; 0 where they are alike to within round-off."""
-    row, column = (abs(part) + abs(part.T)).nonzero()  # where either stands
+    from scipy.sparse import coo_array
+
+    listed = part.tocoo()
+    row, column = listed.coords
+    flux = coo_array((listed.data * _share(reduced[column] - reduced[row]), (row, column)), shape=part.shape).tocsr()
+    unlike = abs(flux - flux.T).tocoo()
+    row, column = unlike.coords
     rise = reduced[column] - reduced[row]
-    with np.errstate(under="ignore"):
-        ahead, reverse = np.exp(-np.maximum(rise, 0.0)), np.exp(-np.maximum(-rise, 0.0))
-    one = np.asarray(part[row, column]).ravel() * ahead
-    other = np.asarray(part[column, row]).ravel() * reverse
-    noise = (_ROUNDING + 4 * rounding) * float(np.abs(part.data).max(initial=0.0)) * (ahead + reverse)
-    apart, size = np.abs(one - other), np.abs(one) + np.abs(other)
-    broken = apart > (_ALIKE + 4 * rounding) * size + noise
+    noise = (_ROUNDING + 4 * rounding) * float(np.abs(part.data).max(initial=0.0)) * (_share(rise) + _share(-rise))
+    loud = unlike.data > noise
+    if not loud.any():
+        return 0.0
+    apart, size = unlike.data[loud], np.asarray((abs(flux) + abs(flux.T))[row[loud], column[loud]]).ravel()
+    broken = apart > (_ALIKE + 4 * rounding) * size + noise[loud]
     return float((apart[broken] / size[broken]).max(initial=0.0))
+
+
+def _share(rise: FloatArray) -> FloatArray:
+    with np.errstate(under="ignore"):
+        return np.asarray(np.exp(-np.maximum(rise, 0.0)))
