@@ -13,12 +13,31 @@ from detbal.numerics.fluctuation_symmetry import Line, symmetry_residual
 from detbal.pairs import FloatArray
 from detbal.progress import reported
 from detbal.reals import real_array
-from detbal.verdict import EXACT_RESOLUTION, STATISTICAL_RESOLUTION, Status, deviations_for
+from detbal.verdict import EXACT_RESOLUTION, STATISTICAL_RESOLUTION, Finding, Status, deviations_for
 
 #: Counting variables, in nats from where the counter is not tilted.
 _DEFAULT = np.array([0.25, 0.5, 1.0, 2.0])
 #: Probability that rates with errors seem to break a theorem that holds.
 ALPHA = 0.01
+
+
+class FluctuationTheoremHolds(Finding):
+    """λ is symmetric, to within its noise."""
+
+
+class FluctuationTheoremBroken(Finding):
+    """λ is not symmetric: what is counted is not what the entropy is made of, or reversal is none of the generator."""
+
+
+class FluctuationTheoremUndecided(Finding):
+    """Noise hides whether λ is symmetric: nothing, or nearly nothing, flows."""
+
+
+_KINDS = {
+    Status.BALANCED: (FluctuationTheoremHolds, "holds"),
+    Status.BROKEN: (FluctuationTheoremBroken, "is broken"),
+    Status.UNDECIDED: (FluctuationTheoremUndecided, "is undecided"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,26 +53,24 @@ class FluctuationTheorem:
     chi : (k,) float array
         Counting variables.
     residual : (k,) float array
-        By how much A would have to be larger for the symmetry to hold there, nats for each unit counted.
+        By how much A would have to be larger for the symmetry to hold there, times the largest amount that one process
+        adds to the counter: nats.
     floor : (k,) float array
         Size up to which each residual may be round-off, or due to the errors of measured rates; infinite where λ is
         flat, which tests nothing.
-    unit : float
-        Largest amount that one process adds to the counter.
     resolution : float
-        What BALANCED promises, nats for this amount: as for a verdict, 1e-6, or 1 where rates carry errors.
+        What BALANCED promises, nats: as for a verdict, 1e-6, or 1 where rates carry errors.
     """
 
     affinity: float | None
     chi: FloatArray
     residual: FloatArray
     floor: FloatArray
-    unit: float = 1.0
     resolution: float = EXACT_RESOLUTION
 
     @property
     def max_residual(self) -> float:
-        """Largest absolute residual, nats for each unit counted."""
+        """Largest absolute residual, nats."""
         return float(np.abs(self.residual).max())
 
     @property
@@ -62,13 +79,21 @@ class FluctuationTheorem:
         if (np.abs(self.residual) > self.floor).any():
             return Status.BROKEN
         tested = np.isfinite(self.floor)
-        largest = (np.abs(self.residual) + self.floor)[tested] * self.unit
+        largest = (np.abs(self.residual) + self.floor)[tested]
         return Status.BALANCED if tested.any() and (largest <= self.resolution).all() else Status.UNDECIDED
 
     @property
     def holds(self) -> bool:
         """Whether it was tested, and no residual stands above its floor."""
         return self.status is Status.BALANCED
+
+    @property
+    def finding(self) -> Finding:
+        """The answer in a sentence."""
+        kind, told = _KINDS[self.status]
+        tested = self.floor[np.isfinite(self.floor)]
+        noise = f"noise up to {float(tested.max()):.2g}" if tested.size else "λ is flat at all χ: nothing is tested"
+        return kind(f"the fluctuation theorem {told}: residual {self.max_residual:.2g} nats, {noise}")
 
 
 def counting_variables(mean: float, unit: float, chi: Any = None) -> FloatArray:
@@ -160,6 +185,6 @@ def held_against(
 
     points = reported(chi.ravel().tolist(), lambda _: 1, chi.size, None, "counting variables")
     found = [held(point) for point in points]
-    residual, floor = np.array(found).reshape(*chi.shape, 2).transpose((chi.ndim, *range(chi.ndim)))
+    residual, floor = (unit * np.array(found)).reshape(*chi.shape, 2).transpose((chi.ndim, *range(chi.ndim)))
     resolution = STATISTICAL_RESOLUTION if sigma else EXACT_RESOLUTION
-    return FluctuationTheorem(affinity, chi, residual, floor, unit, resolution)
+    return FluctuationTheorem(affinity, chi, residual, floor, resolution)

@@ -7,9 +7,9 @@ import pytest
 from scipy.integrate import quad
 
 import detbal
+from detbal.fluctuation import FluctuationTheoremBroken, FluctuationTheoremHolds
 from detbal.generators.baths.bath import Bath
 from detbal.generators.counting.choices import Tilt
-from detbal.generators.counting.fluctuation import FluctuationTheoremBroken, FluctuationTheoremHolds
 from detbal.generators.counting.onsager import ReciprocityBroken, onsager_matrix
 from detbal.generators.counting.statistics import counting_statistics
 from detbal.generators.lindbladian import Lindbladian

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from detbal.fluctuation import FluctuationTheorem, finite_variables
 from detbal.generators.counting.choices import Counted, Tilt
 from detbal.generators.counting.counter import Counter
-from detbal.generators.counting.fluctuation import FluctuationTheorem, finite_variables, fluctuation_theorem
+from detbal.generators.counting.fluctuation import fluctuation_theorem
 from detbal.pairs import FloatArray
 from detbal.progress import reported
 from detbal.result import Result

@@ -58,7 +58,7 @@ def test_one_variable_that_tests_nothing_leaves_the_others():
     theorem = counted().fluctuation_theorem([0.5, -0.75])  # at -A/2 λ is flat, A = 3/2
     assert np.isinf(theorem.floor).tolist() == [False, True]
     assert theorem.holds
-    assert "round-off up to" in theorem.finding.message
+    assert "noise up to" in theorem.finding.message
     alone = counted().fluctuation_theorem([-0.75])
     assert alone.status is Status.UNDECIDED
     assert "nothing is tested" in alone.finding.message
