@@ -27,6 +27,7 @@ from detbal.reactions import (
     read_reaclib,
     reverse_rates,
 )
+from detbal.reactions.nuclides import nuclide_table
 from detbal.reactions.rates.shifted import Shifted
 from detbal.reactions.thermochemistry.nasa import Polynomials
 from detbal.reactions.thermochemistry.ranges import nasa7
@@ -324,3 +325,25 @@ def test_energies_are_right_since_electrons_cancel_in_them(nucleus):
             [sum(one(name) for name in side) for side in sides] for one in (atomic_mass(nucleus), nuclear_mass)
         )
         assert theirs[0] - theirs[1] == pytest.approx(ours[0] - ours[1], abs=2e-8)
+
+
+# The tables of partition functions begin at a temperature that is not the one that they are put at.
+
+
+def iron_57_by_levels():
+    """Return G - 1 at 0.1 GK: a level (3/2) at 14.413 keV over the ground level (1/2)."""
+    return 2 * np.exp(-14.4129e-3 / (8.617333262e-11 * 1e8))
+
+
+@pytest.mark.zoo("partition-functions-in-the-cold", control=True)
+def test_our_partition_functions_obey_boltzmann_in_the_cold():
+    table = nuclide_table()
+    ours = table.partitions.table(int(table.rows(["fe57"])[0])).log_partition(np.array([1e8]))[0]
+    assert np.expm1(ours) == pytest.approx(iron_57_by_levels(), rel=2e-3)
+
+
+@pytest.mark.zoo("partition-functions-in-the-cold")
+def test_partition_functions_of_pynucastro_in_the_cold(nucleus):
+    theirs = nucleus("fe57").partition_function.eval(1e8)
+    skip_if_mended(abs(np.expm1(theirs) / iron_57_by_levels() - 1) < 0.01)
+    assert np.expm1(theirs) / iron_57_by_levels() - 1 > 0.2

@@ -12,6 +12,7 @@ from detbal.dispatch import verb
 from detbal.errors import InputError, explain
 from detbal.figures import Figure
 from detbal.generators.channel import Channel
+from detbal.generators.driving.coherent_terms import coherent_terms
 from detbal.generators.driving.heat import bath_temperatures, by_bath
 from detbal.generators.findings import (
     CLOSE,
@@ -302,14 +303,21 @@ def _stationarity(
 
 
 def _local(generator: Any, kT: Any, T: Any, H: Any, kind: Symmetry | float, criteria: Criteria) -> GeneratorVerdict:
-    """Hold the jumps of each bath against the Gibbs state at its own temperature; the Hamiltonian belongs to none."""
+    """Hold each bath, with the coherent term that is its own, against the Gibbs state at its own temperature."""
     if not isinstance(generator, Lindbladian):
         told = f"temperatures by bath for a {type(generator).__name__}"
         raise InputError(explain(told, fix="give a Lindbladian(H, jumps, baths=[a name for each jump])"))
     hamiltonian = generator.bare if H is None else hermitian(H, "H", generator.dimension)
     temperatures = bath_temperatures(generator, kT, T)
     examined, against = [], []
-    for name, part in by_bath(generator).items():
+    shared = coherent_terms(
+        generator.H,
+        {name: part.jumps for name, part in by_bath(generator).items()},
+        dict.fromkeys(generator.baths, hamiltonian),
+        {name: one.kT for name, one in temperatures.items()},
+        generator.rounding,
+    )
+    for name, part in by_bath(generator, shared.by_bath).items():
         reference = Reference(gibbs_state(hamiltonian, temperatures[name]), hamiltonian)
         examined.append((name, _examine(part, reference, kind)))
         against.append(f"{name}: {reference.state.provenance}")

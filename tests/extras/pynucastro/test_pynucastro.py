@@ -123,22 +123,6 @@ def test_what_is_granted_hides_no_fault(sample):
     assert verdict.max_residual == pytest.approx(1e-7, rel=0.1)
 
 
-@pytest.mark.zoo
-def test_the_lowest_temperature_of_partition_functions():
-    """57Fe has a level (3/2) at 14.413 keV over the ground level (1/2): at 0.1 GK, G - 1 is 2 exp(-E/kT) = 0.3755.
-
-    pynucastro 3.1 has the first value of the tables at 0.01 GK, and interpolates from there.
-    """
-    by_levels = 2 * np.exp(-14.4129e-3 / (8.617333262e-11 * 1e8))
-    table = nuclide_table()
-    ours = table.partitions.table(int(table.rows(["fe57"])[0])).log_partition(np.array([1e8]))[0]
-    assert np.expm1(ours) == pytest.approx(by_levels, rel=2e-3)
-    theirs = pyna.Nucleus("fe57").partition_function.eval(1e8)
-    if abs(np.expm1(theirs) / by_levels - 1) < 0.01:
-        pytest.skip("this release has mended it")
-    assert np.expm1(theirs) / by_levels - 1 > 0.2
-
-
 def test_kinds_of_mass_and_abundance_are_found_out(sample):
     """(1 + 1.4e-3)-like factors for the mass, 0.9 % for each nucleon of X/A."""
     network = from_library(with_reverses(sample, use_pf=False))

@@ -169,3 +169,26 @@ def test_the_nearest_balanced_generator_keeps_it(name):
     made_so = detbal.impose(rough, kT=KT)
     assert made_so.distance > 1e-3
     assert detbal.check(made_so.nearest, kT=KT).status is Status.BALANCED
+
+
+def two_samplers(kT):
+    """Two KMS samplers of one H, each with its coherent term, as baths at different temperatures."""
+    H = np.array([[0.0, 0.3, 0.1], [0.3, 1.0, 0.2], [0.1, 0.2, 1.7]])
+    A = np.array([[0.2, 1.0, 0.5], [1.0, 0.0, 1.0], [0.5, 1.0, -0.3]])
+    made = {name: ding_li_lin(H, [A], kT=value) for name, value in kT.items()}
+    jumps = [jump for one in made.values() for jump in one.jumps]
+    names = [name for name, one in made.items() for _ in one.jumps]
+    total = H + sum(one.H - H for one in made.values())
+    return Lindbladian(total, jumps, baths=names, bare=H)
+
+
+def test_baths_with_coherent_terms_are_held_against_their_own_temperatures():
+    kT = {"hot": 2.0, "cold": 0.8}
+    between = two_samplers(kT)
+    assert detbal.check(between, kT=kT).status is Status.BALANCED
+    wrong = detbal.check(between, kT={"hot": 2.0, "cold": 0.9})
+    assert wrong.status is Status.BROKEN
+    assert wrong.max_residual > 0.01
+    flow = detbal.drive(between, kT=kT)
+    assert flow.heat_currents.sum() == pytest.approx(0.0, abs=1e-12)
+    assert flow.entropy_production == pytest.approx(-(flow.heat_currents / [2.0, 0.8]).sum(), rel=1e-9)
