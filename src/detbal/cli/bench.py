@@ -67,7 +67,8 @@ def show(board: Scoreboard) -> None:
     console = Console(width=None if sys.stdout.isatty() else 130, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for k, name in enumerate(HEADINGS):
-        table.add_column(name, justify="left" if k < 3 else "right", no_wrap=k < 3)
+        # paths of models may be long; numbers and verdicts are read whole
+        table.add_column(name, justify="left" if k < 3 else "right", no_wrap=k > 0, overflow="fold")
     for one in board.summaries:
         model, problem, answer, *numbers = cells(one)
         table.add_row(escape(model), problem, f"[{_STYLES[answer]}]{answer}[/]", *numbers)

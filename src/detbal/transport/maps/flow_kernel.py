@@ -21,7 +21,14 @@ LN_BASE = BITS * math.log(2.0)
 
 @kernel
 def rates_at(occupation: Floats, place: Indices, strength: Floats) -> Floats:
-    """Rates (p, k, 2) of edges: occupation (p, D, 2) at the place of each, times its strength (k, 2)."""
+    """Rates (p, k, 2) of edges: occupation (p, D, 2) at the place of each, times its strength (k, 2).
+
+    Examples
+    --------
+    >>> half, third = np.array([[[0.5, 0.0]]]), np.array([[0.3, 0.0]])
+    >>> rates_at.python(half, np.array([0]), third).tolist()
+    [[[0.15, 0.0]]]
+    """
     rates = np.empty((len(occupation), len(place), 2))
     for c in range(len(occupation)):
         for j in range(len(place)):
@@ -47,6 +54,18 @@ def net_flows(
     Of `rates` (p, 2m, 2), all forward ones come first; `mu` is (p, r). Returned are electrons, energy, heat, and the
     floors of electrons and of heat, by reservoir (p, r, 5); entropy production and its floor (p, 2); and the
     probabilities of the states (p, N).
+
+    Examples
+    --------
+    One level, of which the rate in is twice that out, occupied with 2/3: nothing flows.
+
+    >>> rates = np.array([[[2.0, 0.0], [1.0, 0.0]]])
+    >>> weights = np.array([[[1.0, 0.0], [2.0, 0.0]]])
+    >>> one, energy = np.zeros(1, dtype=np.uint32), np.ones(1)
+    >>> more = one, one + 1, one, energy, energy, np.zeros(1), np.zeros((1, 1))
+    >>> flows, entropy, p = net_flows.python(rates, weights, *more)
+    >>> flows[0, 0, :3].tolist(), p.round(6).tolist()
+    ([0.0, 0.0, 0.0], [[0.333333, 0.666667]])
     """
 
     def value(m: float, e: float) -> float:
