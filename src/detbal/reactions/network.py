@@ -80,7 +80,7 @@ class ReactionNetwork:
     temperatures : (nT,), optional
         Kelvin; those asked about if nobody says others. None: the rates are constants of one temperature.
     places : sequence of m strings, optional
-        Where each reaction stands ("file:line").
+        Where each reaction stands (``file:line``).
     assumptions : tuple of str
     time_unit : str
 

@@ -41,7 +41,7 @@ class Columns:
     lines: TextLines
 
     def place(self, row: int) -> str:
-        """Name the place of a row, as "file:line"."""
+        """Name the place of a row, as ``file:line``."""
         return self.lines.place(row)
 
     @property

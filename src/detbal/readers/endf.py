@@ -43,7 +43,7 @@ class Section:
     lines: NDArray[np.intp]
 
     def place(self, row: int) -> str:
-        """Name the place of a line, as "file:line"."""
+        """Name the place of a line, as ``file:line``."""
         return f"{self.path}:{self.lines[min(row, len(self.lines) - 1)]}"
 
 

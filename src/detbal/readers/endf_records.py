@@ -23,7 +23,7 @@ class Record:
     Attributes
     ----------
     place : str
-        Of its first line, as "file:line".
+        Of its first line, as ``file:line``.
     reals : (float, float)
         C1 and C2.
     integers : (int, int, int, int)

@@ -38,7 +38,7 @@ class TextLines:
     directives: Mapping[str, str]
 
     def place(self, k: int) -> str:
-        """Name the place of line k, as "file:line"."""
+        """Name the place of line k, as ``file:line``."""
         return f"{self.path}:{self.numbers[k]}"
 
 

@@ -10,7 +10,7 @@ from detbal.errors import InputError, explain
 
 
 class Block(dict[str, Any]):
-    """A mapping of a file, with the place ("file:line") where it begins.
+    """A mapping of a file, with the place (``file:line``) where it begins.
 
     Values are texts, lists, blocks, or None where nothing is written.
 

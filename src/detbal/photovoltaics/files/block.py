@@ -39,7 +39,7 @@ class Block:
     remarks: tuple[Remark, ...] = ()
 
     def place(self, row: int) -> str:
-        """Name the place of a row, as "file:line"."""
+        """Name the place of a row, as ``file:line``."""
         return f"{self.path}:{self.lines[row]}"
 
     def remark(self, key: str) -> Remark | None:

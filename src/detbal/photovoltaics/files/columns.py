@@ -60,7 +60,7 @@ class Measured:
 
     @property
     def place(self) -> str:
-        """Where the numbers begin, as "file:line"."""
+        """Where the numbers begin, as ``file:line``."""
         return self.block.place(0)
 
     def scaled(self, factor: float | Floats) -> dict[str, Any]:

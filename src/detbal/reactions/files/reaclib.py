@@ -150,7 +150,7 @@ def looks_like_reaclib(path: str | PathLike[str]) -> bool:
 
 
 class EntryPlaces(OnDemand):
-    """Places of rates in a file, "file:line (label)", made on demand.
+    """Places of rates in a file, ``file:line (label)``, made on demand.
 
     Examples
     --------
