@@ -29,7 +29,7 @@ TESTS = """
 def outcome(pytester, slip):
     pytester.makepyfile(kinetics=KINETICS.replace("SLIP", slip), test_kinetics=TESTS)
     pytester.syspathinsert()
-    return pytester.runpytest("-p", "no:cacheprovider")
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider")
 
 
 def test_right_rates_pass(pytester):
