@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from detbal.errors import InputError, explain
-from detbal.figures import Colours, MapFigure
 from detbal.generators.counting.chain import entries_of_rates
 from detbal.generators.counting.entries import Entries, entries_of
 from detbal.generators.counting.from_davies import described, of_davies
@@ -19,6 +18,7 @@ from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.kinds import needs
+from detbal.onsager import onsager_figures
 from detbal.pairs import FloatArray
 from detbal.result import Result
 from detbal.verdict import Finding
@@ -128,30 +128,14 @@ def onsager_matrix(
         ),
         references=REFERENCES,
         facts=tuple((f"row {k + 1}", ", ".join(f"{x:.4g}" for x in row)) for k, row in enumerate(matrix[:6])),
-        drawings=partial(_pictures, matrix, names),
+        drawings=partial(
+            onsager_figures, matrix, names, "Symmetric about the diagonal, unless time reversal is broken."
+        ),
     )
     if found.symmetric:
         return found
     said = f"L is not symmetric: |L_ab - L_ba| up to {found.asymmetry:.2g} of its largest element"
     return replace(found, findings=(ReciprocityBroken(said),))
-
-
-def _pictures(matrix: FloatArray, names: Sequence[str]) -> tuple[MapFigure, ...]:
-    """Draw the matrix as a map, its first row at the bottom."""
-    number = np.arange(1.0, len(names) + 1)
-    told = "; ".join(f"{k + 1} {name}" for k, name in enumerate(names))
-    figure = MapFigure(
-        title="Onsager's matrix",
-        caption=f"{told}. Symmetric about the diagonal, unless time reversal is broken.",
-        x_axis="force",
-        y_axis="current",
-        quantity="L per unit time",
-        x=number,
-        y=number,
-        values=matrix,
-        colours=Colours.DIVERGING,
-    )
-    return (figure,)
 
 
 def _at_one_temperature(generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, H: Any) -> tuple[OpenSystem, float]:

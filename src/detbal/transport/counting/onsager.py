@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from detbal.figures import Colours, MapFigure
 from detbal.kinds import needs
 from detbal.numerics.counting_statistics import covariance
+from detbal.onsager import onsager_figures
 from detbal.result import Result
 from detbal.transport.balance import BEENAKKER
 from detbal.transport.occupation import Floats
@@ -108,7 +108,7 @@ def onsager_matrix(dot: QuantumDot) -> OnsagerMatrix:
         assumptions=(f"all reservoirs at kT and μ of {next(iter(dot.leads))}",),
         references=REFERENCES,
         facts=_facts(matrix, names),
-        drawings=partial(_pictures, matrix, names),
+        drawings=partial(onsager_figures, matrix, names, "Symmetric about the diagonal."),
     )
 
 
@@ -120,21 +120,3 @@ def _facts(matrix: Floats, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     ]
     left = [("more", f"{len(names) - _SHOWN} rows are not shown, {', '.join(names[_SHOWN:])}: see .matrix")]
     return (("columns", ", ".join(names)), *rows, *(left if len(names) > _SHOWN else ()))
-
-
-def _pictures(matrix: Floats, names: Sequence[str]) -> tuple[MapFigure, ...]:
-    """Draw the matrix as a map, its first row at the bottom."""
-    number = np.arange(1.0, len(names) + 1)
-    told = "; ".join(f"{k + 1} {name}" for k, name in enumerate(names))
-    figure = MapFigure(
-        title="Onsager's matrix",
-        caption=f"{told}. Symmetric about the diagonal.",
-        x_axis="force",
-        y_axis="current",
-        quantity="L per unit time",
-        x=number,
-        y=number,
-        values=matrix,
-        colours=Colours.DIVERGING,
-    )
-    return (figure,)
