@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from detbal import __version__
 from detbal.bench import Contestant
 from detbal.cli.main import main
 
@@ -88,7 +89,7 @@ def test_errors_are_status_two(arguments, said):
 
 def test_what_is_not_installed_is_said_and_is_no_failure(monkeypatch):
     absent = Contestant("stranger", "", ("no-such-package",), "nowhere:nothing")
-    monkeypatch.setattr("detbal.cli.bench.CONTESTANTS", (absent,))
+    monkeypatch.setattr("detbal.bench.competition.CONTESTANTS", (absent,))
     result = run()
     assert result.exit_code == 0
     assert "not run: stranger (no-such-package is not installed)" in result.stdout
@@ -96,7 +97,7 @@ def test_what_is_not_installed_is_said_and_is_no_failure(monkeypatch):
 
 def test_a_package_that_cannot_be_imported_is_a_failure(monkeypatch):
     broken = Contestant("stranger", "", (), "detbal.bench.nowhere:nothing")
-    monkeypatch.setattr("detbal.cli.bench.CONTESTANTS", (broken,))
+    monkeypatch.setattr("detbal.bench.competition.CONTESTANTS", (broken,))
     result = run("--problem", "three-level-cycle")
     assert result.exit_code == 1
     assert "ModuleNotFoundError" in result.stdout
@@ -115,3 +116,15 @@ def test_page_and_json(toy, tmp_path):
     assert content["versions"]["metropolis"].startswith("detbal ")
     assert len(content["scores"]) == 9
     assert content["scores"][0]["status"] == "BALANCED"
+
+
+def test_names_are_listed_and_nothing_is_run(monkeypatch):
+    monkeypatch.setattr("detbal.cli.bench.run", lambda *_: pytest.fail("ran"))
+    result = run("--list")
+    assert result.exit_code == 0
+    for name in ("qutip-heom-pade", "deeptime-counts", "spin-boson", "T / K = 600, 1000, 2000"):
+        assert name in result.stdout
+
+
+def test_versions_are_printed():
+    assert f"run with: detbal {__version__}" in run("metropolis", "--problem", "three-level-cycle").stdout

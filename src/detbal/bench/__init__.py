@@ -1,5 +1,6 @@
 """Detailed balance as the benchmark of computational models: standard problems, contestants, a scoreboard."""
 
+from detbal.bench.competition import run as run
 from detbal.bench.contestants import CONTESTANTS as CONTESTANTS
 from detbal.bench.contestants import Contestant as Contestant
 from detbal.bench.contestants import contestant as contestant
@@ -16,5 +17,4 @@ from detbal.bench.protocol import Judgement as Judgement
 from detbal.bench.protocol import Problem as Problem
 from detbal.bench.score import Score as Score
 from detbal.bench.scoreboard import Scoreboard as Scoreboard
-from detbal.bench.scoreboard import Summary as Summary
-from detbal.bench.scoreboard import run as run
+from detbal.bench.summary import Summary as Summary

@@ -1,54 +1,14 @@
-"""The scoreboard for readers: its columns as text, the page, and the record for JSON."""
+"""The scoreboard as a page, and as a record for JSON."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from detbal.bench.scoreboard import Scoreboard, Summary
+from detbal import __version__
+from detbal.bench.scoreboard import Scoreboard
+from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells
 from detbal.report.json import plain
-from detbal.report.numbers import number
 from detbal.report.overview import Cell, Column, Overview, Section
-
-#: Headings of `cells`; the first three hold words.
-HEADINGS = ("model", "problem", "verdict", "worst residual / nats", "implied T / T", "distance", "seconds")
-
-
-def cells(one: Summary) -> tuple[str, ...]:
-    """Write a summary under `HEADINGS`; what a model does not tell is a dash.
-
-    Examples
-    --------
-    >>> cells(Summary("mine", "spin-boson", "BALANCED", 1e-15, 1.0, None, 0.25, ""))
-    ('mine', 'spin-boson', 'BALANCED', '1e-15', '1.000', '–', '0.25')
-    """
-    implied = "–" if one.implied is None else f"{one.implied:.3f}".replace("inf", "∞")
-    distance = "–" if one.distance is None else number(one.distance, 2)
-    residual = "–" if np.isnan(one.residual) else number(one.residual)
-    return one.model, one.problem, one.answer, residual, implied, distance, f"{one.seconds:.2f}"
-
-
-def notes(board: Scoreboard) -> tuple[str, ...]:
-    """Say what was not run, what failed, and how long all of it took.
-
-    Examples
-    --------
-    >>> from detbal.bench import PROBLEMS, run
-    >>> board = run({}, PROBLEMS, absent={"qutip-mesolve": "qutip is not installed"})
-    >>> notes(board)
-    ('not run: qutip-mesolve (qutip is not installed)', '0 models, 0 answers, in 0.0 s')
-    """
-    entered = {one.model for one in board.scores}
-    missing = [f"not run: {name} ({said})" for name, said in board.absent.items()]
-    failed = {(one.model, one.problem): one for one in reversed(board.failed)}  # the first of each
-    told = [f"failed: {one.model} on {one.problem} at {one.kT:g}: {one.error}" for one in reversed(failed.values())]
-    counted = f"{_counted(len(entered), 'model')}, {_counted(len(board.scores), 'answer')}"
-    return *missing, *told, f"{counted}, in {board.seconds:.1f} s"
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def scoreboard_overview(board: Scoreboard) -> Overview:
@@ -56,8 +16,8 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
 
     Examples
     --------
-    >>> from detbal.bench import PROBLEMS, run
-    >>> scoreboard_overview(run({}, PROBLEMS)).lead
+    >>> from detbal.bench import run
+    >>> scoreboard_overview(run({})).lead
     ('0 models, 0 answers, in 0.0 s',)
     """
     figures, summaries = board.figures(), board.summaries
@@ -66,8 +26,11 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
     return Overview(
         title="Detailed balance of computational models",
         caption="The worst over all temperatures of a problem",
-        lead=notes(board),
-        columns=(*(Column(name, words=k < 3) for k, name in enumerate(HEADINGS)), Column("what it is", words=True)),
+        lead=board.notes,
+        columns=(
+            *(Column(name, words=k not in NUMBERS) for k, name in enumerate(HEADINGS)),
+            Column("what it is", words=True),
+        ),
         rows=tuple(
             (*_row(one, sections[one.problem]), Cell(_about(board, one.model) if one is firsts[one.model] else ""))
             for one in summaries
@@ -92,13 +55,15 @@ def scoreboard_record(board: Scoreboard) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from detbal.bench import PROBLEMS, run
-    >>> sorted(scoreboard_record(run({}, PROBLEMS)))
-    ['about', 'absent', 'problems', 'scores', 'seconds', 'summaries', 'versions']
+    >>> from detbal.bench import run
+    >>> sorted(scoreboard_record(run({})))
+    ['about', 'absent', 'detbal', 'notes', 'problems', 'scores', 'seconds', 'summaries', 'versions']
     """
     about = ("name", "summary", "temperatures", "axis")
     return {
+        "detbal": __version__,
         "seconds": board.seconds,
+        "notes": list(board.notes),
         "about": dict(board.about),
         "versions": dict(board.versions),
         "absent": dict(board.absent),

@@ -1,48 +1,26 @@
-"""The scores of all models, worst first told."""
+"""The scores of all models: as data, as a table, as pictures, as a page."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detbal.bench.protocol import Problem, off
-from detbal.bench.score import Model, Score, score
+from detbal.bench.protocol import Problem
+from detbal.bench.score import Score
+from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells, summarise
+from detbal.columns import as_markdown, as_text
+from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
+from detbal.lazy import load
 from detbal.progress import Callback, reported
-from detbal.verdict import Status
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Summary:
-    """A model's worst over the temperatures of one problem.
-
-    Attributes
-    ----------
-    model, problem : str
-    answer : str
-        Name of the worst status, or FAILED.
-    residual : float
-        Largest, nats.
-    implied : float or None
-        Temperature implied over temperature asked for, where it is farthest from 1.
-    distance : float or None
-        Largest.
-    seconds : float
-        All temperatures together.
-    error : str
-    """
-
-    model: str
-    problem: str
-    answer: str
-    residual: float
-    implied: float | None
-    distance: float | None
-    seconds: float
-    error: str
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,90 +57,79 @@ class Scoreboard:
     @property
     def summaries(self) -> tuple[Summary, ...]:
         """One for each model and problem."""
-        groups: dict[tuple[str, str], list[Score]] = {}
-        for one in self.scores:
-            groups.setdefault((one.model, one.problem), []).append(one)
-        return tuple(_summary(group) for group in groups.values())
+        return summarise(self.scores)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What models were run with, what was not run, what failed, and how long all of it took."""
+        entered = {one.model for one in self.scores}
+        missing = [f"not run: {name} ({said})" for name, said in self.absent.items()]
+        failed = {(one.model, one.problem): one for one in reversed(self.failed)}  # the first of each
+        told = [f"failed: {one.model} on {one.problem} at {one.kT:g}: {one.error}" for one in reversed(failed.values())]
+        used = dict.fromkeys(part for one in self.versions.values() for part in one.split(", "))
+        run_with = [f"run with: {', '.join(used)}"] if used else []
+        counted = f"{_counted(len(entered), 'model')}, {_counted(len(self.scores), 'answer')}"
+        return *run_with, *missing, *told, f"{counted}, in {self.seconds:.1f} s"
+
+    def __str__(self) -> str:
+        return "\n".join([self.table(), "", *self.notes])
+
+    def table(self, *, markdown: bool = False) -> str:
+        """Return the summaries as text, aligned in columns, or as a table in Markdown.
+
+        Examples
+        --------
+        >>> from detbal.bench import problem, run
+        >>> board = run({"idle": lambda problem, kT: NotImplemented}, [problem("spin-boson")])
+        >>> board.table()
+        'model  problem  verdict  worst residual / nats  implied T / T  distance  seconds'
+        """
+        write = as_markdown if markdown else as_text
+        return write(HEADINGS, [cells(one) for one in self.summaries], right=NUMBERS)
 
     def figures(self) -> dict[str, CurveFigure]:
         """Return, by the name of each problem, the largest residual of each model against temperature."""
         asked = {one.problem for one in self.scores}
         return {one.name: _figure(one, self.scores) for one in self.problems if one.name in asked}
 
+    def plot(self, problem: str) -> Figure:
+        """Draw the largest residual of each model against temperature; return a matplotlib Figure.
 
-def run(
-    models: Mapping[str, Model],
-    problems: Sequence[Problem],
-    *,
-    about: Mapping[str, str] | None = None,
-    versions: Mapping[str, str] | None = None,
-    absent: Mapping[str, str] | None = None,
-    progress: Callback | bool | None = None,
-) -> Scoreboard:
-    """Put models through problems.
+        Parameters
+        ----------
+        problem : str
+            Name of the problem.
 
-    Parameters
-    ----------
-    models
-        Functions ``model(problem, kT)`` by name; see `detbal.bench.Problem`.
-    problems
-    about, versions, absent
-        As for `Scoreboard`.
-    progress
-        As everywhere: a callback, True or False; None shows a bar if it takes long.
+        Raises
+        ------
+        InputError
+            A problem that no model entered for.
+        """
+        figures = self.figures()
+        if problem not in figures:
+            fix = f"give one of {', '.join(figures)}" if figures else "let models enter for it"
+            raise InputError(explain(f"nothing to draw of {problem!r}", why="no model entered for it", fix=fix))
+        drawn: Figure = load("detbal.plots.render:draw")(figures[problem])
+        return drawn
 
-    Returns
-    -------
-    Scoreboard
+    def to_html(self, path: str | PathLike[str], *, progress: Callback | bool | None = None) -> None:
+        """Write one self-contained HTML page: the table, and the picture of each problem."""
+        overview = load("detbal.bench.overview:scoreboard_overview")(self)
+        drawn = reported(overview.sections, lambda _: 1, len(self.figures()), progress, "drawing")
+        page = load("detbal.report.html:overview_page")(replace(overview, sections=drawn))
+        Path(path).write_text(page, encoding="utf-8")
 
-    Examples
-    --------
-    >>> from detbal.bench.problems import PROBLEMS
-    >>> def arrhenius(problem, kT):  # rates with one barrier for all transitions
-    ...     if problem.name != "three-level-cycle":
-    ...         return NotImplemented
-    ...     rates = np.exp(problem.energies[:, None] / kT) * problem.couplings
-    ...     return rates - np.diag(rates.sum(axis=1))
-    >>> board = run({"Arrhenius": arrhenius}, PROBLEMS)
-    >>> [(one.problem, one.answer, round(one.implied, 9)) for one in board.summaries]
-    [('three-level-cycle', 'BALANCED', 1.0)]
-    """
-    tasks = [(name, one, kT) for name in models for one in problems for kT in one.temperatures]
-    start = time.perf_counter()
-    asked = reported(tasks, lambda _: 1, len(tasks), progress, "answers")
-    scores = [score(name, models[name], one, kT) for name, one, kT in asked]
-    entered = tuple(one for one in scores if one is not None)
-    return Scoreboard(
-        entered,
-        tuple(problems),
-        about=dict(about or {}),
-        versions=dict(versions or {}),
-        absent=dict(absent or {}),
-        seconds=time.perf_counter() - start,
-    )
+    def to_json(self, path: str | PathLike[str] | None = None) -> str:
+        """Return all scores and summaries as JSON text, and write it to `path` if one is given.
+
+        Infinite numbers stand as the strings "inf" and "-inf", missing ones as null: JSON has no others.
+        """
+        record = load("detbal.bench.overview:scoreboard_record")(self)
+        return str(load("detbal.report.json:dump_record")(record, path))
 
 
-_BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)
-
-
-def _summary(group: Sequence[Score]) -> Summary:
-    failed = [one.error for one in group if one.status is None]
-    found = [one.status for one in group if one.status is not None]
-    worst = next((bad.name for bad in _BAD if bad in found), "FAILED")
-    return Summary(
-        group[0].model,
-        group[0].problem,
-        "FAILED" if failed else worst,
-        float(np.nanmax([one.residual for one in group])) if found else np.nan,
-        _extreme((one.implied for one in group), off),
-        _extreme((one.distance for one in group), abs),
-        sum(one.seconds for one in group),
-        failed[0] if failed else "",
-    )
-
-
-def _extreme(values: Iterable[float | None], size: Callable[[float], float]) -> float | None:
-    return max((value for value in values if value is not None), key=size, default=None)
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 #: Where residuals of 0 and infinite ones are drawn.

@@ -196,9 +196,12 @@ def drive(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> None:
 @main.command()
 @click.argument("models", metavar="[MODEL...]", nargs=-1)
 @click.option("--problem", "problems", metavar="NAME", multiple=True, help="Only this problem; may be repeated.")
+@click.option("--list", "listed", is_flag=True, help="Print the names of contestants and problems, and run nothing.")
 @_with(*_REPORTS)
 @click.pass_context
-def bench(ctx: click.Context, /, models: tuple[str, ...], problems: tuple[str, ...], **given: Any) -> None:
+def bench(
+    ctx: click.Context, /, models: tuple[str, ...], problems: tuple[str, ...], listed: bool, **given: Any
+) -> None:
     """Put models through standard problems. Without MODEL, all built-in contestants.
 
     A MODEL is the name of a contestant, or a function of (problem, kT): model.py:function or package.module:function.
@@ -207,12 +210,15 @@ def bench(ctx: click.Context, /, models: tuple[str, ...], problems: tuple[str, .
     """
     from detbal.cli import bench
 
+    if listed:
+        bench.show_names()
+        return
     board = bench.run(models, problems)
     bench.show(board)
     if given["html"]:
-        bench.write_html(given["html"], board)
+        board.to_html(given["html"])
     if given["json"]:
-        bench.write_json(given["json"], board)
+        board.to_json(given["json"])
     ctx.exit(1 if board.failed else 0)
 
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import quad
 
 from detbal import generators
-from detbal.bench import PROBLEMS, LevelScheme, Published, Well, problem, run
+from detbal.bench import PROBLEMS, Contestant, LevelScheme, Published, Well, problem, run
 from detbal.bench.problems import ohmic
 from detbal.bench.protocol import implied, off
 from detbal.errors import InputError
@@ -240,3 +240,26 @@ def test_of_several_temperatures_the_farthest_counts():
     baths = [generators.Bath(spectral_density=ohmic, kT=kT) for kT in (0.5, 3.0)]
     assert implied(generators.davies(H, [(A, baths[0]), (A, baths[1])]), 1.0) == pytest.approx(3.0, rel=1e-9)
     assert off(0.0) == np.inf
+
+
+def test_a_board_prints_and_draws_itself(tmp_path):
+    board = run({"right": only("three-level-cycle", arrhenius())})
+    assert "right  three-level-cycle  BALANCED" in str(board)
+    assert board.table(markdown=True).splitlines()[2].startswith("| right | three-level-cycle | BALANCED |")
+    assert len(board.plot("three-level-cycle").axes) == 1
+    board.to_html(tmp_path / "board.html")
+    assert (tmp_path / "board.html").read_text(encoding="utf-8").count("<svg") == 1
+    with pytest.raises(
+        InputError, match=r"nothing to draw of 'spin-boson': no model .*; give one of three-level-cycle"
+    ):
+        board.plot("spin-boson")
+    with pytest.raises(InputError, match=r"let models enter for it"):
+        run({}).plot("spin-boson")
+
+
+def test_contestants_that_are_absent_are_told_and_not_run():
+    stranger = Contestant("stranger", "", ("no-such-package",), "nowhere:nothing")
+    board = run({"stranger": stranger, "mine": only("three-level-cycle", arrhenius())})
+    assert board.absent == {"stranger": "no-such-package is not installed"}
+    assert {one.model for one in board.scores} == {"mine"}
+    assert board.notes[0] == "not run: stranger (no-such-package is not installed)"

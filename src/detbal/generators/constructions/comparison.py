@@ -10,7 +10,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.baths.bath import Bath
 from detbal.generators.channel import Channel
 from detbal.generators.constructions.appraisal import Row, appraise
-from detbal.generators.constructions.comparison_table import as_markdown, as_text, drawings, facts
+from detbal.generators.constructions.comparison_table import drawings, facts, table
 from detbal.generators.constructions.every_construction import Construction, Scales, every_construction
 from detbal.generators.constructions.spectra import require_agreement, require_bosons
 from detbal.generators.findings import SeveralStationaryStates
@@ -76,7 +76,7 @@ class Comparison(Result):
         >>> qubit.table().splitlines()[3].split()[:2]  # its stationary error is below the noise floor
         ['Redfield', '<']
         """
-        return as_markdown(self.rows) if markdown else as_text(self.rows)
+        return table(self.rows, markdown=markdown)
 
 
 def compare(

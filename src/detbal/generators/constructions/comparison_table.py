@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from detbal.columns import as_markdown, as_text
 from detbal.figures import Figure, HistogramFigure
 from detbal.generators.channel import Channel
 from detbal.generators.constructions.appraisal import Row
@@ -15,35 +16,16 @@ from detbal.verdict import Status
 _HEADER = ("construction", "stationary error", "GNS", "KMS", "BKM", "completely positive", "gap")
 
 
-def as_text(rows: Sequence[Row]) -> str:
-    """Return rows aligned in columns.
+def table(rows: Sequence[Row], *, markdown: bool = False) -> str:
+    """Return rows as text, aligned in columns, or as a table in Markdown.
 
     Examples
     --------
-    >>> print(as_text([]))
+    >>> print(table([]))
     construction  stationary error  GNS  KMS  BKM  completely positive  gap
     """
-    return "\n".join("  ".join(line).rstrip() for line in _aligned(rows))
-
-
-def as_markdown(rows: Sequence[Row]) -> str:
-    """Return rows as a table in Markdown.
-
-    Examples
-    --------
-    >>> print(as_markdown([]))
-    | construction | stationary error | GNS | KMS | BKM | completely positive | gap |
-    | ------------ | ---------------- | --- | --- | --- | ------------------- | --- |
-    """
-    head, *lines = _aligned(rows)
-    rule = ["-" * len(cell) for cell in head]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *lines))
-
-
-def _aligned(rows: Sequence[Row]) -> list[list[str]]:
-    grid = [_HEADER, *(_cells(row) for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
-    return [[cell.ljust(width) for cell, width in zip(cells, widths, strict=True)] for cells in grid]
+    write = as_markdown if markdown else as_text
+    return write(_HEADER, [_cells(row) for row in rows])
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -1,0 +1,100 @@
+"""A model's worst over the temperatures of one problem, and its line in the table of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detbal.bench.protocol import off
+from detbal.bench.score import Score
+from detbal.report.numbers import number
+from detbal.verdict import Status
+
+#: Headings of `cells`; the first three hold words.
+HEADINGS = ("model", "problem", "verdict", "worst residual / nats", "implied T / T", "distance", "seconds")
+#: The columns that hold numbers.
+NUMBERS = range(3, len(HEADINGS))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Summary:
+    """A model's worst over the temperatures of one problem.
+
+    Attributes
+    ----------
+    model, problem : str
+    answer : str
+        Name of the worst status, or FAILED.
+    residual : float
+        Largest, nats.
+    implied : float or None
+        Temperature implied over temperature asked for, where it is farthest from 1.
+    distance : float or None
+        Largest.
+    seconds : float
+        All temperatures together.
+    error : str
+    """
+
+    model: str
+    problem: str
+    answer: str
+    residual: float
+    implied: float | None
+    distance: float | None
+    seconds: float
+    error: str
+
+
+def summarise(scores: Iterable[Score]) -> tuple[Summary, ...]:
+    """Return one summary for each model and problem, in their order.
+
+    Examples
+    --------
+    >>> cool, hot = (Score("mine", "atom", kT, Status.BROKEN, residual=1 / kT) for kT in (0.5, 2.0))
+    >>> [(one.answer, one.residual) for one in summarise([cool, hot])]
+    [('BROKEN', 2.0)]
+    """
+    groups: dict[tuple[str, str], list[Score]] = {}
+    for one in scores:
+        groups.setdefault((one.model, one.problem), []).append(one)
+    return tuple(_summary(group) for group in groups.values())
+
+
+def cells(one: Summary) -> tuple[str, ...]:
+    """Write a summary under `HEADINGS`; what a model does not tell is a dash.
+
+    Examples
+    --------
+    >>> cells(Summary("mine", "spin-boson", "BALANCED", 1e-15, 1.0, None, 0.25, ""))
+    ('mine', 'spin-boson', 'BALANCED', '1e-15', '1.000', '–', '0.25')
+    """
+    implied = "–" if one.implied is None else f"{one.implied:.3f}".replace("inf", "∞")
+    distance = "–" if one.distance is None else number(one.distance, 2)
+    residual = "–" if np.isnan(one.residual) else number(one.residual)
+    return one.model, one.problem, one.answer, residual, implied, distance, f"{one.seconds:.2f}"
+
+
+_BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)
+
+
+def _summary(group: Sequence[Score]) -> Summary:
+    failed = [one.error for one in group if one.status is None]
+    found = [one.status for one in group if one.status is not None]
+    worst = next((bad.name for bad in _BAD if bad in found), "FAILED")
+    return Summary(
+        group[0].model,
+        group[0].problem,
+        "FAILED" if failed else worst,
+        float(np.nanmax([one.residual for one in group])) if found else np.nan,
+        _extreme((one.implied for one in group), off),
+        _extreme((one.distance for one in group), abs),
+        sum(one.seconds for one in group),
+        failed[0] if failed else "",
+    )
+
+
+def _extreme(values: Iterable[float | None], size: Callable[[float], float]) -> float | None:
+    return max((value for value in values if value is not None), key=size, default=None)
