@@ -71,6 +71,23 @@ class Problem(Protocol):
         """Hold an answer against detailed balance at this temperature."""
 
 
+def lock(problem: Any, *names: str) -> None:
+    """Make arrays of a frozen dataclass read-only, so that no model can change what the next one is asked.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> problem("three-level-cycle").energies[0] = 5.0
+    Traceback (most recent call last):
+    ...
+    ValueError: assignment destination is read-only
+    """
+    for name in names:
+        array = np.array(getattr(problem, name))
+        array.setflags(write=False)
+        object.__setattr__(problem, name, array)
+
+
 def implied(thing: Any, kT: float, **options: Any) -> float | None:
     """Return the temperature that balances an object best, over the one asked for; None if it tells none.
 

@@ -73,7 +73,9 @@ def score(name: str, model: Model, problem: Problem, kT: float) -> Score | None:
         if answer is NotImplemented:
             return None
         found = problem.judge(answer, kT)
-    except Exception as error:  # a model may fail in any way
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a model may fail in any way: SystemExit and pytest.fail are no Exception
         message = " ".join(f"{type(error).__name__}: {error}".split())
         return Score(name, problem.name, kT, seconds=time.perf_counter() - start, error=message)
     verdict = found.verdict

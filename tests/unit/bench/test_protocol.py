@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.sparse import csr_array
 
 from detbal import generators
 from detbal.bench import PROBLEMS, Contestant, LevelScheme, Published, Well, problem, run
@@ -12,6 +13,7 @@ from detbal.bench.problems import ohmic
 from detbal.bench.protocol import implied, off
 from detbal.errors import InputError
 from detbal.networks import RateNetwork
+from detbal.pairs import Pairs
 from detbal.spectra import Kind, Spectrum
 from detbal.verdict import Status
 
@@ -200,7 +202,7 @@ def test_one_failure_among_answers_is_a_failure_and_the_answers_count():
 
 
 def test_positions_that_are_not_finite_are_named():
-    with pytest.raises(InputError, match="not all finite"):
+    with pytest.raises(InputError, match=r"double-well: x\[1\] = inf; give finite numbers"):
         problem("double-well").judge(np.array([0.0, np.inf]), 0.7)
 
 
@@ -263,3 +265,101 @@ def test_contestants_that_are_absent_are_told_and_not_run():
     assert board.absent == {"stranger": "no-such-package is not installed"}
     assert {one.model for one in board.scores} == {"mine"}
     assert board.notes[0] == "not run: stranger (no-such-package is not installed)"
+
+
+def test_a_network_is_held_against_the_energies_of_the_problem_not_its_own():
+    """At other levels of its own each pair is balanced; against the right ones it is off by the difference over kT."""
+    own = np.array([0.0, 0.2, 0.3])
+
+    def elsewhere(asked, kT):
+        K = np.exp(own[:, None] / kT) * asked.couplings
+        return RateNetwork.from_rates(K, energies=own, energy_unit="eV")
+
+    found = summary_of(only("three-level-cycle", elsewhere))
+    gap = abs((CYCLE.energies[2] - CYCLE.energies[0]) - (own[2] - own[0]))
+    assert (found.answer, found.residual) == ("BROKEN", pytest.approx(gap / min(CYCLE.temperatures), rel=1e-9))
+
+
+K3 = np.array([[-2.0, 1.0, 1.0], [1.0, -2.0, 1.0], [1.0, 1.0, -2.0]])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (K3 + 1j, r"answer holds entries of type complex128"),
+        (np.where(np.eye(3) > 0, np.nan, K3), r"answer\[0, 0\] = nan"),
+        (np.eye(3) @ K3 + np.eye(3) / 3, r"row 0 sums to 0.333333: rows sum to 0 for rates"),
+        (np.array([[-1.0, 5.0, 0.0], [1.0, -6.0, 2.0], [0.0, 1.0, -2.0]]), r"columns do: is it to be transposed\?"),
+        (RateNetwork.from_rates(np.ones((4, 4)) - np.eye(4)), r"a network of 4 levels; return one of 3 levels"),
+        (np.eye(3), r"3 closed parts .*not unique"),
+        ([], r"an empty answer"),
+        (np.zeros((2, 5)), r"an array of shape \(2, 5\)"),
+    ],
+)
+def test_answers_that_are_no_network_of_these_levels_are_refused(answer, said):
+    with pytest.raises(InputError, match=said):
+        CYCLE.judge(answer, 0.5)
+
+
+def test_answers_of_another_kind_than_the_problem_asks_for_are_refused():
+    network, pairs = RateNetwork.from_rates([[0.0, 1.0], [1.0, 0.0]]), Pairs.of([1.0, 1.0], [1.0, 1.0])
+    for asked, kT in ((RING, 0.5), (CYCLE, 0.5)):
+        with pytest.raises(InputError, match=r"the answer is of type Pairs; give a RateNetwork or CountNetwork"):
+            asked.judge(pairs, kT)
+    with pytest.raises(InputError, match=r"the answer is of type RateNetwork; give a Spectrum or Correlation"):
+        problem("morse-oscillator").judge(network, 417.0)
+    with pytest.raises(InputError, match=r"the answer is of type RateNetwork; give a ReactionNetwork"):
+        problem("combustion").judge(network, 1000.0)
+
+
+def test_whole_numbers_in_a_square_are_a_matrix_if_their_rows_say_so():
+    rotor = [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
+    assert CYCLE.judge(rotor, 0.5).verdict.max_residual == np.inf  # one-way, not three trajectories
+    assert CYCLE.judge(K3.astype(int).tolist(), 0.5).implied == np.inf
+
+
+def test_sparse_answers_are_taken():
+    K = arrhenius()(CYCLE, 0.5)
+    assert CYCLE.judge(csr_array(K), 0.5).verdict.status is Status.BALANCED
+
+
+def test_a_spectrum_in_another_unit_is_the_same_spectrum():
+    asked, kT = problem("morse-oscillator"), 417.0
+    lines = asked.lines(kT)
+    grid = np.arange(-9000.0, 9000.0, 5.0) + 2.5
+    density = 2 * np.pi * np.histogram(lines.omega, np.append(grid - 2.5, grid[-1] + 2.5), weights=lines.weights)[0] / 5
+    eV = 1.239841984e-4  # of a wavenumber
+    found = [
+        asked.judge(Spectrum(grid * size, density / size, kind=Kind.WIGHTMAN, unit=unit, kT=kT * size), kT)
+        for unit, size in (("cm^-1", 1.0), ("eV", eV))
+    ]
+    assert found[0].distance == pytest.approx(found[1].distance, abs=1e-9)
+    assert found[0].verdict.max_residual == pytest.approx(found[1].verdict.max_residual, rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), pytest.fail.Exception("no")])
+def test_models_that_want_to_end_the_program_fail_alone(error):
+    def leaving(asked, kT):
+        raise error
+
+    board = run({"leaving": leaving, "right": only("three-level-cycle", arrhenius())}, [CYCLE])
+    assert [one.answer for one in board.summaries] == ["FAILED", "BALANCED"]
+
+
+def test_the_keyboard_ends_the_run():
+    def pressed(asked, kT):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match=r"^$"):
+        run({"slow": pressed}, [CYCLE])
+
+
+def test_a_model_cannot_change_what_the_next_one_is_asked():
+    def cheating(asked, kT):
+        asked.energies[:] = 0.0
+        return np.ones((3, 3)) / 3
+
+    board = run({"cheating": only("three-level-cycle", cheating), "right": only("three-level-cycle", arrhenius())})
+    assert [one.answer for one in board.summaries] == ["FAILED", "BALANCED"]
+    with pytest.raises(ValueError, match="read-only"):
+        RING.trajectory(1.0)[:] = 0

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problems.level_scheme import LevelScheme, distance_from
-from detbal.bench.protocol import TOLERANCE, Judgement, implied
+from detbal.bench.problems.level_network import distance_from, level_network
+from detbal.bench.protocol import TOLERANCE, Judgement, implied, lock
 from detbal.bench.trajectories import trajectory
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.rate_network import RateNetwork
@@ -45,6 +45,9 @@ class ObservedChain:
     steps: int
     temperatures: tuple[float, ...]
 
+    def __post_init__(self) -> None:
+        lock(self, "energies")
+
     @property
     def axis(self) -> str:
         """In the unit of the energies."""
@@ -67,8 +70,7 @@ class ObservedChain:
 
     def judge(self, answer: Any, kT: float) -> Judgement:
         """Ask for Kolmogorov's rule, and for the distance from the true stationary state."""
-        scheme = LevelScheme(self.name, self.summary, self.energies, np.ones((len(self.energies),) * 2), (kT,))
-        network = scheme.network(answer)
+        network = level_network(answer, self.energies, self.name)
         counted = isinstance(network, CountNetwork)
         verdict = verbs.check(network, **({} if counted else {"tol": TOLERANCE}))
         right = np.exp(stationary_state(RateNetwork.from_transition_matrix(self.chain(kT))).log_pi)
@@ -77,4 +79,6 @@ class ObservedChain:
 
 @cache
 def _seen(problem: ObservedChain, kT: float) -> Any:
-    return trajectory(problem.chain(kT), problem.steps)
+    seen = trajectory(problem.chain(kT), problem.steps)
+    seen.setflags(write=False)
+    return seen

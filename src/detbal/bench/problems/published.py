@@ -8,6 +8,8 @@ from typing import Any
 from detbal import verbs
 from detbal.bench.protocol import TOLERANCE, Judgement, implied
 from detbal.convert import to_native
+from detbal.kinds import needs
+from detbal.reactions.network import ReactionNetwork
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,5 +41,6 @@ class Published:
     def judge(self, answer: Any, kT: float) -> Judgement:
         """Ask whether reverse rates follow from forward ones at this temperature in kelvin."""
         network = to_native(answer)[0]
+        needs(network, f"{self.name}: the answer", ReactionNetwork)
         verdict = verbs.check(network, T=kT, tol=TOLERANCE, one_way="set_aside")
         return Judgement(verdict, implied(network, kT, T=kT))

@@ -10,11 +10,14 @@ import numpy as np
 from detbal import verbs
 from detbal.bench.protocol import TOLERANCE, Judgement, implied
 from detbal.convert import to_native
+from detbal.kinds import needs
 from detbal.pairs import FloatArray
+from detbal.spectra.correlation import Correlation
 from detbal.spectra.kind import Kind
 from detbal.spectra.models.lines import Lines
 from detbal.spectra.models.potential import potential_lines
 from detbal.spectra.spectrum import Spectrum
+from detbal.units import ENERGY_UNITS, EnergyUnit
 
 UNIT = "cm^-1"
 #: Bands whose intensities are compared: the fundamental and its first overtone.
@@ -35,10 +38,10 @@ class Vibration:
 
     Notes
     -----
-    Judged is the spectrum of q, S(ω) = ∫ ⟨q(0)q(t)⟩ e^(-iωt) dt without the mean, as a `detbal.spectra.Spectrum` in
-    cm⁻¹ (or a correlation function): its two sides at kT, and the intensities of the fundamental and its overtone
-    against those of the exact lines, as the sum of the differences over the exact sum (here a distance may exceed 1).
-    How far a line is from its place within its band is not scored.
+    Judged is the spectrum of q, S(ω) = ∫ ⟨q(0)q(t)⟩ e^(-iωt) dt without the mean, as a `detbal.spectra.Spectrum`, or a
+    `detbal.spectra.Correlation`, in cm⁻¹ if it has no unit: its two sides at kT, and the intensities of the fundamental
+    and its overtone against those of the exact lines, as the sum of the differences over the exact sum (here a distance
+    may exceed 1). How far a line is from its place within its band is not scored.
     """
 
     name: str
@@ -73,14 +76,23 @@ class Vibration:
     def judge(self, answer: Any, kT: float) -> Judgement:
         """Ask whether S(-ω) = e^(-ω/kT) S(ω), and how the intensities of the bands differ from the exact ones."""
         native = to_native(answer)[0]
-        return Judgement(verbs.check(native, kT=kT, tol=TOLERANCE), implied(native, kT), self._distance(native, kT))
+        needs(native, f"{self.name}: the answer", Spectrum, Correlation)
+        unit = native.axis_unit if isinstance(native, Correlation) else native.unit
+        here = kT / _size(unit)
+        return Judgement(verbs.check(native, kT=here, tol=TOLERANCE), implied(native, here), self._distance(native, kT))
 
     def _distance(self, native: Any, kT: float) -> float | None:
         if not isinstance(native, Spectrum) or native.kind is Kind.CLASSICAL:
             return None
         spectrum, exact = native.to(Kind.WIGHTMAN), self.lines(kT)
         edges = self.frequency * (np.arange(BANDS + 1) + 0.5)
+        omega = spectrum.omega * _size(spectrum.unit)
         step = float(np.diff(spectrum.omega).mean())
-        ours = np.histogram(spectrum.omega, edges, weights=spectrum.values * step / (2.0 * np.pi))[0]
+        ours = np.histogram(omega, edges, weights=spectrum.values * step / (2.0 * np.pi))[0]
         right = np.histogram(exact.omega, edges, weights=exact.weights)[0]
         return float(np.abs(ours - right).sum() / right.sum())
+
+
+def _size(unit: EnergyUnit | None) -> float:
+    """Return a unit in wavenumbers, which are meant where there is none."""
+    return 1.0 if unit is None else unit.joules / ENERGY_UNITS[UNIT].joules

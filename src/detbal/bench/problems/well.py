@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from detbal.bench.problems.level_scheme import LevelScheme
-from detbal.bench.protocol import Judgement
+from detbal.bench.protocol import Judgement, lock
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
+from detbal.reals import finite_array
 
 #: Points of the integral over each cell.
 POINTS = 2001
@@ -43,6 +44,9 @@ class Well:
     edges: FloatArray
     temperatures: tuple[float, ...]
 
+    def __post_init__(self) -> None:
+        lock(self, "edges")
+
     @property
     def axis(self) -> str:
         """In the unit of the barrier."""
@@ -67,9 +71,9 @@ class Well:
 
     def judge(self, answer: Any, kT: float) -> Judgement:
         """Count transitions between cells, and hold them against Boltzmann's weights."""
-        x = np.asarray(answer, dtype=np.float64)
-        if x.ndim not in (1, 2) or not np.isfinite(x).all():
-            what = f"{self.name}: an array of shape {x.shape}" + ("" if np.isfinite(x).all() else ", not all finite")
-            raise InputError(explain(what, fix="return finite positions x of shape (steps,) or (steps, copies)"))
+        x = finite_array(answer, f"{self.name}: x")
+        if x.ndim not in (1, 2):
+            fix = "return positions of shape (steps,) or (steps, copies)"
+            raise InputError(explain(f"{self.name}: an array of shape {x.shape}", fix=fix))
         cells = np.searchsorted(self.edges, x.reshape(len(x), -1))
         return self.levels(kT).judge(list(cells.T), kT)
