@@ -128,3 +128,25 @@ def test_names_are_listed_and_nothing_is_run(monkeypatch):
 
 def test_versions_are_printed():
     assert f"run with: detbal {__version__}" in run("metropolis", "--problem", "three-level-cycle").stdout
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+@pytest.mark.parametrize(("place", "said"), [(".", "is a directory"), ("nowhere/b.out", "there is no folder")])
+def test_what_cannot_be_written_is_told_before_models_run(monkeypatch, tmp_path, option, place, said):
+    monkeypatch.setattr("detbal.cli.bench.run", lambda *_: pytest.fail("ran"))
+    result = run("metropolis", option, tmp_path / place)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.split())
+
+
+def test_models_that_enter_nowhere_are_named():
+    result = run("hmc", "--problem", "spin-boson")
+    assert result.exit_code == 0
+    assert "entered for none of these problems: hmc" in result.stdout
+
+
+def test_a_model_that_leaves_python_is_a_failure(tmp_path):
+    (tmp_path / "leaving.py").write_text("import sys\ndef model(problem, kT):\n    sys.exit(0)\n")
+    result = run(f"{tmp_path / 'leaving.py'}:model", "--problem", "spin-boson")
+    assert result.exit_code == 1
+    assert "SystemExit: 0" in result.stdout

@@ -62,8 +62,10 @@ def run(
         score(name, present[name], one, kT)
         for name, one, kT in reported(tasks, lambda _: 1, len(tasks), progress, "answers")
     ]
+    entered = tuple(one for one in scores if one is not None)
     return Scoreboard(
-        tuple(one for one in scores if one is not None),
+        entered,
+        tuple(name for name in present if name not in {one.model for one in entered}),
         asked,
         about={name: one.summary for name, one in known.items() if name in present},
         versions={name: one.versions for name, one in known.items() if name in present},

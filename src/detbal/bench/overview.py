@@ -57,7 +57,7 @@ def scoreboard_record(board: Scoreboard) -> dict[str, Any]:
     --------
     >>> from detbal.bench import run
     >>> sorted(scoreboard_record(run({})))
-    ['about', 'absent', 'detbal', 'notes', 'problems', 'scores', 'seconds', 'summaries', 'versions']
+    ['about', 'absent', 'detbal', 'idle', 'notes', 'problems', 'scores', 'seconds', 'summaries', 'versions']
     """
     about = ("name", "summary", "temperatures", "axis")
     return {
@@ -67,6 +67,7 @@ def scoreboard_record(board: Scoreboard) -> dict[str, Any]:
         "about": dict(board.about),
         "versions": dict(board.versions),
         "absent": dict(board.absent),
+        "idle": list(board.idle),
         "problems": [{name: plain(getattr(one, name)) for name in about} for one in board.problems],
         "summaries": [plain(one) for one in board.summaries],
         "scores": [plain(one) for one in board.scores],

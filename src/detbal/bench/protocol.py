@@ -15,6 +15,21 @@ from detbal.result import Verdict
 TOLERANCE = 1e-6
 
 
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """The temperature that balances an answer best, over the one that was asked for, and its standard error.
+
+    Attributes
+    ----------
+    ratio : float
+    error : float or None
+        None where the answer has no statistical error.
+    """
+
+    ratio: float
+    error: float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """What an answer shows at one temperature.
@@ -23,15 +38,15 @@ class Judgement:
     ----------
     verdict : Verdict
         Whether it is at detailed balance at this temperature.
-    implied : float or None
-        The temperature that balances it best, over the one that was asked for; None if it tells none.
+    implied : Implied or None
+        The temperature that balances it best; None if it tells none.
     distance : float or None
         How far its equilibrium is from the right one; None if it tells none. For states and populations half the sum
         of the absolute differences, 0 to 1.
     """
 
     verdict: Verdict
-    implied: float | None = None
+    implied: Implied | None = None
     distance: float | None = None
 
 
@@ -88,7 +103,7 @@ def lock(problem: Any, *names: str) -> None:
         object.__setattr__(problem, name, array)
 
 
-def implied(thing: Any, kT: float, **options: Any) -> float | None:
+def implied(thing: Any, kT: float, **options: Any) -> Implied | None:
     """Return the temperature that balances an object best, over the one asked for; None if it tells none.
 
     Of several, such as those of several baths, the one farthest from 1.
@@ -98,18 +113,19 @@ def implied(thing: Any, kT: float, **options: Any) -> float | None:
     >>> import detbal
     >>> atom = detbal.networks.RateNetwork.from_rates([[0, 1.0], [np.e, 0]], energies=[0.0, 1.0])
     >>> implied(atom, 2.0)
-    0.5
+    Implied(ratio=0.5, error=None)
     """
     try:
         reading = verbs.thermometer(thing, **options)
     except DetbalError:
         return None
     if reading.kT is not None:
-        return reading.kT / kT
+        error = reading.kT_error
+        return Implied(reading.kT / kT, error / kT if error is not None and np.isfinite(error) else None)
     if not all(name.startswith("β") for name in reading.theta.names):
         return None
-    each = [np.inf if beta == 0 else 1.0 / (float(beta) * kT) for beta in reading.theta.values]
-    return max(each, key=off, default=None)
+    each = [Implied(np.inf if beta == 0 else 1.0 / (float(beta) * kT)) for beta in reading.theta.values]
+    return max(each, key=lambda one: off(one.ratio), default=None)
 
 
 def off(ratio: float) -> float:

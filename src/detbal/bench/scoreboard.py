@@ -31,6 +31,8 @@ class Scoreboard:
     ----------
     scores : tuple of Score
         In the order of the models, then of the problems and temperatures; those that a model entered for.
+    idle : tuple of str
+        Models that entered for none of the problems.
     problems : tuple of Problem
     about : mapping of str to str
         What a model is, and what its scores mean where that is not plain; for those where it is known.
@@ -43,6 +45,7 @@ class Scoreboard:
     """
 
     scores: tuple[Score, ...]
+    idle: tuple[str, ...]
     problems: tuple[Problem, ...]
     about: Mapping[str, str]
     versions: Mapping[str, str]
@@ -68,8 +71,9 @@ class Scoreboard:
         told = [f"failed: {one.model} on {one.problem} at {one.kT:g}: {one.error}" for one in reversed(failed.values())]
         used = dict.fromkeys(part for one in self.versions.values() for part in one.split(", "))
         run_with = [f"run with: {', '.join(used)}"] if used else []
+        idle = [f"entered for none of these problems: {', '.join(self.idle)}"] if self.idle else []
         counted = f"{_counted(len(entered), 'model')}, {_counted(len(self.scores), 'answer')}"
-        return *run_with, *missing, *told, f"{counted}, in {self.seconds:.1f} s"
+        return *run_with, *missing, *idle, *told, f"{counted}, in {self.seconds:.1f} s"
 
     def __str__(self) -> str:
         return "\n".join([self.table(), "", *self.notes])

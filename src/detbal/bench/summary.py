@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ class Summary:
         Largest, nats.
     implied : float or None
         Temperature implied over temperature asked for, where it is farthest from 1.
+    implied_error : float or None
+        The standard error of that one.
     distance : float or None
         Largest.
     seconds : float
@@ -43,6 +45,7 @@ class Summary:
     answer: str
     residual: float
     implied: float | None
+    implied_error: float | None
     distance: float | None
     seconds: float
     error: str
@@ -68,10 +71,12 @@ def cells(one: Summary) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> cells(Summary("mine", "spin-boson", "BALANCED", 1e-15, 1.0, None, 0.25, ""))
+    >>> cells(Summary("mine", "spin-boson", "BALANCED", 1e-15, 1.0, None, None, 0.25, ""))
     ('mine', 'spin-boson', 'BALANCED', '1e-15', '1.000', '–', '0.25')
     """
     implied = "–" if one.implied is None else f"{one.implied:.3f}".replace("inf", "∞")
+    if one.implied_error is not None:
+        implied += f" ± {one.implied_error:.3f}"
     distance = "–" if one.distance is None else number(one.distance, 2)
     residual = "–" if np.isnan(one.residual) else number(one.residual)
     return one.model, one.problem, one.answer, residual, implied, distance, f"{one.seconds:.2f}"
@@ -84,17 +89,16 @@ def _summary(group: Sequence[Score]) -> Summary:
     failed = [one.error for one in group if one.status is None]
     found = [one.status for one in group if one.status is not None]
     worst = next((bad.name for bad in _BAD if bad in found), "FAILED")
+    told = [one for one in group if one.implied is not None]
+    farthest = max(told, key=lambda one: off(one.implied or 0.0), default=None)
     return Summary(
         group[0].model,
         group[0].problem,
         "FAILED" if failed else worst,
         float(np.nanmax([one.residual for one in group])) if found else np.nan,
-        _extreme((one.implied for one in group), off),
-        _extreme((one.distance for one in group), abs),
+        None if farthest is None else farthest.implied,
+        None if farthest is None else farthest.implied_error,
+        max((one.distance for one in group if one.distance is not None), default=None),
         sum(one.seconds for one in group),
         failed[0] if failed else "",
     )
-
-
-def _extreme(values: Iterable[float | None], size: Callable[[float], float]) -> float | None:
-    return max((value for value in values if value is not None), key=size, default=None)

@@ -94,6 +94,21 @@ def _numbers(text: str) -> tuple[float, ...]:
 
 
 _PATH = click.Path(path_type=Path)
+
+
+class _NewFile(click.Path):
+    """A file to be written: if it cannot be, that is said before the work is done."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(super().convert(value, param, ctx))
+        if not path.parent.is_dir():
+            self.fail(f"{path}: there is no folder {path.parent}", param, ctx)
+        return path
+
+
 _FILES = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
 _TEMPERATURE = (
     click.option("--T", "T", metavar="TEXT", help='Temperature: "300 K", "25 °C", or a number in kelvin.'),
@@ -105,8 +120,8 @@ _READER = (
                  help="Option for the reader of FILE; may be repeated."),
 )  # fmt: skip
 _REPORTS = (
-    click.option("--html", "html", metavar="OUT", type=_PATH, help="Write a page with figures."),
-    click.option("--json", "json", metavar="OUT", type=_PATH, help="Write all numbers."),
+    click.option("--html", "html", metavar="OUT", type=_NewFile(), help="Write a page with figures."),
+    click.option("--json", "json", metavar="OUT", type=_NewFile(), help="Write all numbers."),
 )
 _SET = click.option(
     "-s", "--set", "choices", metavar="KEY=VALUE", multiple=True, callback=_parsed,
@@ -114,7 +129,7 @@ _SET = click.option(
     "VALUE may be @FILE, for what a file holds.",
 )  # fmt: skip
 _TOL = click.option("--tol", type=float, metavar="NATS", help="Forgive residuals up to this size.")
-_OUT = click.option("--out", metavar="OUT", type=_PATH, help="Write the object that was made.")
+_OUT = click.option("--out", metavar="OUT", type=_NewFile(), help="Write the object that was made.")
 
 
 def _with(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:

@@ -167,7 +167,7 @@ def test_independent_draws_from_a_well_are_balanced_and_hotter_ones_are_not():
     assert well.judge(draw(0.7), 0.7).verdict.status is Status.BALANCED
     judged = well.judge(draw(0.9), 0.7)
     assert judged.verdict.status is Status.BROKEN
-    assert judged.implied > 1.05
+    assert judged.implied.ratio > 1.05
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,9 @@ def test_positions_that_are_not_finite_are_named():
 
 
 def test_a_model_that_enters_nowhere_leaves_nothing():
-    assert run({"idle": lambda asked, kT: NotImplemented}, PROBLEMS).scores == ()
+    board = run({"idle": lambda asked, kT: NotImplemented}, PROBLEMS)
+    assert (board.scores, board.idle) == ((), ("idle",))
+    assert board.notes[0] == "entered for none of these problems: idle"
 
 
 def test_unknown_problems_are_refused():
@@ -240,7 +242,7 @@ def test_the_figure_shows_infinite_residuals_and_zeros():
 def test_of_several_temperatures_the_farthest_counts():
     H, A = np.diag([0.0, 1.0]), np.array([[0.0, 1.0], [1.0, 0.0]])
     baths = [generators.Bath(spectral_density=ohmic, kT=kT) for kT in (0.5, 3.0)]
-    assert implied(generators.davies(H, [(A, baths[0]), (A, baths[1])]), 1.0) == pytest.approx(3.0, rel=1e-9)
+    assert implied(generators.davies(H, [(A, baths[0]), (A, baths[1])]), 1.0).ratio == pytest.approx(3.0, rel=1e-9)
     assert off(0.0) == np.inf
 
 
@@ -315,7 +317,7 @@ def test_answers_of_another_kind_than_the_problem_asks_for_are_refused():
 def test_whole_numbers_in_a_square_are_a_matrix_if_their_rows_say_so():
     rotor = [[0, 1, 0], [0, 0, 1], [1, 0, 0]]
     assert CYCLE.judge(rotor, 0.5).verdict.max_residual == np.inf  # one-way, not three trajectories
-    assert CYCLE.judge(K3.astype(int).tolist(), 0.5).implied == np.inf
+    assert CYCLE.judge(K3.astype(int).tolist(), 0.5).implied.ratio == np.inf
 
 
 def test_sparse_answers_are_taken():
@@ -363,3 +365,25 @@ def test_a_model_cannot_change_what_the_next_one_is_asked():
     assert [one.answer for one in board.summaries] == ["FAILED", "BALANCED"]
     with pytest.raises(ValueError, match="read-only"):
         RING.trajectory(1.0)[:] = 0
+
+
+def test_time_spent_in_levels_is_the_distance_of_a_trajectory():
+    states = np.array([0, 1] * 5000 + [2, 0] * 10)
+    share = np.bincount(states[:-1]) / (len(states) - 1)
+    right = np.exp(-CYCLE.energies / 0.5)
+    found = CYCLE.judge(states, 0.5)
+    assert found.distance == pytest.approx(np.abs(share - right / right.sum()).sum() / 2, rel=1e-12)
+    assert found.implied.error > 0
+
+
+@pytest.mark.parametrize(("brief", "calls"), [(np.inf, 6), (0.0, 3)])
+def test_brief_answers_are_timed_twice_since_the_first_may_import(monkeypatch, brief, calls):
+    monkeypatch.setattr("detbal.bench.score.BRIEF", brief)
+    made = []
+
+    def counting(asked, kT):
+        made.append(kT)
+        return arrhenius()(asked, kT)
+
+    summary_of(counting, CYCLE)
+    assert len(made) == calls
