@@ -99,13 +99,14 @@ _PATH = click.Path(path_type=Path)
 class _NewFile(click.Path):
     """A file to be written: if it cannot be, that is said before the work is done."""
 
-    def __init__(self) -> None:
-        super().__init__(dir_okay=False, writable=True, path_type=Path)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from detbal.errors import InputError, explain
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        path = Path(super().convert(value, param, ctx))
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.is_dir():
+            raise InputError(explain(f"{path} is a directory", fix="name a file"))
         if not path.parent.is_dir():
-            self.fail(f"{path}: there is no folder {path.parent}", param, ctx)
+            raise InputError(explain(f"{path}: there is no folder {path.parent}", fix="make it first"))
         return path
 
 
