@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.protocol import TOLERANCE, Judgement, implied
+from detbal.bench.protocol import TOLERANCE, Implied, Judgement, implied
 from detbal.convert import to_native
 from detbal.kinds import needs
 from detbal.pairs import FloatArray
@@ -79,7 +79,9 @@ class Vibration:
         needs(native, f"{self.name}: the answer", Spectrum, Correlation)
         unit = native.axis_unit if isinstance(native, Correlation) else native.unit
         here = kT / _size(unit)
-        return Judgement(verbs.check(native, kT=here, tol=TOLERANCE), implied(native, here), self._distance(native, kT))
+        # a classical spectrum is even: both directions are alike
+        told = Implied(np.inf) if native.kind is Kind.CLASSICAL else implied(native, here)
+        return Judgement(verbs.check(native, kT=here, tol=TOLERANCE), told, self._distance(native, kT))
 
     def _distance(self, native: Any, kT: float) -> float | None:
         if not isinstance(native, Spectrum) or native.kind is Kind.CLASSICAL:
