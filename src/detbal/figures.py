@@ -89,6 +89,8 @@ class CurveFigure:
         Axes with their units.
     curves : tuple of Curve
     log_x, log_y : bool
+    edges : (float, float) or None
+        Smaller and larger y are drawn at these: 0 and ∞ on a logarithmic axis. The caption says so.
     """
 
     title: str
@@ -98,6 +100,7 @@ class CurveFigure:
     curves: tuple[Curve, ...]
     log_x: bool = False
     log_y: bool = False
+    edges: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,7 +32,7 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
             Column("what it is", words=True),
         ),
         rows=tuple(
-            (*_row(one, sections[one.problem]), Cell(_about(board, one.model) if one is firsts[one.model] else ""))
+            (*_row(one, sections.get(one.problem)), Cell(_about(board, one.model) if one is firsts[one.model] else ""))
             for one in summaries
         ),
         sections=tuple(Section(name, figures=(figure,)) for name, figure in figures.items()),
@@ -44,7 +44,7 @@ def _about(board: Scoreboard, model: str) -> str:
     return " ".join(text for text in (board.about.get(model, ""), version and f"({version})") if text) or "–"
 
 
-def _row(one: Summary, section: int) -> tuple[Cell, ...]:
+def _row(one: Summary, section: int | None) -> tuple[Cell, ...]:
     model, problem, answer, *numbers = cells(one)
     failed = Cell(answer, wrong=answer in ("BROKEN", "FAILED"))
     return Cell(model), Cell(problem, section=section), failed, *map(Cell, numbers)

@@ -29,7 +29,7 @@ class Score:
     status : Status or None
         None if the model failed, or its answer could not be judged.
     residual, floor : float
-        The largest residual and its noise floor, nats.
+        The largest residual, and the noise floor of that one, nats.
     worst : str
         The pair, cycle or condition with that residual.
     implied : float or None
@@ -89,14 +89,15 @@ def score(name: str, model: Model, problem: Problem, kT: float) -> Score | None:
         message = " ".join(f"{type(error).__name__}: {error}".split())
         return Score(name, problem.name, kT, seconds=time.perf_counter() - start, error=message)
     verdict = found.verdict
+    worst = next(iter(verdict.worst_of(1)), None)
     return Score(
         name,
         problem.name,
         kT,
         status=verdict.status,
         residual=verdict.max_residual,
-        floor=verdict.noise_floor,
-        worst=next((worst.label for worst in verdict.worst_of(1)), ""),
+        floor=verdict.noise_floor if worst is None else worst.floor,
+        worst="" if worst is None else worst.label,
         implied=None if found.implied is None else found.implied.ratio,
         implied_error=None if found.implied is None else found.implied.error,
         distance=found.distance,

@@ -92,8 +92,8 @@ class Scoreboard:
         return write(HEADINGS, [cells(one) for one in self.summaries], right=NUMBERS)
 
     def figures(self) -> dict[str, CurveFigure]:
-        """Return, by the name of each problem, the largest residual of each model against temperature."""
-        asked = {one.problem for one in self.scores}
+        """Return the largest residual of each model against temperature, by the name of each problem with answers."""
+        asked = {one.problem for one in self.scores if one.status is not None}
         return {one.name: _figure(one, self.scores) for one in self.problems if one.name in asked}
 
     def plot(self, problem: str) -> Figure:
@@ -144,8 +144,9 @@ def _figure(problem: Problem, scores: Sequence[Score]) -> CurveFigure:
     curves = []
     for name in dict.fromkeys(one.model for one in scores if one.problem == problem.name):
         own = [one for one in scores if (one.model, one.problem) == (name, problem.name) and one.status is not None]
-        residual = np.clip([one.residual for one in own], ZERO, INFINITE)
-        curves.append(Curve(name, np.array([one.kT for one in own]), residual, points=True))
+        if own:
+            kT, residual = (np.array([getattr(one, of) for one in own]) for of in ("kT", "residual"))
+            curves.append(Curve(name, kT, residual, points=True))
     return CurveFigure(
         "",
         f"{problem.summary[0].upper()}{problem.summary[1:]}. Residuals of 0 are drawn at 10⁻¹⁷, infinite ones at 10³.",
@@ -154,4 +155,5 @@ def _figure(problem: Problem, scores: Sequence[Score]) -> CurveFigure:
         tuple(curves),
         log_x=True,
         log_y=True,
+        edges=(ZERO, INFINITE),
     )

@@ -75,7 +75,7 @@ def cells(one: Summary) -> tuple[str, ...]:
     ('mine', 'spin-boson', 'BALANCED', '1e-15', '1.000', '–', '0.25')
     """
     implied = "–" if one.implied is None else f"{one.implied:.3f}".replace("inf", "∞")
-    if one.implied_error is not None:
+    if one.implied_error is not None and one.implied_error >= 5e-4:
         implied += f" ± {one.implied_error:.3f}"
     distance = "–" if one.distance is None else number(one.distance, 2)
     residual = "–" if np.isnan(one.residual) else number(one.residual)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from detbal.bench import CONTESTANTS, PROBLEMS, Problem, Scoreboard, contestant, problem
 from detbal.bench import run as run_models
@@ -11,6 +12,11 @@ from detbal.bench.score import Model
 from detbal.bench.summary import HEADINGS, NUMBERS, cells
 from detbal.readers.python_entry import is_entry, load_function
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: Columns that the table takes at least.
+NARROWEST = 118
 _STYLES = {"BALANCED": "blue", "BROKEN": "red", "UNDECIDED": "yellow", "FAILED": "bold red"}
 
 
@@ -44,11 +50,10 @@ def show(board: Scoreboard) -> None:
     run with: detbal ...
     1 model, 3 answers, in ... s
     """
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 130, highlight=False)
+    console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for k, name in enumerate(HEADINGS):
         # paths of models may be long; numbers and verdicts are read whole
@@ -71,13 +76,12 @@ def show_names() -> None:
     contestant ...
     davies ...
     """
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     models = [(one.name, one.summary, one.versions) for one in CONTESTANTS]
     problems = [(one.name, one.summary, _swept(one)) for one in PROBLEMS]
-    console = Console(width=None if sys.stdout.isatty() else 130, highlight=False)
+    console = _console()
     for heads, rows in (
         (("contestant", "what it is", "run with"), models),
         (("problem", "what it is", "temperatures"), problems),
@@ -87,6 +91,13 @@ def show_names() -> None:
             table.add_row(*map(escape, row))
         console.print(table)
         console.print()
+
+
+def _console() -> Console:
+    """Return where to print: on a narrow terminal lines run on, rather than lose digits."""
+    from rich.console import Console
+
+    return Console(width=max(NARROWEST, Console().width) if sys.stdout.isatty() else 130, highlight=False)
 
 
 def _swept(one: Problem) -> str:

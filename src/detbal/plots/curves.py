@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from detbal.figures import CurveFigure
 from detbal.plots.style import CYCLE, MARKERS, headline
 
@@ -32,9 +34,10 @@ def draw_curves(place: FigureBase, record: CurveFigure) -> None:
     axes = place.subplots()
     for k, curve in enumerate(record.curves):
         colour, dash = CYCLE[k % len(CYCLE)]
+        y = curve.y if record.edges is None else np.clip(curve.y, *record.edges)
         style: dict[str, Any] = {"color": colour, "label": curve.name, "linewidth": 1.5}
         if not curve.points:
-            axes.plot(curve.x, curve.y, linestyle=dash, **style)
+            axes.plot(curve.x, y, linestyle=dash, **style)
             if curve.error is not None:
                 low, high = curve.y - curve.error, curve.y + curve.error
                 axes.fill_between(curve.x, low, high, color=colour, alpha=0.25, linewidth=0)
@@ -48,7 +51,7 @@ def draw_curves(place: FigureBase, record: CurveFigure) -> None:
             "elinewidth": 1.0,
             "capsize": caps,
         }
-        axes.errorbar(curve.x, curve.y, yerr=curve.error, **{"markersize": 4} | marks | style)
+        axes.errorbar(curve.x, y, yerr=curve.error, **{"markersize": 4} | marks | style)
     axes.set(xlabel=record.x_axis, ylabel=record.y_axis)
     headline(place, record.title)
     if record.log_x:

@@ -12,8 +12,9 @@ from detbal.bench import PROBLEMS, Contestant, LevelScheme, Published, Well, pro
 from detbal.bench.problems import ohmic
 from detbal.bench.protocol import implied, off
 from detbal.errors import InputError
-from detbal.networks import RateNetwork
+from detbal.networks import CountNetwork, RateNetwork
 from detbal.pairs import Pairs
+from detbal.plots.render import draw
 from detbal.spectra import Kind, Spectrum
 from detbal.verdict import Status
 
@@ -234,9 +235,39 @@ def test_the_figure_shows_infinite_residuals_and_zeros():
     models = {"one-way": only("three-level-cycle", one_way), "right": only("three-level-cycle", arrhenius())}
     figure = run(models, PROBLEMS).figures()["three-level-cycle"]
     assert [curve.name for curve in figure.curves] == ["one-way", "right"]
-    assert figure.curves[0].y.tolist() == [1e3] * 3
-    assert (figure.curves[1].y < 1e-12).all()
-    assert (figure.curves[1].y > 0).all()
+    assert figure.curves[0].y.tolist() == [np.inf] * 3  # as the table beside the picture says
+    lines = draw(figure).axes[0].get_lines()
+    drawn = [np.asarray(line.get_ydata()) for line in lines if len(line.get_ydata()) == 3]
+    assert drawn[0].tolist() == [1e3] * 3
+    assert (drawn[1] >= 1e-17).all()
+
+
+def test_problems_that_nobody_answered_are_not_drawn(tmp_path):
+    board = run({"failing": lambda asked, kT: 1 / 0}, [CYCLE])
+    assert board.figures() == {}
+    board.to_html(tmp_path / "board.html")
+    assert "ZeroDivisionError" in (tmp_path / "board.html").read_text(encoding="utf-8")
+
+
+def test_the_floor_is_that_of_the_worst_pair():
+    noisy = CountNetwork.from_counts([[0, 400, 100], [100, 0, 1], [400, 2, 0]])
+    (one, *_), verdict = run({"noisy": lambda asked, kT: noisy}, [CYCLE]).scores, CYCLE.judge(noisy, 0.2).verdict
+    k = int(np.argmax(np.abs(verdict.residual)))
+    assert (one.residual, one.floor) == pytest.approx((abs(verdict.residual[k]), verdict.floor[k]))
+
+
+def test_intensities_on_a_grid_of_two_widths():
+    asked, kT = problem("morse-oscillator"), 417.0
+    lines, width = asked.lines(kT), 40.0
+
+    def spectrum(grid):
+        shape = np.exp(-(((grid[:, None] - lines.omega) / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
+        return Spectrum(grid, 2 * np.pi * shape @ lines.weights, kind=Kind.WIGHTMAN, unit="cm^-1", kT=kT)
+
+    fine, coarse = np.arange(0.0, 9000.0, 2.0), np.arange(0.0, 2000.0, 5.0)
+    even, mixed = np.concatenate([-fine[:0:-1], fine]), np.concatenate([-fine[:0:-1], coarse, fine[1000:]])
+    found = [asked.judge(spectrum(grid), kT).distance for grid in (even, mixed)]
+    assert found[1] == pytest.approx(found[0], abs=1e-3)
 
 
 def test_of_several_temperatures_the_farthest_counts():

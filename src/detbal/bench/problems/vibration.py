@@ -89,8 +89,8 @@ class Vibration:
         spectrum, exact = native.to(Kind.WIGHTMAN), self.lines(kT)
         edges = self.frequency * (np.arange(BANDS + 1) + 0.5)
         omega = spectrum.omega * _size(spectrum.unit)
-        step = float(np.diff(spectrum.omega).mean())
-        ours = np.histogram(omega, edges, weights=spectrum.values * step / (2.0 * np.pi))[0]
+        width = np.gradient(spectrum.omega)
+        ours = np.histogram(omega, edges, weights=spectrum.values * width / (2.0 * np.pi))[0]
         right = np.histogram(exact.omega, edges, weights=exact.weights)[0]
         return float(np.abs(ours - right).sum() / right.sum())
 
