@@ -150,3 +150,11 @@ def test_a_model_that_leaves_python_is_a_failure(tmp_path):
     result = run(f"{tmp_path / 'leaving.py'}:model", "--problem", "spin-boson")
     assert result.exit_code == 1
     assert "SystemExit: 0" in result.stdout
+
+
+def test_a_contestant_that_was_asked_for_must_be_there(monkeypatch):
+    absent = Contestant("stranger", "", ("no-such-package",), "nowhere:nothing")
+    monkeypatch.setattr("detbal.bench.contestants.CONTESTANTS", (absent,))
+    result = run("stranger")
+    assert result.exit_code == 2
+    assert "stranger: no-such-package is not installed; pip install 'detbal[bench]'" in result.stderr

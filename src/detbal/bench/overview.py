@@ -9,6 +9,7 @@ from detbal.bench.scoreboard import Scoreboard
 from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells
 from detbal.report.json import plain
 from detbal.report.overview import Cell, Column, Overview, Section
+from detbal.verdict import Status
 
 
 def scoreboard_overview(board: Scoreboard) -> Overview:
@@ -46,7 +47,7 @@ def _about(board: Scoreboard, model: str) -> str:
 
 def _row(one: Summary, section: int | None) -> tuple[Cell, ...]:
     model, problem, answer, *numbers = cells(one)
-    failed = Cell(answer, wrong=answer in ("BROKEN", "FAILED"))
+    failed = Cell(answer, wrong=not one.right and one.answer != Status.UNDECIDED.name)
     return Cell(model), Cell(problem, section=section), failed, *map(Cell, numbers)
 
 
@@ -69,6 +70,6 @@ def scoreboard_record(board: Scoreboard) -> dict[str, Any]:
         "absent": dict(board.absent),
         "idle": list(board.idle),
         "problems": [{name: plain(getattr(one, name)) for name in about} for one in board.problems],
-        "summaries": [plain(one) for one in board.summaries],
+        "summaries": [{**plain(one), "right": one.right} for one in board.summaries],
         "scores": [plain(one) for one in board.scores],
     }

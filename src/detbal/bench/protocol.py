@@ -10,6 +10,7 @@ import numpy as np
 from detbal import verbs
 from detbal.errors import DetbalError
 from detbal.result import Verdict
+from detbal.verdict import Status
 
 #: Nats up to which an answer counts as right: what iterative solvers leave is no broken balance.
 TOLERANCE = 1e-6
@@ -43,11 +44,14 @@ class Judgement:
     distance : float or None
         How far its equilibrium is from the right one; None if it tells none. For states and populations half the sum
         of the absolute differences, 0 to 1.
+    truth : Status
+        What the verdict would be on a perfect answer: BROKEN where the system itself is driven.
     """
 
     verdict: Verdict
     implied: Implied | None = None
     distance: float | None = None
+    truth: Status = Status.BALANCED
 
 
 class Problem(Protocol):

@@ -28,6 +28,8 @@ class Score:
         As the problem gives it, with its unit or in kelvin.
     status : Status or None
         None if the model failed, or its answer could not be judged.
+    truth : Status
+        What it would be on a perfect answer.
     residual, floor : float
         The largest residual, and the noise floor of that one, nats.
     worst : str
@@ -49,6 +51,7 @@ class Score:
     problem: str
     kT: float
     status: Status | None = None
+    truth: Status = Status.BALANCED
     residual: float = np.nan
     floor: float = np.nan
     worst: str = ""
@@ -95,6 +98,7 @@ def score(name: str, model: Model, problem: Problem, kT: float) -> Score | None:
         problem.name,
         kT,
         status=verdict.status,
+        truth=found.truth,
         residual=verdict.max_residual,
         floor=verdict.noise_floor if worst is None else worst.floor,
         worst="" if worst is None else worst.label,

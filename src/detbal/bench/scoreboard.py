@@ -67,6 +67,7 @@ class Scoreboard:
         """What models were run with, what was not run, what failed, and how long all of it took."""
         entered = {one.model for one in self.scores}
         missing = [f"not run: {name} ({said})" for name, said in self.absent.items()]
+        missing += ["all contestants: pip install 'detbal[bench]'"] if missing else []
         failed = {(one.model, one.problem): one for one in reversed(self.failed)}  # the first of each
         told = [f"failed: {one.model} on {one.problem} at {one.kT:g}: {one.error}" for one in reversed(failed.values())]
         used = dict.fromkeys(part for one in self.versions.values() for part in one.split(", "))

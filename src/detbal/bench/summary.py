@@ -27,6 +27,8 @@ class Summary:
     model, problem : str
     answer : str
         Name of the worst status, or FAILED.
+    truth : str
+        What it would be on perfect answers.
     residual : float
         Largest, nats.
     implied : float or None
@@ -43,12 +45,18 @@ class Summary:
     model: str
     problem: str
     answer: str
+    truth: str
     residual: float
     implied: float | None
     implied_error: float | None
     distance: float | None
     seconds: float
     error: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the verdict is the one on perfect answers."""
+        return self.answer == self.truth
 
 
 def summarise(scores: Iterable[Score]) -> tuple[Summary, ...]:
@@ -71,7 +79,7 @@ def cells(one: Summary) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> cells(Summary("mine", "spin-boson", "BALANCED", 1e-15, 1.0, None, None, 0.25, ""))
+    >>> cells(Summary("mine", "spin-boson", "BALANCED", "BALANCED", 1e-15, 1.0, None, None, 0.25, ""))
     ('mine', 'spin-boson', 'BALANCED', '1e-15', '1.000', '–', '0.25')
     """
     implied = "–" if one.implied is None else f"{one.implied:.3f}".replace("inf", "∞")
@@ -79,7 +87,14 @@ def cells(one: Summary) -> tuple[str, ...]:
         implied += f" ± {one.implied_error:.3f}"
     distance = "–" if one.distance is None else number(one.distance, 2)
     residual = "–" if np.isnan(one.residual) else number(one.residual)
-    return one.model, one.problem, one.answer, residual, implied, distance, f"{one.seconds:.2f}"
+    return one.model, one.problem, _told(one), residual, implied, distance, f"{one.seconds:.2f}"
+
+
+def _told(one: Summary) -> str:
+    """Say besides whether it is right, where a perfect answer is not BALANCED."""
+    if one.truth == Status.BALANCED.name or one.answer not in Status.__members__:
+        return one.answer
+    return f"{one.answer}, rightly" if one.right else f"{one.answer}, wrongly"
 
 
 _BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)
@@ -88,13 +103,17 @@ _BAD = (Status.BROKEN, Status.UNDECIDED, Status.BALANCED)
 def _summary(group: Sequence[Score]) -> Summary:
     failed = [one.error for one in group if one.status is None]
     found = [one.status for one in group if one.status is not None]
-    worst = next((bad.name for bad in _BAD if bad in found), "FAILED")
+    truth = next((one.truth for one in group if one.status is not None), Status.BALANCED)
+    # the worst is what is farthest from the truth
+    order = _BAD if truth is Status.BALANCED else tuple(reversed(_BAD))
+    worst = next((bad.name for bad in order if bad in found), "FAILED")
     told = [one for one in group if one.implied is not None]
     farthest = max(told, key=lambda one: off(one.implied or 0.0), default=None)
     return Summary(
         group[0].model,
         group[0].problem,
         "FAILED" if failed else worst,
+        truth.name,
         float(np.nanmax([one.residual for one in group])) if found else np.nan,
         None if farthest is None else farthest.implied,
         None if farthest is None else farthest.implied_error,

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from detbal.bench import CONTESTANTS, PROBLEMS, Problem, Scoreboard, contestant, problem
 from detbal.bench import run as run_models
 from detbal.bench.score import Model
-from detbal.bench.summary import HEADINGS, NUMBERS, cells
+from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells
+from detbal.errors import InputError, explain
 from detbal.readers.python_entry import is_entry, load_function
+from detbal.verdict import Status
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 #: Columns that the table takes at least.
 NARROWEST = 118
-_STYLES = {"BALANCED": "blue", "BROKEN": "red", "UNDECIDED": "yellow", "FAILED": "bold red"}
 
 
 def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
@@ -26,7 +27,7 @@ def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
     Raises
     ------
     InputError
-        A contestant, problem or function that does not exist.
+        A contestant, problem or function that does not exist, or a contestant whose package is not installed.
 
     Examples
     --------
@@ -34,6 +35,9 @@ def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
     >>> [(one.model, one.answer) for one in board.summaries]
     [('metropolis', 'BALANCED')]
     """
+    for one in (contestant(name) for name in names if not is_entry(name)):
+        if one.absent:  # all that are left out of a run of everybody are told; one that was asked for is missed
+            raise InputError(explain(f"{one.name}: {one.versions}", fix="pip install 'detbal[bench]'"))
     models: dict[str, Model] = {name: load_function(name) if is_entry(name) else contestant(name) for name in names}
     return run_models(models or None, [problem(name) for name in problems] or None)
 
@@ -60,11 +64,15 @@ def show(board: Scoreboard) -> None:
         table.add_column(name, justify="right" if k in NUMBERS else "left", no_wrap=k > 0, overflow="fold")
     for one in board.summaries:
         model, problem, answer, *numbers = cells(one)
-        table.add_row(escape(model), problem, f"[{_STYLES[answer]}]{answer}[/]", *numbers)
+        table.add_row(escape(model), problem, f"[{_colour(one)}]{answer}[/]", *numbers)
     console.print(table)
     console.print()
     for text in board.notes:
         console.print(escape(text))
+
+
+def _colour(one: Summary) -> str:
+    return "blue" if one.right else "yellow" if one.answer == Status.UNDECIDED.name else "red"
 
 
 def show_names() -> None:

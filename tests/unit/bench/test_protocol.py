@@ -127,6 +127,7 @@ def test_networks_of_any_kind_are_taken():
 def test_a_chain_that_is_driven_is_judged_without_a_temperature():
     found = summary_of(only("observed-driven-chain", lambda asked, kT: asked.chain(kT)))
     assert found.answer == "BROKEN"
+    assert found.right  # it is driven
     assert found.residual == pytest.approx(1.5, rel=1e-9)  # its affinity
     assert found.distance < 1e-14  # from its own stationary state
 
@@ -418,3 +419,19 @@ def test_brief_answers_are_timed_twice_since_the_first_may_import(monkeypatch, b
 
     summary_of(counting, CYCLE)
     assert len(made) == calls
+
+
+def test_a_balanced_answer_for_a_driven_system_is_wrong(tmp_path):
+    def hiding(asked, kT):
+        P = asked.chain(kT)
+        pi = np.linalg.matrix_power(P, 4096)[0]
+        return (P + (pi[:, None] * P).T / pi[:, None]) / 2  # its reversible part
+
+    board = run({"hiding": hiding, "honest": lambda asked, kT: asked.chain(kT)}, [RING])
+    assert [(one.answer, one.right) for one in board.summaries] == [("BALANCED", False), ("BROKEN", True)]
+    assert "BALANCED, wrongly" in board.table()
+    assert "BROKEN, rightly" in board.table()
+    board.to_html(tmp_path / "board.html")
+    page = (tmp_path / "board.html").read_text(encoding="utf-8")
+    assert '<span class="wrong">BALANCED, wrongly</span>' in page
+    assert '<span class="wrong">BROKEN' not in page

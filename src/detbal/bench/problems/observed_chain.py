@@ -16,6 +16,7 @@ from detbal.networks.count_network import CountNetwork
 from detbal.networks.rate_network import RateNetwork
 from detbal.networks.stationary import stationary_state
 from detbal.pairs import FloatArray
+from detbal.verdict import Status
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,8 @@ class ObservedChain:
         counted = isinstance(network, CountNetwork)
         verdict = verbs.check(network, **({} if counted else {"tol": TOLERANCE}))
         right = np.exp(stationary_state(RateNetwork.from_transition_matrix(self.chain(kT))).log_pi)
-        return Judgement(verdict, implied(network, kT), distance_from(right, network))
+        truth = Status.BROKEN if self.affinity else Status.BALANCED
+        return Judgement(verdict, implied(network, kT), distance_from(right, network), truth)
 
 
 @cache
