@@ -193,4 +193,36 @@ class BandFigure:
     values: FloatArray
 
 
-Figure: TypeAlias = HistogramFigure | NetworkFigure | CurveFigure | WaterfallFigure | MapFigure | BandFigure
+class Mark(Enum):
+    """What a cell of a `GridFigure` holds."""
+
+    BLANK = "nothing was asked"
+    RIGHT = "as it should be"
+    OPEN = "undecided"
+    WRONG = "not as it should be"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridFigure:
+    """Who does what, and how well: a word in every cell, and a colour.
+
+    Attributes
+    ----------
+    title, caption : str
+    rows, columns : sequences of m and n strings
+    cells : m sequences of n strings
+        A few letters each.
+    marks : m sequences of n `Mark`
+    """
+
+    title: str
+    caption: str
+    rows: Sequence[str]
+    columns: Sequence[str]
+    cells: Sequence[Sequence[str]]
+    marks: Sequence[Sequence[Mark]]
+
+
+Figure: TypeAlias = (
+    HistogramFigure | NetworkFigure | CurveFigure | WaterfallFigure | MapFigure | BandFigure | GridFigure
+)

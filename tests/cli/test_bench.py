@@ -108,8 +108,8 @@ def test_page_and_json(toy, tmp_path):
     result = run("metropolis", f"{toy}:failing", "--html", page, "--json", record)
     assert result.exit_code == 1
     text = page.read_text(encoding="utf-8")
-    assert text.count("<svg") == 2  # one for each problem that was answered
-    assert '<a href="#section-1">three-level-cycle</a>' in text
+    assert text.count("<svg") == 3  # all at a glance, and one for each problem that was answered
+    assert '<a href="#section-2">three-level-cycle</a>' in text
     assert "RuntimeError: [it] fell over" in text
     content = json.loads(record.read_text(encoding="utf-8"))
     assert {one["answer"] for one in content["summaries"]} == {"BALANCED", "FAILED"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from detbal import __version__
+from detbal.bench.glance import glance
 from detbal.bench.scoreboard import Scoreboard
 from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells
 from detbal.report.json import plain
@@ -23,7 +24,7 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
     """
     figures, summaries = board.figures(), board.summaries
     firsts = {one.model: one for one in reversed(summaries)}  # what a model is stands in its first row
-    sections = {name: k for k, name in enumerate(figures)}
+    sections = {name: k for k, name in enumerate(figures, start=1)}
     return Overview(
         title="Detailed balance of computational models",
         caption="The worst over all temperatures of a problem",
@@ -36,7 +37,10 @@ def scoreboard_overview(board: Scoreboard) -> Overview:
             (*_row(one, sections.get(one.problem)), Cell(_about(board, one.model) if one is firsts[one.model] else ""))
             for one in summaries
         ),
-        sections=tuple(Section(name, figures=(figure,)) for name, figure in figures.items()),
+        sections=(
+            Section("At a glance", figures=(glance(summaries),) if summaries else ()),
+            *(Section(name, figures=(figure,)) for name, figure in figures.items()),
+        ),
     )
 
 

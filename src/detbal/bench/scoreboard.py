@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detbal.bench.glance import glance
 from detbal.bench.protocol import Problem
 from detbal.bench.score import Score
 from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells, summarise
@@ -97,12 +98,12 @@ class Scoreboard:
         asked = {one.problem for one in self.scores if one.status is not None}
         return {one.name: _figure(one, self.scores) for one in self.problems if one.name in asked}
 
-    def plot(self, problem: str) -> Figure:
-        """Draw the largest residual of each model against temperature; return a matplotlib Figure.
+    def plot(self, problem: str | None = None) -> Figure:
+        """Draw all at a glance, or one problem: the residual of each model against temperature. Returns a Figure.
 
         Parameters
         ----------
-        problem : str
+        problem : str, optional
             Name of the problem.
 
         Raises
@@ -111,6 +112,9 @@ class Scoreboard:
             A problem that no model entered for.
         """
         figures = self.figures()
+        if problem is None:
+            whole: Figure = load("detbal.plots.render:draw")(glance(self.summaries))
+            return whole
         if problem not in figures:
             fix = f"give one of {', '.join(figures)}" if figures else "let models enter for it"
             raise InputError(explain(f"nothing to draw of {problem!r}", why="no model entered for it", fix=fix))
@@ -120,7 +124,7 @@ class Scoreboard:
     def to_html(self, path: str | PathLike[str], *, progress: Callback | bool | None = None) -> None:
         """Write one self-contained HTML page: the table, and the picture of each problem."""
         overview = load("detbal.bench.overview:scoreboard_overview")(self)
-        drawn = reported(overview.sections, lambda _: 1, len(self.figures()), progress, "drawing")
+        drawn = reported(overview.sections, lambda _: 1, 1 + len(self.figures()), progress, "drawing")
         page = load("detbal.report.html:overview_page")(replace(overview, sections=drawn))
         Path(path).write_text(page, encoding="utf-8")
 

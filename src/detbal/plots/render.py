@@ -7,10 +7,19 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
-from detbal.figures import BandFigure, CurveFigure, HistogramFigure, MapFigure, NetworkFigure, WaterfallFigure
+from detbal.figures import (
+    BandFigure,
+    CurveFigure,
+    GridFigure,
+    HistogramFigure,
+    MapFigure,
+    NetworkFigure,
+    WaterfallFigure,
+)
 from detbal.figures import Figure as AnyFigure
 from detbal.plots.bands import draw_bands
 from detbal.plots.curves import draw_curves
+from detbal.plots.grid import draw_grid, grid_height
 from detbal.plots.maps import draw_map
 from detbal.plots.network import draw_network
 from detbal.plots.residuals import draw_residuals, residuals_height
@@ -110,7 +119,12 @@ def to_svg(figure: Figure, *, title: str = "", description: str = "", prefix: st
 
 
 def _height(record: AnyFigure) -> float:
-    return residuals_height(record) if isinstance(record, HistogramFigure) else 4.6
+    match record:
+        case HistogramFigure():
+            return residuals_height(record)
+        case GridFigure():
+            return grid_height(record)
+    return 4.6
 
 
 def _panel(place: FigureBase, record: AnyFigure) -> None:
@@ -127,6 +141,8 @@ def _panel(place: FigureBase, record: AnyFigure) -> None:
             draw_waterfall(place, record)
         case BandFigure():
             draw_bands(place, record)
+        case GridFigure():
+            draw_grid(place, record)
 
 
 def _for_html(svg: str) -> str:

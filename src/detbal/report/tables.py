@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detbal.figures import BandFigure, CurveFigure, Figure, HistogramFigure, MapFigure, NetworkFigure, WaterfallFigure
+from detbal.figures import (
+    BandFigure,
+    CurveFigure,
+    Figure,
+    GridFigure,
+    HistogramFigure,
+    MapFigure,
+    NetworkFigure,
+    WaterfallFigure,
+)
 from detbal.pairs import FloatArray
 from detbal.report.numbers import number
 from detbal.result import Drive, Imposed, Result, Thermometer, Verdict
@@ -102,6 +111,9 @@ def figure_tables(figure: Figure, most: int) -> tuple[Table, ...]:
             return (Table("Levels", header, tuple((name, number(level), lost) for name, level, lost in levels)),)
         case MapFigure():
             return (_map(figure, most),)
+        case GridFigure():
+            rows = tuple((name, *words) for name, words in zip(figure.rows, figure.cells, strict=True))
+            return (Table(figure.title, ("", *figure.columns), rows),)
 
 
 def _histogram(figure: HistogramFigure, most: int) -> Table:

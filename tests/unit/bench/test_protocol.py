@@ -284,7 +284,8 @@ def test_a_board_prints_and_draws_itself(tmp_path):
     assert board.table(markdown=True).splitlines()[2].startswith("| right | three-level-cycle | BALANCED |")
     assert len(board.plot("three-level-cycle").axes) == 1
     board.to_html(tmp_path / "board.html")
-    assert (tmp_path / "board.html").read_text(encoding="utf-8").count("<svg") == 1
+    assert (tmp_path / "board.html").read_text(encoding="utf-8").count("<svg") == 2  # all at a glance, and the problem
+    assert [text.get_text() for text in board.plot().axes[0].texts] == ["0"]
     with pytest.raises(
         InputError, match=r"nothing to draw of 'spin-boson': no model .*; give one of three-level-cycle"
     ):
