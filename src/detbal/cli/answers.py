@@ -54,7 +54,7 @@ def ask(files: Sequence[Path], question: Question, reader: Mapping[str, Any]) ->
 def _ask_one(path: Path, question: Question, reader: Mapping[str, Any]) -> Answer:
     from detbal.reading import read
 
-    asked = "options of the reader are given by -o KEY=VALUE"
+    asked = "options of the reader are given by -o KEY=VALUE (--as KIND is holds=KIND)"
     try:
         thing = read(path, **reader)
         asked = "options of the question are given by -s KEY=VALUE or -s KEY=@FILE"
