@@ -91,5 +91,6 @@ def test_an_option_of_the_reader_that_is_missing_is_named_with_its_flag(run):
     answer = run("check", "dark.csv", "--T", "300")
     assert answer.exit_code == 2
     assert answer.stderr == (
-        "error: dark.csv: option 'T' is missing; give T=; options of the reader are given by -o KEY=VALUE\n"
+        "error: dark.csv: option 'T' is missing; give T=; "
+        "options of the reader are given by -o KEY=VALUE (--as KIND is holds=KIND)\n"
     )

@@ -86,6 +86,22 @@ def test_entries_and_files_together(folder):
     assert "ZeroDivisionError" in results[2]["error"]
 
 
+def test_each_file_has_its_own_neighbours(folder):
+    model = "import helper\nimport detbal\n"
+    make = "def make():\n    return detbal.Pairs.of([helper.RATE], [1.0])\n"
+    for name, rate in (("old", 1.0), ("new", 2.0)):
+        (folder / name).mkdir()
+        (folder / name / "model.py").write_text(model + make)
+        (folder / name / "helper.py").write_text(f"RATE = {rate}\n")
+    entries = ["old/model.py:make", "new/model.py:make"]
+    for order in (entries, entries[::-1]):
+        run("check", *order, "--json", "out.json")
+        results = json.loads((folder / "out.json").read_text())["results"]
+        worst = {result["source"]: max(map(abs, result["residual"])) for result in results}
+        assert worst == pytest.approx({entries[0]: 0.0, entries[1]: 0.6931472}, abs=1e-6)
+    assert "helper" not in sys.modules
+
+
 def test_a_file_of_that_name_comes_first():
     assert detbal.read("file:with.csv").n_states == 2
 
