@@ -10,10 +10,11 @@ import detbal
 from detbal.fluctuation import FluctuationTheoremBroken, FluctuationTheoremHolds
 from detbal.generators.baths.bath import Bath
 from detbal.generators.counting.choices import Tilt
-from detbal.generators.counting.onsager import ReciprocityBroken, onsager_matrix
+from detbal.generators.counting.onsager import onsager_matrix
 from detbal.generators.counting.statistics import counting_statistics
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.weak_coupling.davies import davies
+from detbal.onsager import ReciprocityBroken
 from detbal.verdict import Status
 
 HOT, COLD = 2.0, 0.8

@@ -51,6 +51,8 @@ def test_fluctuation_theorem(dot, counted):
 @given(dot=dots(orbitals=(1, 2)), scale=st.floats(10.0, 100.0), counted=st.sampled_from(Counted))
 def test_fluctuation_theorem_at_hundreds_of_kt(dot, scale, counted):
     far = dot.with_leads(**{name: replace(lead, mu=scale * lead.mu) for name, lead in dot.leads.items()})
+    # in equilibrium λ is flat, and hundreds of kT above the leads hardly anything moves that could tell
+    assume(len({(lead.kT, lead.mu) for lead in far.leads.values()}) > 1)
     found = counting_statistics(far, lead="lead 0", counted=counted)
     assume(np.abs(found.counter.processes.weight).max() > 1e-3)
     theorem = found.fluctuation_theorem()

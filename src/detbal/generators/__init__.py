@@ -20,7 +20,6 @@ from detbal.generators.constructions.universal_lindblad import universal_lindbla
 from detbal.generators.counting.choices import Counted as Counted
 from detbal.generators.counting.choices import Tilt as Tilt
 from detbal.generators.counting.local_balance import TemperaturesDoNotFit as TemperaturesDoNotFit
-from detbal.generators.counting.onsager import OnsagerMatrix as OnsagerMatrix
 from detbal.generators.counting.onsager import onsager_matrix as onsager_matrix
 from detbal.generators.counting.quantum_counting import QuantumCounting as QuantumCounting
 from detbal.generators.counting.statistics import BelowClassicalBound as BelowClassicalBound
@@ -41,6 +40,7 @@ from detbal.generators.mixing import spectral_gap as spectral_gap
 from detbal.generators.regression.check import Judged as Judged
 from detbal.generators.regression.spectrum import RegressionSpectrum as RegressionSpectrum
 from detbal.generators.response import DipoleSpectra as DipoleSpectra
+from detbal.generators.response import Followed as Followed
 from detbal.generators.response import Ordering as Ordering
 from detbal.generators.response import Relaxation as Relaxation
 from detbal.generators.response import StickSpectrum as StickSpectrum
@@ -56,6 +56,7 @@ from detbal.generators.verbs import check, complete, drive, impose, pairs, therm
 from detbal.generators.weak_coupling.davies import DaviesGenerator as DaviesGenerator
 from detbal.generators.weak_coupling.davies import davies as davies
 from detbal.generators.weak_coupling.model import WeakCoupling as WeakCoupling
+from detbal.onsager import OnsagerMatrix as OnsagerMatrix
 
 DOMAIN = Domain(
     name="generators",

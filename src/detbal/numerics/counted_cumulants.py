@@ -1,14 +1,14 @@
-"""Cumulants of a counter of a Markov process, each with the size up to which it may be round-off."""
+"""Cumulants and covariances of counters of a Markov process, each with the size up to which it may be round-off."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import comb
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.numerics.eigenvalue_derivatives import derivatives_with_floors
 from detbal.numerics.quiet_weights import quiet_weights
 from detbal.numerics.residence import Residence
 
@@ -38,9 +38,9 @@ def cumulants_with_floors(
 
     Notes
     -----
-    The recursion of `detbal.numerics.counting_statistics.derivatives`, with weights that vanish where most happens
-    (`quiet_weights`), and with solutions by elimination without subtractions (`Residence`). Errors of every step are
-    bounded by their sizes, and carried on. Cost: three eliminations of the states for each order.
+    With weights that vanish where most happens (`quiet_weights`), and with solutions by elimination without
+    subtractions (`Residence`). Errors of every step are bounded by their sizes, and carried on. Cost: three
+    eliminations of the states for each order.
 
     Examples
     --------
@@ -54,73 +54,93 @@ def cumulants_with_floors(
     """
     from scipy.sparse import coo_array
 
-    n, pi, rate = len(log_pi), np.exp(log_pi), np.exp(log_rate)
+    n, rate = len(log_pi), np.exp(log_rate)
     quiet = quiet_weights(n, source, target, log_pi[source] + log_rate, weight)
-    chain = Residence.of(n, source, target, log_rate, int(np.argmax(pi)))
+    chain = _Relaxing.of(log_pi, source, target, log_rate)
     relative = _EPS * (8.0 + np.abs(log_rate))
-    still = _EPS * (n + 8.0 + np.abs(log_pi)) * pi
 
     def matrix(values: FloatArray) -> Any:
         return coo_array((values, (target, source)), shape=(n, n)).tocsr()
 
-    def solve(b: FloatArray, doubt: FloatArray) -> tuple[FloatArray, FloatArray]:
-        up, down, wide = chain.times(np.array([np.maximum(-b, 0.0), np.maximum(b, 0.0), doubt]))
-        found, error = up - down, wide + _EPS * (n + 8.0) * (up + down)
-        spread = (still + _EPS * n * pi) * np.abs(found).sum()
-        return found - pi * found.sum(), error + pi * error.sum() + spread
-
     amounts = [rate * quiet**m for m in range(1, order + 1)]
     jumps = [(matrix(one), matrix(np.abs(one)), matrix(np.abs(one) * relative)) for one in amounts]
-    return derivatives_with_floors(pi, still, jumps, solve, np.ones(n))
+    return derivatives_with_floors(chain.pi, chain.error, jumps, chain.solve, np.ones(n))
 
 
-def derivatives_with_floors(
-    start: NDArray[Any],
-    error: FloatArray,
-    jumps: Sequence[tuple[Any, Any, Any]],
-    solve: Callable[[NDArray[Any], FloatArray], tuple[NDArray[Any], FloatArray]],
-    total: NDArray[Any],
+def covariance_with_floors(
+    log_pi: FloatArray, source: IntArray, target: IntArray, log_rate: FloatArray, weights: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return what `detbal.numerics.counting_statistics.derivatives` does, and the round-off of each.
+    """Return the covariance per unit time of several counters, and the round-off of each element.
 
     Parameters
     ----------
-    start, error : (M,)
-        Eigenvector at s = 0, and size up to which its elements may be wrong.
-    jumps : sequence of triples of (M, M)
-        Derivatives of the tilted generator at s = 0, from the first; their sizes, and size of their round-off.
-    solve
-        Returns x of ``generator @ x = b`` with ``total @ x = 0``, and its error, from b and the error of b.
-    total : (M,)
-        Left eigenvector at s = 0.
+    log_pi, source, target, log_rate
+        As for `cumulants_with_floors`.
+    weights : (q, k)
+        What each process adds to each of q counters.
+
+    Returns
+    -------
+    values, floors : (q, q) float arrays
+        Both symmetric.
+
+    Notes
+    -----
+    As `cumulants_with_floors`; three eliminations of the states for each counter.
 
     Examples
     --------
-    >>> two, half = np.array([[0.0, 2.0], [2.0, 0.0]]), np.array([0.5, 0.5])
-    >>> values, floors = derivatives_with_floors(
-    ...     half, 1e-16 * half, [(two, two, 1e-16 * two)] * 2, lambda b, doubt: (-b / 4, doubt), np.ones(2)
-    ... )
-    >>> values, bool((floors < 1e-13).all())
-    (array([2., 2.]), True)
+    The same electron, counted at both ends, which in the long run is the same:
+
+    >>> ends = np.array([0, 1, 1]), np.array([1, 0, 0])
+    >>> log_rate, log_pi = np.log([1.0, 1.0, 1e-18]), np.log([0.5, 0.5])
+    >>> at_both = np.array([[1.0, -1.0, 0.0], [0.0, 0.0, -1.0]])
+    >>> values, floors = covariance_with_floors(log_pi, *ends, log_rate, at_both)
+    >>> bool(np.abs(values / 5e-19 - [[1, -1], [-1, 1]]).max() < 1e-14), bool(floors.max() < 1e-32)
+    (True, True)
     """
-    order, M = len(jumps), len(start)
-    vectors, errors = [start], [error]
-    values, floors = np.zeros(order), np.zeros(order)
-    for k in range(1, order + 1):
-        gained, doubt = np.zeros_like(start), np.zeros(M)
-        for m in range(1, k + 1):
-            jump, size, noise = jumps[m - 1]
-            gained += comb(k, m) * (jump @ vectors[k - m])
-            doubt += comb(k, m) * (size @ errors[k - m] + noise @ np.abs(vectors[k - m]))
-        values[k - 1] = float((total @ gained).real)
-        floors[k - 1] = float(np.abs(total) @ (doubt + _EPS * M * np.abs(gained)))
-        if k == order:
-            break
-        for m in range(1, k + 1):
-            share, size = comb(k, m) * values[m - 1], np.abs(vectors[k - m])
-            gained -= share * vectors[k - m]
-            doubt += comb(k, m) * floors[m - 1] * size + np.abs(share) * (errors[k - m] + 8 * _EPS * size)
-        vector, spread = solve(-gained, doubt)
-        vectors.append(vector)
-        errors.append(spread)
-    return values, floors
+    n, rate = len(log_pi), np.exp(log_rate)
+    traffic = log_pi[source] + log_rate
+    quiet = np.array([quiet_weights(n, source, target, traffic, one) for one in weights])
+    size, relative = np.abs(quiet), _EPS * (8.0 + np.abs(log_rate))
+    chain = _Relaxing.of(log_pi, source, target, log_rate)
+    flux, doubt = chain.pi[source] * rate, (chain.error + _EPS * n * chain.pi)[source] * rate
+    doubt += relative * flux
+
+    def arriving(amount: FloatArray) -> FloatArray:
+        return np.array([np.bincount(target, one, n) for one in amount])
+
+    mean, lost = quiet @ flux, size @ doubt
+    right = np.outer(mean, chain.pi) - arriving(quiet * flux)
+    unsure = np.outer(lost, chain.pi) + np.outer(np.abs(mean), chain.error) + arriving(size * doubt)
+    moved, error = chain.solve(right, unsure)
+    # half of what is counted at once, and what one counts of how the other moves the chain
+    half = (quiet * flux) @ quiet.T / 2 + (quiet * rate) @ moved[:, source].T
+    missed = (size * rate) @ (error[:, source] + (relative + _EPS * n) * np.abs(moved)[:, source]).T
+    floor = (size * doubt) @ size.T / 2 + missed
+    return half + half.T, floor + floor.T
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Relaxing:
+    """A chain with its stationary state, the error of that, and how it relaxes to it."""
+
+    pi: FloatArray
+    error: FloatArray
+    residence: Residence
+
+    @classmethod
+    def of(cls, log_pi: FloatArray, source: IntArray, target: IntArray, log_rate: FloatArray) -> _Relaxing:
+        n, pi = len(log_pi), np.exp(log_pi)
+        error = _EPS * (n + 8.0 + np.abs(log_pi)) * pi
+        return cls(pi, error, Residence.of(n, source, target, log_rate, int(np.argmax(pi))))
+
+    def solve(self, b: FloatArray, doubt: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return x of ``generator @ x = b`` that sums to 0, and its error, for right sides that do; (..., N) all."""
+        n = len(self.pi)
+        inflow = np.array([np.maximum(-b, 0.0), np.maximum(b, 0.0), doubt])
+        up, down, wide = self.residence.times(inflow.reshape(-1, n)).reshape(inflow.shape)
+        found, error = up - down, wide + _EPS * (n + 8.0) * (up + down)
+        spread = (self.error + _EPS * n * self.pi) * np.abs(found).sum(axis=-1, keepdims=True)
+        whole, missed = (each.sum(axis=-1, keepdims=True) for each in (found, error))
+        return found - self.pi * whole, error + self.pi * missed + spread

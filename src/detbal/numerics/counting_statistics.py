@@ -6,14 +6,14 @@ Every process e that runs adds ``weight[e]`` to a counter. The tilted generator 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import comb
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
+from detbal.numerics.eigenvalue_derivatives import derivatives
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[Any]
@@ -64,50 +64,6 @@ def cumulants(
         values = [rate * weight**m for m in range(1, order + 1)]
     jumps = [coo_array((each, (target, source)), shape=(n, n)).tocsr() for each in values]
     return derivatives(pi, jumps, solve, np.ones(n))
-
-
-def derivatives(
-    start: NDArray[Any], jumps: Sequence[Any], solve: Callable[[NDArray[Any]], NDArray[Any]], total: NDArray[Any]
-) -> FloatArray:
-    """Return the first derivatives at s = 0 of the eigenvalue that starts at 0, one for each of `jumps`.
-
-    Parameters
-    ----------
-    start : (M,)
-        Eigenvector at s = 0 with ``total @ start == 1``.
-    jumps : sequence of (M, M)
-        Derivatives of the tilted generator at s = 0, from the first.
-    solve
-        Returns x of ``generator @ x = b`` with ``total @ x = 0``, for right sides with ``total @ b = 0``.
-    total : (M,)
-        Left eigenvector at s = 0: what a generator conserves.
-
-    Raises
-    ------
-    InputError
-        A derivative beyond the range of floats.
-
-    Examples
-    --------
-    >>> two, half = np.array([[0.0, 2.0], [2.0, 0.0]]), np.array([0.5, 0.5])
-    >>> derivatives(half, [two, two], lambda b: -b / 4, np.ones(2))
-    array([2., 2.])
-    """
-    vectors = [start]
-    values: list[float] = []
-    for k in range(1, len(jumps) + 1):
-        gained = kept = np.zeros_like(start)
-        with np.errstate(over="ignore", invalid="ignore"):
-            for m in range(1, k + 1):
-                gained = gained + comb(k, m) * np.asarray(jumps[m - 1] @ vectors[k - m])
-            values.append(float((total @ gained).real))
-            for m in range(1, k + 1):
-                kept = kept + comb(k, m) * values[m - 1] * vectors[k - m]
-        if not np.isfinite(kept - gained).all():
-            raise InputError(explain(f"cumulant {k}", why="it leaves the range of floats", fix="ask for fewer"))
-        if k < len(jumps):
-            vectors.append(solve(kept - gained))
-    return np.array(values)
 
 
 def covariance(

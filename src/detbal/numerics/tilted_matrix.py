@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.numerics.balancing import balancing_exponents
-from detbal.numerics.counting_statistics import derivatives
+from detbal.numerics.eigenvalue_derivatives import derivatives
 from detbal.numerics.rightmost import eigenvectors_at, rightmost
 from detbal.numerics.stationary_vector import Stationary, stationary_of
 from detbal.numerics.tilted_generator import Growth

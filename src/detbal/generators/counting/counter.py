@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from detbal.errors import InputError, explain
+from detbal.fluctuation import FluctuationTheorem
 from detbal.generators.counting.choices import Counted, Tilt
 from detbal.generators.counting.entries import Entries, entries_of
+from detbal.generators.counting.fluctuation import fluctuation_theorem
 from detbal.generators.counting.local_balance import imbalances
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.numerics.tilted_generator import Growth
 from detbal.pairs import FloatArray
+from detbal.progress import reported
 
 
 class Tilted(Protocol):
@@ -61,27 +64,24 @@ class Counter:
     rounding: float = 0.0
     imbalance: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def flows(self) -> bool:
-        """Whether two cumulants are known, and the first is above round-off."""
-        return len(self.cumulants) > 1 and abs(float(self.cumulants[0])) > self.floor
+    def scgf(self, chi: FloatArray) -> FloatArray:
+        """Return λ, the eigenvalue of largest real part of the tilted generator, (k,).
 
-    @property
-    def fano(self) -> float:
-        """Noise over the size of the current; inf without current."""
-        mean, noise = self._mean_and_noise()
-        return noise / abs(mean) if self.flows else np.inf
+        Examples
+        --------
+        >>> from detbal.generators.counting.from_lindbladian import of_lindbladian
+        >>> from detbal.generators.lindbladian import Lindbladian
+        >>> jumps = [[[0, 1.0], [0, 0]], [[0, 0], [1.0, 0]]]
+        >>> pumped = of_lindbladian(Lindbladian(np.diag([0.0, 2.0]), jumps, baths=["cold", "pump"]))
+        >>> counter_of(pumped, "pump", Counted.ENERGY, Tilt.JUMPS, 1).scgf(np.log([4.0, 9.0]) / 2).round(12)
+        array([1., 2.])
+        """
+        points = reported(chi.tolist(), lambda _: 1, len(chi), None, "counting variables")
+        return np.array([self.generator.growth(x * self.weight).rate for x in points])
 
-    @property
-    def uncertainty_ratio(self) -> float:
-        """Noise × entropy production / (2 current²); nan without current."""
-        mean, noise = self._mean_and_noise()
-        return noise / abs(mean) * (self.entropy_production / abs(mean)) / 2.0 if self.flows else np.nan
-
-    def _mean_and_noise(self) -> tuple[float, float]:
-        if len(self.cumulants) < 2:
-            raise InputError(explain(f"order = {len(self.cumulants)}", fix="ask for two cumulants or more"))
-        return float(self.cumulants[0]), float(self.cumulants[1])
+    def fluctuation_theorem(self, mean: float, chi: Any = None) -> FluctuationTheorem:
+        """Hold λ against the fluctuation theorem; where a single counter has none, with the entropy tilted, too."""
+        return fluctuation_theorem(self, mean, chi)
 
 
 def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, order: int) -> Counter:

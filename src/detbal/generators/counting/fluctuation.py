@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.fluctuation import FluctuationTheorem, counting_variables, held_against
-from detbal.generators.counting.counter import Counter
 from detbal.numerics.fluctuation_symmetry import Tangent
 from detbal.pairs import FloatArray
+
+if TYPE_CHECKING:
+    from detbal.generators.counting.counter import Counter
 
 #: A slope of λ below this part of what is counted in both directions is round-off.
 _FLAT = 1e-13
 
 
-def fluctuation_theorem(counter: Counter, chi: Any = None) -> FluctuationTheorem:
+def fluctuation_theorem(counter: Counter, mean: float, chi: Any = None) -> FluctuationTheorem:
     """Compare λ at tilts that the fluctuation theorem makes alike.
 
     Parameters
     ----------
     counter
+    mean : float
+        Of the counter, whose sign says where λ is steep.
     chi : (k,), optional
         Counting variables.
 
@@ -46,7 +50,8 @@ def fluctuation_theorem(counter: Counter, chi: Any = None) -> FluctuationTheorem
     >>> jumps = [down, np.exp(-0.5) * up, down, np.exp(-1.0) * up]
     >>> atom = Lindbladian(np.diag([0.0, 1.0]), jumps, baths=["hot", "hot", "cold", "cold"])
     >>> system = of_lindbladian(atom, kT={"hot": 1.0, "cold": 0.5})
-    >>> found = fluctuation_theorem(counter_of(system, "hot", Counted.ENERGY, Tilt.JUMPS, 2))
+    >>> counter = counter_of(system, "hot", Counted.ENERGY, Tilt.JUMPS, 2)
+    >>> found = fluctuation_theorem(counter, mean=float(counter.cumulants[0]))
     >>> found.affinity, found.status.name
     (1.0, 'BALANCED')
     """
@@ -66,7 +71,7 @@ def fluctuation_theorem(counter: Counter, chi: Any = None) -> FluctuationTheorem
         counter.affinity,
         lambda x: tangent(x * weight),
         lambda x: tangent(x * weight - against),
-        counting_variables(float(counter.cumulants[0]), counter.quantum, chi),
+        counting_variables(mean, counter.quantum, chi),
         unit=counter.quantum,
         lost=float(np.abs(against).max()),
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,52 +15,12 @@ from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.kinds import needs
-from detbal.onsager import onsager_figures
+from detbal.onsager import ONSAGER, OnsagerMatrix
 from detbal.pairs import FloatArray
-from detbal.result import Result
-from detbal.verdict import Finding
 
-REFERENCES = ("L. Onsager, Reciprocal relations in irreversible processes. I, Phys. Rev. 37, 405 (1931)",)
 #: A Gibbs state counts as stationary if what a bath does to it is below this part of what its jumps do.
 _STILL = 1e-9
 _EPS = float(np.finfo(np.float64).eps)
-
-
-class ReciprocityBroken(Finding):
-    """Onsager's matrix is not symmetric: reversal of time takes the generator to another one."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class OnsagerMatrix(Result):
-    """J = L X to first order, at one temperature.
-
-    Attributes
-    ----------
-    matrix : (b, b) float array
-        L, per unit time: positive semidefinite but for round-off; sums of its columns are zero.
-    floor : (b, b) float array
-        Size up to which each element may be round-off.
-    names : sequence of b strings
-        Heat of each bath, into the system. Forces X: 1/kT - 1/kT_a.
-    kT : float
-        Where it is taken.
-    """
-
-    matrix: FloatArray
-    floor: FloatArray
-    names: Sequence[str]
-    kT: float
-
-    @property
-    def asymmetry(self) -> float:
-        """Largest |L_ab - L_ba| in units of the largest element; 0 by reciprocity, and where nothing flows."""
-        size = float(np.abs(self.matrix).max())
-        return float(np.abs(self.matrix - self.matrix.T).max() / size) if size else 0.0
-
-    @property
-    def symmetric(self) -> bool:
-        """Whether L is symmetric to within round-off."""
-        return bool((np.abs(self.matrix - self.matrix.T) <= self.floor + self.floor.T).all())
 
 
 def onsager_matrix(
@@ -115,27 +72,20 @@ def onsager_matrix(
     names = tuple(f"heat of {name}" for name in system.baths)
     matrix, floor = _response(system, entries, temperature)
     unit = f" {generator.energy_unit.symbol}" if generator.energy_unit else ""
-    found = OnsagerMatrix(
+    return OnsagerMatrix.of(
+        matrix,
+        floor,
+        names,
         subject=repr(generator).strip("<>"),
         statement=f"J = L X for small X = 1/kT - 1/kT_a, at kT = {temperature:g}{unit}",
-        matrix=matrix,
-        floor=floor,
-        names=names,
         kT=temperature,
+        mu=0.0,
         assumptions=(
             "the Gibbs state of H stays stationary for each bath at its own temperature",
             *system.assumptions,
         ),
-        references=REFERENCES,
-        facts=tuple((f"row {k + 1}", ", ".join(f"{x:.4g}" for x in row)) for k, row in enumerate(matrix[:6])),
-        drawings=partial(
-            onsager_figures, matrix, names, "Symmetric about the diagonal, unless time reversal is broken."
-        ),
+        references=(ONSAGER,),
     )
-    if found.symmetric:
-        return found
-    said = f"L is not symmetric: |L_ab - L_ba| up to {found.asymmetry:.2g} of its largest element"
-    return replace(found, findings=(ReciprocityBroken(said),))
 
 
 def _at_one_temperature(generator: Lindbladian | DaviesGenerator, kT: Any, T: Any, H: Any) -> tuple[OpenSystem, float]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from detbal.choice import member
+from detbal.counting import BARATO_SEIFERT, FLINDT, counting_facts, cumulants_asked
 from detbal.errors import InputError, explain
 from detbal.generators.counting.chain import counter_of_rates
 from detbal.generators.counting.choices import Counted, Tilt
-from detbal.generators.counting.counter import Counter, counter_of
+from detbal.generators.counting.counter import counter_of
 from detbal.generators.counting.from_davies import described, of_davies
 from detbal.generators.counting.from_lindbladian import default_tilt, of_lindbladian, with_coherent_parts
 from detbal.generators.counting.local_balance import misfit
@@ -27,8 +29,8 @@ from detbal.verdict import Finding
 
 REFERENCES = (
     "M. Esposito, U. Harbola and S. Mukamel, Rev. Mod. Phys. 81, 1665 (2009)",
-    "C. Flindt, T. Novotný, A. Braggio and A.-P. Jauho, Phys. Rev. B 82, 155407 (2010)",
-    "A. C. Barato and U. Seifert, Phys. Rev. Lett. 114, 158101 (2015)",
+    FLINDT,
+    BARATO_SEIFERT,
 )
 
 
@@ -129,8 +131,7 @@ def counting_statistics(
     0.25
     """
     needs(generator, "generator", Lindbladian, DaviesGenerator)
-    if isinstance(order, bool) or not isinstance(order, int | np.integer) or order < 1:
-        raise InputError(explain(f"order = {order!r}", fix="ask for a whole number of cumulants, 1 or more"))
+    asked = cumulants_asked(order)
     if (bath is None) == (weights is None):
         what = "neither bath nor weights are given" if bath is None else "both bath and weights are given"
         raise InputError(explain(what, fix="give bath= (a name), or weights= (one for each jump)"))
@@ -146,31 +147,33 @@ def counting_statistics(
         chosen = chosen or (Tilt.JUMPS if wanted is Counted.WEIGHTS else default_tilt(system))
     name = bath or ""
     if isinstance(generator, DaviesGenerator) and generator.populations_closed:
-        counter = counter_of_rates(generator, system, name, wanted, int(order))
+        counter = counter_of_rates(generator, system, name, wanted, asked)
     else:
         if chosen is Tilt.WHOLE and wanted is Counted.WEIGHTS:
             what = "tilt = Tilt.WHOLE with weights"
             raise InputError(explain(what, why="only energy is tilted so", fix="leave it out"))
-        counter = counter_of(system, name, wanted, chosen, int(order))
+        counter = counter_of(system, name, wanted, chosen, asked)
     unit = f"ħ/{generator.energy_unit.symbol}" if generator.energy_unit else "unit time"
     genuine = wanted is Counted.WEIGHTS or system.sharp
-    return QuantumCounting(
+    found = QuantumCounting(
         subject=repr(generator).strip("<>"),
         statement=f"cumulants of the {wanted.value}{f' from {name} into the system' if name else ''}, per {unit}",
         bath=name,
         counted=wanted,
         tilt=chosen,
         cumulants=counter.cumulants,
-        current_floor=counter.floor,
+        floor=np.append(counter.floor, np.full(asked - 1, np.nan)),
         entropy_production=counter.entropy_production,
         counter=counter,
         time_unit=unit,
-        findings=_findings(counter),
         assumptions=("stationary state", _said(system, wanted, chosen), *system.assumptions),
         references=REFERENCES,
-        facts=_facts(counter),
         drawings=partial(pictures, counter, wanted.value, name, unit, genuine),
     )
+    # at other temperatures than those stated what is called entropy production is none, and bounds nothing
+    if counter.imbalance:
+        return replace(found, facts=counting_facts(found, bounded=False), findings=(misfit(counter.imbalance),))
+    return replace(found, facts=counting_facts(found), findings=_below_bound(found))
 
 
 def _system_of(
@@ -216,21 +219,9 @@ def _said(system: OpenSystem, counted: Counted, tilt: Tilt) -> str:
     )
 
 
-def _facts(counter: Counter) -> tuple[tuple[str, str], ...]:
-    facts = [("cumulants", ", ".join(f"{value:.6g}" for value in counter.cumulants))]
-    if counter.flows:
-        facts.append(("Fano", f"{counter.fano:.6g}"))
-        if np.isfinite(counter.uncertainty_ratio) and not counter.imbalance:
-            told = f"noise × entropy production / (2 current²) = {counter.uncertainty_ratio:.6g}; rates: 1 at least"
-            facts.append(("bound", told))
-    return tuple(facts)
-
-
-def _findings(counter: Counter) -> tuple[Finding, ...]:
-    if counter.imbalance:  # what is then called entropy production is none, and bounds nothing
-        return (misfit(counter.imbalance),)
-    if not (counter.flows and counter.uncertainty_ratio < 1.0 - _BELOW):
+def _below_bound(found: QuantumCounting) -> tuple[Finding, ...]:
+    if len(found.cumulants) < 2 or not found.uncertainty_ratio < 1.0 - _BELOW:
         return ()
-    ratio = counter.uncertainty_ratio
+    ratio = found.uncertainty_ratio
     said = f"noise × entropy production / (2 current²) = {ratio:.6g}: below 1, the bound of all rates"
     return (BelowClassicalBound(said),)

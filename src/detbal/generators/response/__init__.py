@@ -8,6 +8,7 @@ from detbal.generators.response.dipole import DipoleSpectra as DipoleSpectra
 from detbal.generators.response.dipole import dipole_spectra as dipole_spectra
 from detbal.generators.response.ordering import Ordering as Ordering
 from detbal.generators.response.relaxation import relaxation as relaxation
+from detbal.generators.response.relaxation_figures import Followed as Followed
 from detbal.generators.response.relaxed import Relaxation as Relaxation
 from detbal.generators.response.sticks import StickSpectrum as StickSpectrum
 from detbal.generators.response.sticks import stick_pairs as stick_pairs

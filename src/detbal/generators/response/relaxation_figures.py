@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,17 +15,40 @@ if TYPE_CHECKING:
     from detbal.generators.response.relaxed import Relaxation
 
 
-def populations_figure(found: Relaxation, most: int) -> CurveFigure:
-    """Return the populations of the lowest levels, and where they end.
+class Followed(Enum):
+    """What is followed over time."""
+
+    POPULATIONS = "populations of the lowest levels"
+    TEMPERATURE = "1/kT that the mean energy implies"
+    DISTANCE = "trace distance from the state in the end"
+
+
+def relaxation_figure(found: Relaxation, followed: Followed, most: int) -> CurveFigure:
+    """Return what is followed over time.
+
+    Parameters
+    ----------
+    found
+    followed
+    most : int
+        Of populations, how many levels.
 
     Examples
     --------
     >>> from detbal.generators import Lindbladian
     >>> from detbal.generators.response import relaxation
     >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-    >>> [curve.name for curve in populations_figure(relaxation(atom, [0.2, 0.8], [0.0, 1.0]), 1).curves]
-    ['E = 0', 'stationary state']
+    >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
+    >>> [relaxation_figure(found, one, 2).curves[0].name for one in Followed]
+    ['E = 0', 'implied by ⟨H⟩', 'distance']
     """
+    if followed is Followed.POPULATIONS:
+        return _populations(found, most)
+    return _temperature(found) if followed is Followed.TEMPERATURE else _distance(found)
+
+
+def _populations(found: Relaxation, most: int) -> CurveFigure:
+    """Return the populations of the lowest levels, and where they end."""
     shown = np.argsort(found.energies, kind="stable")[:most]
     kept = _shown(found)
     curves = [Curve(f"E = {found.energies[k]:.4g}", found.times[kept], found.populations[k][kept]) for k in shown]
@@ -39,17 +63,8 @@ def populations_figure(found: Relaxation, most: int) -> CurveFigure:
     )
 
 
-def temperature_figure(found: Relaxation) -> CurveFigure:
-    """Return the implied 1/kT, and that of the state in the end; gaps where it is infinite.
-
-    Examples
-    --------
-    >>> from detbal.generators import Lindbladian
-    >>> from detbal.generators.response import relaxation
-    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-    >>> [curve.name for curve in temperature_figure(relaxation(atom, [0.2, 0.8], [0.0, 1.0])).curves]
-    ['implied by ⟨H⟩', 'stationary state']
-    """
+def _temperature(found: Relaxation) -> CurveFigure:
+    """Return the implied 1/kT, and that of the state in the end; gaps where it is infinite."""
     kept, beta = _shown(found), found.implied_beta
     last = effective_beta(found.energies, found.final)
     shown = kept & np.isfinite(beta)
@@ -66,17 +81,8 @@ def temperature_figure(found: Relaxation) -> CurveFigure:
     )
 
 
-def distance_figure(found: Relaxation) -> CurveFigure:
-    """Return the trace distance from the state in the end, where it is more than round-off.
-
-    Examples
-    --------
-    >>> from detbal.generators import Lindbladian
-    >>> from detbal.generators.response import relaxation
-    >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-    >>> distance_figure(relaxation(atom, [0.2, 0.8], [0.0, 1.0])).log_y
-    True
-    """
+def _distance(found: Relaxation) -> CurveFigure:
+    """Return the trace distance from the state in the end, where it is more than round-off."""
     seen = found.distance > 1e-15
     return CurveFigure(
         title="Distance from equilibrium",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detbal.choice import member
 from detbal.figures import CurveFigure
 from detbal.generators.response.effective_temperature import effective_beta
-from detbal.generators.response.relaxation_figures import distance_figure, populations_figure, temperature_figure
+from detbal.generators.response.relaxation_figures import Followed, relaxation_figure
 from detbal.generators.whole_numbers import whole_number
 from detbal.lazy import load
 from detbal.pairs import FloatArray
@@ -72,18 +73,20 @@ class Relaxation:
         """1 / `implied_kT`, shape (t,): it passes through 0 where inversion ends."""
         return np.array([effective_beta(self.energies, p) for p in self.populations.T])
 
-    def figure(self, most: int = 5) -> CurveFigure:
-        """Return the populations of the lowest levels over time as a figure record; `plot` draws it.
+    def figure(self, followed: Followed = Followed.POPULATIONS, *, most: int = 5) -> CurveFigure:
+        """Return what is followed over time as a figure record; `plot` draws it.
 
         Parameters
         ----------
+        followed
+            Populations, implied 1/kT, or distance.
         most : int
-            How many levels.
+            Of populations, how many levels, from the lowest.
 
         Raises
         ------
         InputError
-            No whole number of them.
+            Nothing that can be followed; no whole number of levels.
 
         Examples
         --------
@@ -93,69 +96,16 @@ class Relaxation:
         >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
         >>> [curve.name for curve in found.figure().curves]
         ['E = 0', 'E = 1', 'stationary state']
-        """
-        return populations_figure(self, whole_number(most, "most", most=MOST_CURVES))
-
-    def plot(self, most: int = 5) -> Figure:
-        """Draw the populations of the lowest levels over time; return a matplotlib Figure.
-
-        Examples
-        --------
-        >>> from detbal.generators import Lindbladian
-        >>> from detbal.generators.response import relaxation
-        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
-        >>> found.plot().axes[0].get_ylabel()
-        'population'
-        """
-        drawn: Figure = load("detbal.plots.render:draw")(self.figure(most))
-        return drawn
-
-    def temperature_figure(self) -> CurveFigure:
-        """Return the implied 1/kT over time as a figure record; `plot_temperature` draws it.
-
-        Examples
-        --------
-        >>> from detbal.generators import Lindbladian
-        >>> from detbal.generators.response import relaxation
-        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
-        >>> found.temperature_figure().curves[0].y.round(3)
+        >>> found.figure(Followed.TEMPERATURE).curves[0].y.round(3)
         array([-1.386,  0.524,  1.103])
-        """
-        return temperature_figure(self)
-
-    def plot_temperature(self) -> Figure:
-        """Draw the implied 1/kT over time; return a matplotlib Figure.
-
-        Examples
-        --------
-        >>> from detbal.generators import Lindbladian
-        >>> from detbal.generators.response import relaxation
-        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
-        >>> found.plot_temperature().axes[0].get_ylabel()
-        '1 / kT'
-        """
-        drawn: Figure = load("detbal.plots.render:draw")(self.temperature_figure())
-        return drawn
-
-    def distance_figure(self) -> CurveFigure:
-        """Return the trace distance from the stationary state over time as a figure record.
-
-        Examples
-        --------
-        >>> from detbal.generators import Lindbladian
-        >>> from detbal.generators.response import relaxation
-        >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
-        >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
-        >>> found.distance_figure().curves[0].y.round(3)
+        >>> found.figure(Followed.DISTANCE).curves[0].y.round(3)
         array([0.6  , 0.172, 0.049])
         """
-        return distance_figure(self)
+        chosen = member(Followed, followed, "followed")
+        return relaxation_figure(self, chosen, whole_number(most, "most", most=MOST_CURVES))
 
-    def plot_distance(self) -> Figure:
-        """Draw the trace distance from the stationary state over time; return a matplotlib Figure.
+    def plot(self, followed: Followed = Followed.POPULATIONS, *, most: int = 5) -> Figure:
+        """Draw what `figure` returns; return a matplotlib Figure.
 
         Examples
         --------
@@ -163,8 +113,8 @@ class Relaxation:
         >>> from detbal.generators.response import relaxation
         >>> atom = Lindbladian(np.diag([0.0, 1.0]), [[[0, 1.0], [0, 0]], [[0, 0], [0.5, 0]]])
         >>> found = relaxation(atom, [0.2, 0.8], [0.0, 1.0, 2.0])
-        >>> found.plot_distance().axes[0].get_yscale()
-        'log'
+        >>> [found.plot(one).axes[0].get_ylabel() for one in Followed]
+        ['population', '1 / kT', '½ ‖ρ - σ‖₁']
         """
-        drawn: Figure = load("detbal.plots.render:draw")(self.distance_figure())
+        drawn: Figure = load("detbal.plots.render:draw")(self.figure(followed, most=most))
         return drawn

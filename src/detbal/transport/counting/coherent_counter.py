@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.fluctuation import FluctuationTheorem, counting_variables, held_against
-from detbal.numerics.counted_cumulants import derivatives_with_floors
+from detbal.numerics.eigenvalue_derivatives import derivatives_with_floors
 from detbal.numerics.fluctuation_symmetry import Tangent
 from detbal.progress import Callback
 from detbal.transport.coherent.coherences import coherences_of

@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 
 import numpy as np
 
 from detbal.kinds import needs
-from detbal.numerics.counting_statistics import covariance
-from detbal.onsager import onsager_figures
-from detbal.result import Result
+from detbal.numerics.counted_cumulants import covariance_with_floors
+from detbal.onsager import ONSAGER, OnsagerMatrix
 from detbal.transport.balance import BEENAKKER
 from detbal.transport.occupation import Floats
 from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
+from detbal.transport.rate_table import RateTable
 from detbal.transport.stationary import flows_of
 from detbal.transport.validity import validity
 
 REFERENCES = (
     BEENAKKER,
-    "L. Onsager, Reciprocal relations in irreversible processes. I, Phys. Rev. 37, 405 (1931)",
+    ONSAGER,
     "R. Kubo, J. Phys. Soc. Jpn. 12, 570 (1957)",
 )
-
-#: Rows on the first screen.
-_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class OnsagerMatrix(Result):
-    """J = L X to first order, at one temperature and one chemical potential.
-
-    Attributes
-    ----------
-    matrix : (q, q) float array
-        L, per unit time: symmetric, not negative. What all reservoirs give together is zero, and so are the sums of its
-        rows over the reservoirs.
-    names : sequence of q strings
-        Electrons of each lead, then heat of each reservoir, all into the dot. Heat is energy less μ times electrons.
-        Their forces X: (μ_r - μ)/kT_r, and 1/kT - 1/kT_r.
-    kT, mu : float
-        Where it is taken.
-    """
-
-    matrix: Floats
-    names: Sequence[str]
-    kT: float
-    mu: float
 
 
 def onsager_matrix(dot: QuantumDot) -> OnsagerMatrix:
@@ -66,7 +39,7 @@ def onsager_matrix(dot: QuantumDot) -> OnsagerMatrix:
     Notes
     -----
     From the fluctuations in equilibrium: L is half the covariance of what is exchanged, per unit time (Green and Kubo).
-    Nothing is differentiated.
+    Nothing is differentiated, and it is symmetric as it stands. Cost: three eliminations of the states for each row.
 
     Examples
     --------
@@ -85,38 +58,33 @@ def onsager_matrix(dot: QuantumDot) -> OnsagerMatrix:
             baths={name: replace(one, kT=first.kT) for name, one in dot.baths.items()},
         )
     )
-    electrons = np.eye(len(dot.leads), len(table.reservoirs))[:, table.reservoir] * table.gained_charge
-    relative = table.gained_energy - first.mu * table.gained_charge
-    amounts = np.vstack((electrons, np.eye(len(table.reservoirs))[:, table.reservoir] * relative)).T
-    _, spread = covariance(
-        np.exp(flows_of(table).log_stationary),
-        np.concatenate((table.source, table.target)),
-        np.concatenate((table.target, table.source)),
-        np.exp(np.concatenate((table.log_forward, table.log_reverse))),
-        np.concatenate((amounts, -amounts)),
-    )
-    matrix = spread / 2
-    names = [f"electrons of {name}" for name in dot.leads] + [f"heat of {one.name}" for one in table.reservoirs]
-    return OnsagerMatrix(
+    matrix, floor = _fluctuations(table, len(dot.leads), first.mu)
+    return OnsagerMatrix.of(
+        matrix,
+        floor,
+        [f"electrons of {name}" for name in dot.leads] + [f"heat of {one.name}" for one in table.reservoirs],
         subject=repr(dot).strip("<>"),
         statement=f"J = L X for small X, at kT = {first.kT:g}, μ = {first.mu:g}",
-        matrix=matrix,
-        names=names,
         kT=first.kT,
         mu=first.mu,
         findings=validity(dot),
         assumptions=(f"all reservoirs at kT and μ of {next(iter(dot.leads))}",),
         references=REFERENCES,
-        facts=_facts(matrix, names),
-        drawings=partial(onsager_figures, matrix, names, "Symmetric about the diagonal."),
     )
 
 
-def _facts(matrix: Floats, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Name the columns, then the rows, of which so many are shown as fit a screen."""
-    rows = [
-        (f"row {k + 1}", f"{name}: {', '.join(f'{x:.4g}' for x in row)}")
-        for k, (name, row) in enumerate(zip(names[:_SHOWN], matrix, strict=False))
-    ]
-    left = [("more", f"{len(names) - _SHOWN} rows are not shown, {', '.join(names[_SHOWN:])}: see .matrix")]
-    return (("columns", ", ".join(names)), *rows, *(left if len(names) > _SHOWN else ()))
+def _fluctuations(table: RateTable, leads: int, mu: float) -> tuple[Floats, Floats]:
+    """Return half the covariance of electrons of the leads and heat of all reservoirs, with its round-off."""
+    reservoirs = np.eye(len(table.reservoirs))
+    relative = table.gained_energy - mu * table.gained_charge
+    amounts = np.vstack(
+        (reservoirs[:leads, table.reservoir] * table.gained_charge, reservoirs[:, table.reservoir] * relative)
+    )
+    spread, floor = covariance_with_floors(
+        flows_of(table).log_stationary,
+        np.concatenate((table.source, table.target)),
+        np.concatenate((table.target, table.source)),
+        np.concatenate((table.log_forward, table.log_reverse)),
+        np.hstack((amounts, -amounts)),
+    )
+    return spread / 2, floor / 2

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from detbal.choice import member, named
+from detbal.counting import BARATO_SEIFERT, FLINDT, counting_facts, cumulants_asked
 from detbal.errors import InputError, explain
 from detbal.transport.counting.counted import Counted
 from detbal.transport.counting.methods import Counting, by_jumps, by_rates
@@ -19,9 +18,9 @@ from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
 
 _REFERENCES = (
-    "C. Flindt, T. Novotný, A. Braggio and A.-P. Jauho, Phys. Rev. B 82, 155407 (2010)",
+    FLINDT,
     "J. L. Lebowitz and H. Spohn, J. Stat. Phys. 95, 333 (1999)",
-    "A. C. Barato and U. Seifert, Phys. Rev. Lett. 114, 158101 (2015)",
+    BARATO_SEIFERT,
 )
 
 
@@ -79,10 +78,9 @@ def counting_statistics(
     >>> counting_statistics(series, lead="L", method=Method.LINDBLAD).cumulants[:1].round(12)
     array([0.25])
     """
-    if isinstance(order, bool) or not isinstance(order, int | np.integer) or order < 1:
-        raise InputError(explain(f"order = {order!r}", fix="ask for a whole number of cumulants, 1 or more"))
+    asked = cumulants_asked(order)
     made = _counting(thing, lead, member(Counted, counted, "counted"), named(Method, method, "method"))
-    values, floor = made.counter.cumulants(int(order))
+    values, floor = made.counter.cumulants(asked)
     unit = made.time_unit.symbol if made.time_unit else "unit time"
     found = CountingStatistics(
         subject=made.subject,
@@ -99,7 +97,7 @@ def counting_statistics(
         references=(*made.references, *_REFERENCES),
         drawings=partial(pictures, made.counter, values, floor, counted, lead, unit),
     )
-    return replace(found, facts=_facts(found))
+    return replace(found, facts=counting_facts(found))
 
 
 def _counting(thing: QuantumDot | Molecule | RateTable, lead: str, counted: Counted, method: Method) -> Counting:
@@ -110,17 +108,3 @@ def _counting(thing: QuantumDot | Molecule | RateTable, lead: str, counted: Coun
     exact = "generating_function(dot, lead, chi), or " if method is Method.EXACT else ""
     why = "electrons are counted by rates, or by the jumps of a Lindblad equation"
     raise InputError(explain(f"method = {method}", why=why, fix=f"take {exact}Method.PAULI or Method.LINDBLAD"))
-
-
-def _facts(found: CountingStatistics) -> tuple[tuple[str, str], ...]:
-    values = found.cumulants
-    shown = [
-        f"{value:.6g}" if abs(value) > floor else f"0 ± {floor:.1g}"
-        for value, floor in zip(values, found.floor, strict=True)
-    ]
-    said = [("cumulants", ", ".join(shown))]
-    if len(values) > 1 and abs(values[0]) > found.current_floor:
-        least = "; rates make it 1 at least"
-        said.append(("Fano", f"{found.fano:.6g}"))
-        said.append(("bound", f"noise × entropy production / (2 current²) = {found.uncertainty_ratio:.6g}{least}"))
-    return tuple(said)

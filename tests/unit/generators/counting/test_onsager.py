@@ -137,4 +137,6 @@ def test_the_matrix_is_drawn():
     (figure,) = found.drawings()
     assert figure.values is found.matrix
     assert "3 heat of bath 2" in figure.caption
+    assert dict(found.facts)["row 3"].startswith("heat of bath 2: ")
+    assert found.mu == 0.0
     assert len(found.plot().axes) == 2  # the map, and its colours

@@ -9,7 +9,7 @@ from scipy.linalg import expm
 from detbal.errors import InputError
 from detbal.generators import Bath, Lindbladian, Superoperator, davies
 from detbal.generators.models import annihilator, random_kms
-from detbal.generators.response import relaxation
+from detbal.generators.response import Followed, relaxation
 from detbal.generators.response.effective_temperature import effective_beta
 from detbal.generators.response.propagation import propagated
 from detbal.generators.stationary import rows_stacked
@@ -183,7 +183,12 @@ def test_a_generator_that_loses_states_is_refused():
 @pytest.mark.parametrize("most", ["a", 0, -1, 2.5])
 def test_pictures_take_a_number_of_levels(most):
     with pytest.raises(InputError, match=r"most = .*; give a whole number from 1"):
-        relaxation(atom(), [0.0, 1.0], [0.0, 1.0]).plot(most)
+        relaxation(atom(), [0.0, 1.0], [0.0, 1.0]).plot(most=most)
+
+
+def test_pictures_are_chosen_by_name():
+    with pytest.raises(InputError, match=r"followed = 'distance'; give one of Followed\.POPULATIONS, Followed\.TEMP"):
+        relaxation(atom(), [0.0, 1.0], [0.0, 1.0]).figure("distance")
 
 
 def test_the_pictures():
@@ -191,14 +196,15 @@ def test_the_pictures():
     figure = found.figure()
     assert figure.log_x
     assert [curve.name for curve in figure.curves] == ["E = 0", "E = 1", "stationary state"]
-    assert found.distance_figure().log_y
+    assert [curve.name for curve in found.figure(most=1).curves] == ["E = 0", "stationary state"]
+    assert found.figure(Followed.DISTANCE).log_y
     assert not relaxation(atom(), [0.0, 1.0], [0.0, 1.0, 2.0]).figure().log_x
     assert found.plot().axes[0].get_ylabel() == "population"
-    assert found.plot_distance().axes[0].get_yscale() == "log"
-    implied, last = found.temperature_figure().curves
+    assert found.plot(Followed.DISTANCE).axes[0].get_yscale() == "log"
+    implied, last = found.figure(Followed.TEMPERATURE).curves
     assert implied.y[0] < 0 < implied.y[-1]
     np.testing.assert_allclose(last.y, 1 / KT, rtol=1e-12)
-    assert found.plot_temperature().axes[0].get_ylabel() == "1 / kT"
+    assert found.plot(Followed.TEMPERATURE).axes[0].get_ylabel() == "1 / kT"
 
 
 def test_what_it_refuses():

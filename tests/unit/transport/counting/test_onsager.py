@@ -85,6 +85,18 @@ def test_one_level_couples_heat_and_electrons_tightly():
     np.testing.assert_allclose(L, 0.35 / 1.2 * f * (1 - f) * np.outer(amounts, amounts), atol=1e-15)
 
 
+def test_each_element_has_a_floor_of_its_own():
+    """A left lead that is coupled 1e12 times as strongly gives no more than the right one takes."""
+    sides = {"L": Lead(kT=1.0, mu=0.1, gamma=1.0), "R": Lead(kT=1.0, mu=0.1, gamma=1e-12)}
+    found = onsager_matrix(QuantumDot(0.4, sides))
+    f = 1 / (1 + np.exp(0.3))
+    exact = 1e-12 / (1 + 1e-12) * f * (1 - f) * np.outer([1.0, -1.0, 0.3, -0.3], [1.0, -1.0, 0.3, -0.3])
+    assert (np.abs(found.matrix - exact) <= found.floor + 1e-14 * np.abs(exact)).all()
+    assert (found.floor < 1e-12 * np.abs(exact)).all()
+    assert found.symmetric
+    assert found.asymmetry == 0.0
+
+
 def test_wrong_type():
     with pytest.raises(InputError, match="dot is of type int; give a QuantumDot"):
         onsager_matrix(3)
