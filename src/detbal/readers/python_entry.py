@@ -1,17 +1,21 @@
-"""Python entries: ``module_or_file:callable_or_object`` -> the object that it names or returns."""
+"""Python entries: ``module_or_file:callable_or_object`` -> the object that it names or returns.
+
+A module is imported as anywhere in Python: once, and it stays. A file is a program of its own: it is run again for
+every entry, and the modules beside it are its own, whatever those of other files are called.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
 from detbal.errors import InputError, explain
+from detbal.readers.neighbours import surroundings
 
 _ENTRY = re.compile(r"(?P<place>.+):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)")
 
@@ -33,7 +37,8 @@ def load_function(text: str) -> Callable[..., Any]:
     Parameters
     ----------
     text
-        As for `load_entry`: whenever the function is called, modules are found beside its file, too.
+        As for `load_entry`. Whenever the function is called, it finds the modules beside its file, its own ones even
+        if another file beside others has some of the same names.
 
     Raises
     ------
@@ -50,14 +55,14 @@ def load_function(text: str) -> Callable[..., Any]:
     detbal.errors.InputError: math: pi is a float; name a function
     """
     place, _, name = text.rpartition(":")
-    folder = _folder(place)
-    with _beside(folder):
+    at_home = surroundings(place)
+    with at_home():
         found = _named(_module(place), place, name)
     if not callable(found):
         raise InputError(explain(f"{place}: {name} is a {type(found).__name__}", fix="name a function"))
 
     def called(*given: Any, **named: Any) -> Any:
-        with _beside(folder):
+        with at_home():
             return found(*given, **named)
 
     return called
@@ -70,7 +75,8 @@ def load_entry(text: str) -> Any:
     ----------
     text
         ``file.py:name`` or ``package.module:name``, where the name may have dots. While it is loaded and called,
-        modules are found beside the file, or in the current folder, as when Python runs it there. Functions,
+        modules are found beside the file, or in the current folder, as when Python runs it there; what is returned
+        cannot import from beside its file later, nor be pickled if its class is defined there. Functions,
         classes and the like are called without arguments; other objects are taken as they are.
 
     Raises
@@ -91,12 +97,8 @@ def load_entry(text: str) -> Any:
     detbal.errors.InputError: math has no 'nothing'; check the name after the colon
     """
     place, _, name = text.rpartition(":")
-    with _beside(_folder(place)):
+    with surroundings(place)():
         return _value(_module(place), place, name)
-
-
-def _folder(place: str) -> Path:
-    return Path(place).absolute().parent if place.endswith(".py") else Path.cwd()
 
 
 def _module(place: str) -> ModuleType:
@@ -108,13 +110,16 @@ def _module(place: str) -> ModuleType:
 
 
 def _run(path: Path) -> ModuleType:
+    from importlib import invalidate_caches
     from importlib.util import module_from_spec, spec_from_file_location
 
-    spec = spec_from_file_location(f"detbal_entry_{path.stem}", path)
+    # a name for each file, for pickles of objects of its classes
+    spec = spec_from_file_location(re.sub(r"\W", "_", f"detbal_entry_{path.absolute()}"), path)
     assert spec is not None  # the suffix is .py
     assert spec.loader is not None
     module = module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses and pickles look it up there
+    invalidate_caches()  # files may have been written, and the current folder changed, since Python looked
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
@@ -192,14 +197,3 @@ def _lines(error: BaseException, files: set[str]) -> list[int]:
     if isinstance(error, SyntaxError) and error.filename in files and error.lineno:
         found.append(error.lineno)
     return found
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[None]:
-    """Let Python find modules in a folder first, for as long as this lasts."""
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        if str(folder) in sys.path:
-            sys.path.remove(str(folder))

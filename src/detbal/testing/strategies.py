@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from detbal.errors import InputError, explain
 from detbal.networks.rate_network import RateNetwork
 
 
@@ -17,13 +18,24 @@ def reversible_networks(draw: Any, *, most_states: int = 12, span: float = 20.0)
     Parameters
     ----------
     most_states : int
+        At least 2.
     span : float
         Energies and log-barriers reach from -span to span.
 
+    Raises
+    ------
+    InputError
+        Too few states.
+
     Examples
     --------
-    >>> network, energies = reversible_networks().example()  # doctest: +SKIP
+    >>> from hypothesis import find
+    >>> network, energies = find(reversible_networks(), lambda drawn: True)
+    >>> import detbal
+    >>> detbal.check(network, tol=1e-9).status.name
+    'BALANCED'
     """
+    _refuse_fewer(most_states, 2, "a pair")
     n = draw(st.integers(2, most_states))
     pairs = _connected_pairs(draw, n)
     number = st.floats(-span, span, allow_nan=False)
@@ -40,15 +52,32 @@ def reversible_networks(draw: Any, *, most_states: int = 12, span: float = 20.0)
 def driven_networks(draw: Any, *, most_states: int = 12, least_drive: float = 1e-6) -> tuple[RateNetwork, float]:
     """Draw a connected network with one pair, on a cycle, whose log-ratio is off by a known amount.
 
+    Parameters
+    ----------
+    most_states : int
+        At least 3.
+    least_drive : float
+        Smallest size of the drive, nats; the largest is 50.
+
     Returns
     -------
     network, drive
         The affinity of every cycle through that pair is ±drive; of every other one, zero.
 
+    Raises
+    ------
+    InputError
+        Too few states.
+
     Examples
     --------
-    >>> network, drive = driven_networks().example()  # doctest: +SKIP
+    >>> from hypothesis import find
+    >>> network, drive = find(driven_networks(), lambda drawn: drawn[1] > 0.5)
+    >>> import detbal
+    >>> detbal.check(network).status.name, abs(detbal.check(network).max_residual - drive) < 1e-9
+    ('BROKEN', True)
     """
+    _refuse_fewer(most_states, 3, "a cycle")
     network, _energies = draw(
         reversible_networks(most_states=most_states).filter(lambda drawn: len(_chords(drawn[0])) > 0)
     )
@@ -58,6 +87,11 @@ def driven_networks(draw: Any, *, most_states: int = 12, least_drive: float = 1e
     forward = network.log_forward.copy()
     forward[chord] += drive
     return network.with_log_rates(forward, network.log_reverse), drive
+
+
+def _refuse_fewer(most_states: int, least: int, what: str) -> None:
+    if most_states < least:
+        raise InputError(explain(f"most_states = {most_states}", fix=f"give at least {least}, for {what} to exist"))
 
 
 def _chords(network: RateNetwork) -> list[int]:

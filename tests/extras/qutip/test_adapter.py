@@ -185,7 +185,7 @@ def test_sparse_data_stay_sparse_and_no_superoperator_is_formed():
 
 def test_assert_balanced_takes_them():
     assert assert_balanced(atom(), kT=KT).status is Status.BALANCED
-    with pytest.raises(pytest.fail.Exception, match=r"BROKEN.*2 nats"):
+    with pytest.raises(AssertionError, match=r"BROKEN.*2 nats"):
         assert_balanced(atom(), kT=2 * KT)
 
 
