@@ -1,34 +1,72 @@
-"""The table of all measurements, and the page of the documentation that holds it."""
+"""The table of all measurements: as text, and as the page of the documentation that holds it."""
 
 from __future__ import annotations
 
-import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from textwrap import wrap
 
+from benchmarks.machine import described
 from benchmarks.row import Row
 from benchmarks.timing import seconds
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-COLUMNS = ("task", "size", "detbal", "rival", "ratio", "bound", "distance to bound")
+COLUMNS = ("task", "size", "detbal", "rival", "ratio", "same within", "bound", "distance to bound")
 PACKAGES = ("detbal", "numpy", "scipy", "numba")
 RIVALS = ("cantera", "deeptime", "pynucastro", "qutip", "solcore", "tidynamics")
 
 
 def cells(row: Row) -> list[str]:
-    """Return the seven cells of a measurement."""
+    """Return the cells of a measurement, one for each column."""
     return [
         row.task,
         row.size,
         _time(row.ours),
-        _of(row.rival, row.theirs),
+        _of(row.rival.name, row.rival.seconds),
         _number(row.ratio),
-        _of(row.limit, row.bound),
+        _held(row.rival.within),
+        _of(row.bound.name, row.bound.seconds),
         _number(row.distance),
     ]
+
+
+def as_text(rows: Sequence[Row]) -> str:
+    """Return the table for a terminal of 80 columns: of each task detbal, its rivals and the bound, a line each.
+
+    Examples
+    --------
+    >>> from benchmarks.row import Bound, Rival
+    >>> print(as_text([Row("a task", "N = 3", 0.002, Rival("rival", 1.0), Bound("one look", 0.001))]))
+    a task, N = 3
+      detbal                                          2 ms
+      rival                                            1 s  ratio 500
+      one look                                        1 ms  distance 2
+    """
+    lines: list[str] = []
+    for k, row in enumerate(rows):
+        ahead = rows[k + 1] if k + 1 < len(rows) else None
+        if k == 0 or not _same(row, rows[k - 1]):
+            lines += [*wrap(", ".join(filter(None, (row.task, row.size))), 80), _line("detbal", row.ours)]
+        if row.rival.name:
+            lines.append(_line(row.rival.name, row.rival.seconds, "ratio", row.ratio))
+        if row.bound.name and (ahead is None or not _same(row, ahead)):
+            lines.append(_line(row.bound.name, row.bound.seconds, "distance", row.distance))
+    return "\n".join(lines)
+
+
+def _same(one: Row, other: Row) -> bool:
+    return (one.task, one.size) == (other.task, other.size)
+
+
+def _line(who: str, t: float | None, what: str = "", x: float | None = None) -> str:
+    return f"  {who:43} {_time(t):>8}  {f'{what} {_number(x)}' if x is not None else ''}".rstrip()
+
+
+def _held(within: float | None) -> str:
+    return "–" if within is None else "equal" if within == 0 else f"{within:.0e}"
 
 
 def _time(t: float | None) -> str:
@@ -43,7 +81,7 @@ def _of(who: str, t: float | None) -> str:
     return ", ".join(part for part in (who, "" if t is None else seconds(t)) if part) or "–"
 
 
-def markdown(rows: Sequence[Row], load: float) -> str:
+def markdown(rows: Sequence[Row], load: float, threads: int) -> str:
     """Return the page.
 
     Parameters
@@ -52,26 +90,40 @@ def markdown(rows: Sequence[Row], load: float) -> str:
         Of all benchmarks.
     load
         Average number of busy processes in the minute before.
+    threads
+        That linear algebra and compiled code could use.
     """
-    table = [list(COLUMNS), ["---"] * len(COLUMNS), *(cells(row) for row in rows)]
-    lines = "\n".join("| " + " | ".join(line) + " |" for line in table)
     return f"""# Performance
 
-Written by `python -m benchmarks`, which runs every benchmark of `benchmarks/` and nothing else writes this page.
-Each line times detbal, its rival and the bound on the same work in the same run. The ratio is how many times faster
-than its rival detbal is; the distance is how many times longer than the bound it takes. A bound is what no program can
-do without, timed on the same machine: reading memory once, one diagonalisation, the exponentials and transforms of a
-formula.
+Written by `python -m benchmarks`, which runs every benchmark of `benchmarks/`; do not edit.
+Each line times detbal, a rival and the bound on the same work in the same run, each after a run that is not counted.
+The ratio is how many times as long the rival takes, the best rival first: below 1 it is faster than detbal. Before a
+rival is timed, its results are held against detbal's at all points: they are the same within the part of the largest
+that the line gives. The bound is what the work cannot do without, timed on the same machine; where it is one of
+detbal's algorithm only, it says so. The distance is how many times longer detbal takes.
 
-{lines}
+{as_table(COLUMNS, map(cells, rows))}
 
 ## Where and when
 
-- {datetime.now(UTC):%Y-%m-%d}, {machine()}
-- load before: {load:.1f} processes
+- {datetime.now(UTC):%Y-%m-%d}, {described()}
+- load before: {load:.1f} processes; threads: {threads}
 - Python {platform.python_version()}, {", ".join(f"{name} {installed_version(name)}" for name in PACKAGES)}
 - rivals: {", ".join(f"{name} {installed_version(name)}" for name in RIVALS)}
 """
+
+
+def as_table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a table of Markdown.
+
+    Examples
+    --------
+    >>> print(as_table(["a", "b"], [["1", "2"]]))
+    | a | b |
+    | --- | --- |
+    | 1 | 2 |
+    """
+    return "\n".join("| " + " | ".join(line) + " |" for line in (columns, ["---"] * len(columns), *lines))
 
 
 def installed_version(package: str) -> str:
@@ -80,26 +132,3 @@ def installed_version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "(not installed)"
-
-
-def machine() -> str:
-    """Return the name of the processor, and how many cores and how much memory the system has."""
-    return f"{processor()}, {os.cpu_count()} cores, {memory():.0f} GB, {platform.system()}"
-
-
-def processor() -> str:
-    """Return the name of the processor as the system knows it."""
-    told = Path("/proc/cpuinfo")
-    if told.is_file():
-        for line in told.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def memory() -> float:
-    """Return the memory of the machine in GB, nan where the system does not say."""
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    except (AttributeError, ValueError, OSError):
-        return float("nan")

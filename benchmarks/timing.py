@@ -1,42 +1,40 @@
-"""Timing, and the bound that the machine sets."""
+"""Timing by one rule: whatever is timed, ours or a rival's, has run before, uncounted."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-import numpy as np
-
-
-def best(work: Callable[[], Any], repeat: int = 5) -> float:
-    """Return the shortest wall time of some runs, after one that is not counted, in seconds."""
-    work()
-    return min(once(work) for _ in range(repeat))
+Found = TypeVar("Found")
+Point = TypeVar("Point")
 
 
-def once(work: Callable[[], Any]) -> float:
-    """Return the wall time of one run in seconds."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def best(work: Callable[[], Found], repeat: int = 5) -> tuple[float, Found]:
+    """Return the shortest wall time of some runs in seconds, after one that is not counted; and what the work gives."""
+    return once(work, warm=work, repeat=repeat)
+
+
+def once(work: Callable[[], Found], *, warm: Callable[[], Any], repeat: int = 1) -> tuple[float, Found]:
+    """Return the same of one run, after `warm`: the same work on something small, which imports, compiles and reads."""
+    warm()
+    shortest = float("inf")
+    for _ in range(repeat):
+        start = time.perf_counter()
+        found = work()
+        shortest = min(shortest, time.perf_counter() - start)
+    return shortest, found
+
+
+def sampled(work: Callable[[Point], Found], points: Sequence[Point], whole: float) -> tuple[float, list[Found]]:
+    """Return the seconds for `whole` points, from those that some of them take; and what the work gives at these."""
+    taken, found = once(lambda: [work(point) for point in points], warm=lambda: work(points[0]))
+    return taken / len(points) * whole, found
 
 
 def seconds(t: float) -> str:
     """Write a time with its unit."""
-    return f"{t:.3g} s" if t >= 1 else f"{1e3 * t:.3g} ms" if t >= 1e-3 else f"{1e6 * t:.3g} μs"
-
-
-def memory_bandwidth() -> float:
-    """Return bytes per second read and written by a copy that does not fit into the cache."""
-    source = np.ones(25_000_000)
-    target = np.empty_like(source)
-    return 2 * source.nbytes / best(lambda: np.copyto(target, source))
-
-
-def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    """Print a table with aligned columns."""
-    widths = [max(len(str(row[k])) for row in [columns, *rows]) for k in range(len(columns))]
-    print(f"\n{title}")
-    for row in [columns, *rows]:
-        print("  " + "  ".join(str(cell).rjust(width) for cell, width in zip(row, widths, strict=True)))
+    if t >= 1000:
+        return f"{t:,.0f} s"
+    scale, unit = next((one for one in ((1, "s"), (1e3, "ms")) if t * one[0] >= 0.9995), (1e6, "μs"))
+    return f"{t * scale:.3g} {unit}"

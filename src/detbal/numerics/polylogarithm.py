@@ -41,6 +41,8 @@ def scaled_polylog(order: int, x: Any) -> NDArray[np.float64]:
     if order == 1:
         return np.asarray(np.where(argument > 700, 1.0, -_exp(argument) * _log_one_less(argument)))
     small = argument < _SMALL
+    if not small.any():
+        return np.asarray(_sum(order, argument))
     found = np.empty(argument.shape)
     found[small] = np.exp(argument[small]) * _near_zero(order, argument[small])
     found[~small] = _sum(order, argument[~small])

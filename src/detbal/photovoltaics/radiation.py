@@ -120,11 +120,12 @@ def log_photons_slope(gap: ArrayLike, kT: float, mu: ArrayLike = 0.0) -> Floats:
     return np.asarray(np.log(HEMISPHERE) + 2 * np.log(kT) - x + np.log(total))
 
 
-def net_photons_above(gap: ArrayLike, kT: float, mu: ArrayLike) -> Floats:
+def net_photons_above(gap: ArrayLike, kT: float, mu: ArrayLike, dark: Floats | None = None) -> Floats:
     """Return what a step absorber emits at μ beyond its emission at μ = 0, in photons/(m² s); negative below it.
 
     As accurate for the smallest μ as elsewhere; only where kT is far above the gap, and μ close to it, the round-off
-    is kT/gap times as large. Parameters and errors as in `log_photons_above`; the gap is above 0.
+    is kT/gap times as large. Parameters and errors as in `log_photons_above`; the gap is above 0. `dark` is what it
+    emits at μ = 0, if that is known already.
 
     Notes
     -----
@@ -140,7 +141,8 @@ def net_photons_above(gap: ArrayLike, kT: float, mu: ArrayLike) -> Floats:
     True
     """
     edge, level = np.broadcast_arrays(np.asarray(gap, dtype=np.float64), np.asarray(mu, dtype=np.float64))
-    found = np.asarray(np.exp(log_photons_above(edge, kT, level)) - np.exp(log_photons_above(edge, kT)))
+    rest = np.exp(log_photons_above(edge, kT)) if dark is None else dark
+    found = np.asarray(np.exp(log_photons_above(edge, kT, level)) - rest)
     near = np.abs(level) <= np.minimum(kT, np.minimum(edge, edge - level))
     if near.any():
         inside = level[near][..., None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,12 +32,18 @@ class StepDiode:
     emission : float
         Emission in units of that into the hemisphere, over the luminescent part of recombination: non-radiative
         recombination is taken to be a fixed multiple of the net emission.
+    log_dark : float array
+        ln of the photons/(m² s) that go into the hemisphere at rest; made, not given.
     """
 
     gap: Floats
     light: Floats
     kT: float
     emission: float
+    log_dark: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "log_dark", log_photons_above(self.gap, self.kT))
 
     def current(self, voltage: Any) -> Floats:
         """Delivered current J(V) in A/m², V below the gap.
@@ -98,12 +104,12 @@ class StepDiode:
 
     def _log_gain(self) -> Floats:
         """ln(1 + light over dark emission): Boltzmann's open-circuit voltage in kT."""
-        dark = log_photons_above(self.gap, self.kT) + np.log(self.emission)
-        return np.asarray(np.logaddexp(0.0, np.log(self.light) - dark))
+        return np.asarray(np.logaddexp(0.0, np.log(self.light) - self.log_dark - np.log(self.emission)))
 
     def _lost(self, voltage: Any) -> Floats:
         """Net recombination over absorbed light."""
-        return np.asarray(net_photons_above(self.gap, self.kT, voltage) * (self.emission / self.light))
+        net = net_photons_above(self.gap, self.kT, voltage, np.exp(self.log_dark))
+        return np.asarray(net * (self.emission / self.light))
 
     def _slope(self, voltage: Floats) -> Floats:
         scale = np.log(self.emission) - np.log(self.light)
