@@ -53,16 +53,10 @@ def thermometer(pairs: Pairs) -> Thermometer:
     array([0.693147])
     """
     residuals = fit(pairs)
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
         subject=f"{len(pairs)} pairs, {len(pairs.unknowns)} unknown{'s' * (len(pairs.unknowns) != 1)}",
         statement="ln(forward / reverse) = offset + design · θ, with θ fitted",
-        theta=residuals.theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         findings=_findings(pairs, residuals.dof),
         assumptions=_assumptions(pairs),
     )

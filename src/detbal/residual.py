@@ -78,6 +78,34 @@ class Residuals:
 NO_UNKNOWNS = Estimate((), np.zeros(0), np.zeros(0))
 
 
+def join_residuals(parts: Sequence[Residuals], labels: Sequence[str], theta: Estimate = NO_UNKNOWNS) -> Residuals:
+    """Put residuals that were found apart into one list, without a p-value.
+
+    Parameters
+    ----------
+    parts
+    labels
+        Of all of them, in order.
+    theta
+        Unknowns of the whole.
+
+    Examples
+    --------
+    >>> parts = [fit(Pairs.of([2.0], [1.0])), fit(Pairs.of([1.0, 1.0], [1.0, 2.0]))]
+    >>> whole = join_residuals(parts, ["a", "b", "c"])
+    >>> whole.residual.round(3), whole.dof
+    (array([ 0.693,  0.   , -0.693]), 3)
+    """
+    return Residuals(
+        residual=np.concatenate([part.residual for part in parts]),
+        rounding=np.concatenate([part.rounding for part in parts]),
+        sigma=np.concatenate([part.sigma for part in parts]),
+        labels=labels,
+        dof=sum(part.dof for part in parts),
+        theta=theta,
+    )
+
+
 def fit(pairs: Pairs) -> Residuals:
     """Fit the common unknown by weighted least squares; return what is left.
 

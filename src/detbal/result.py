@@ -16,6 +16,7 @@ from detbal.figures import Figure as AnyFigure
 from detbal.lazy import load
 from detbal.pairs import FloatArray
 from detbal.residual import Estimate, Residuals
+from detbal.temperature import NO_TEMPERATURE, Temperature
 from detbal.verdict import Criteria, Finding, Status
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 def _no_figures() -> tuple[AnyFigure, ...]:
     return ()
+
+
+def _none() -> FloatArray:
+    return np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -149,7 +154,7 @@ class Verdict(Result):
         status : Status
             That of `judge`, or what else the domain found.
         subject, statement
-            As for the class, and `more` of its fields by name.
+            As for the class, and `more` of its fields by name, also in place of those that `residuals` gives.
 
         Examples
         --------
@@ -161,19 +166,17 @@ class Verdict(Result):
         >>> Verdict.of(left, floor, criteria, status=status, subject="a pair", statement="ln 2 = 0").status.name
         'BROKEN'
         """
-        return cls(
-            subject=subject,
-            statement=statement,
-            status=status,
-            residual=residuals.residual,
-            floor=floor,
-            labels=residuals.labels,
-            criteria=criteria,
-            theta=residuals.theta,
-            dof=residuals.dof,
-            p_value=residuals.p_value,
-            **more,
-        )
+        fields: dict[str, Any] = {
+            "status": status,
+            "residual": residuals.residual,
+            "floor": floor,
+            "labels": residuals.labels,
+            "criteria": criteria,
+            "theta": residuals.theta,
+            "dof": residuals.dof,
+            "p_value": residuals.p_value,
+        }
+        return cls(subject=subject, statement=statement, **(fields | more))
 
     def __bool__(self) -> bool:
         raise TypeError(
@@ -263,6 +266,52 @@ class Thermometer(Result):
     p_value: float | None = None
     kT_each: FloatArray | None = None
 
+    @classmethod
+    def of(
+        cls,
+        residuals: Residuals,
+        temperature: Temperature = NO_TEMPERATURE,
+        *,
+        subject: str,
+        statement: str,
+        **more: Any,
+    ) -> Self:
+        """Report on what a fit found, and on what it left.
+
+        Parameters
+        ----------
+        residuals : Residuals
+            With the unknowns as fitted.
+        temperature : Temperature, optional
+            That they imply; left out if it was not a temperature that was fitted.
+        subject, statement
+            As for the class, and `more` of its fields by name, also in place of those that `residuals` gives.
+
+        Examples
+        --------
+        >>> from detbal.pairs import Pairs
+        >>> from detbal.residual import fit
+        >>> left = fit(Pairs.of([2.0, 4.0], [1.0, 1.0], design=[[1.0], [2.0]], unknowns=["β"]))
+        >>> reading = Thermometer.of(left, Temperature.fitted(left.theta), subject="two pairs", statement="ln r = β E")
+        >>> round(reading.kT, 6), reading.dof
+        (1.442695, 1)
+        """
+        fields: dict[str, Any] = {
+            "theta": residuals.theta,
+            "misfit": residuals.misfit,
+            "residual": residuals.residual,
+            "labels": residuals.labels,
+            "dof": residuals.dof,
+            "chi2": residuals.chi2,
+            "p_value": residuals.p_value,
+            "kT": temperature.kT,
+            "kT_error": temperature.kT_error,
+            "T": temperature.T,
+            "T_error": temperature.T_error,
+            "energy_unit": temperature.energy_unit,
+        }
+        return cls(subject=subject, statement=statement, **(fields | more))
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Drive(Result):
@@ -277,19 +326,19 @@ class Drive(Result):
     entropy_production_floor : float
         Size up to which the entropy production may be round-off.
     currents : (n,) float array
-        Net current through each pair, from its first state to its second, per unit time.
+        Net current through each pair, from its first state to its second, per unit time; empty where none is told.
     current_floor : (n,) float array
         Size up to which each current may be round-off.
     current_labels : sequence of n strings
     current_entropy : (n,) float array
         Entropy production of each pair.
     affinities : (m,) float array
-        Affinity of each independent cycle, nats.
+        Affinity of each independent cycle, nats; empty where none is told.
     affinity_labels : sequence of m strings
     affinity_entropy : (m,) float array
         Current around each cycle times its affinity; sums to the entropy production, up to round-off.
     stationary, log_stationary : (N,) float arrays
-        Stationary state, and its natural log (which does not underflow).
+        Stationary state, and its natural log (which does not underflow); empty where no states are told apart.
     state_labels : sequence of N strings
     time_unit : str
         What "per unit time" means here.
@@ -302,16 +351,16 @@ class Drive(Result):
 
     entropy_production: float
     entropy_production_floor: float
-    currents: FloatArray
-    current_floor: FloatArray
-    current_labels: Sequence[str]
-    current_entropy: FloatArray
-    affinities: FloatArray
-    affinity_labels: Sequence[str]
-    affinity_entropy: FloatArray
-    stationary: FloatArray
-    log_stationary: FloatArray
-    state_labels: Sequence[str]
+    currents: FloatArray = field(default_factory=_none)
+    current_floor: FloatArray = field(default_factory=_none)
+    current_labels: Sequence[str] = ()
+    current_entropy: FloatArray = field(default_factory=_none)
+    affinities: FloatArray = field(default_factory=_none)
+    affinity_labels: Sequence[str] = ()
+    affinity_entropy: FloatArray = field(default_factory=_none)
+    stationary: FloatArray = field(default_factory=_none)
+    log_stationary: FloatArray = field(default_factory=_none)
+    state_labels: Sequence[str] = ()
     entropy_production_error: float | None = None
     time_unit: str = "unit time"
 

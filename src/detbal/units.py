@@ -129,25 +129,6 @@ def thermal_energy(kT: Any = None, T: Any = None, unit: _Unit = None, *, require
     return Thermal(value, f"kT = {value:.5g}{' ' + unit.symbol if unit else ''} ({given})")
 
 
-def temperatures(
-    beta: float, error: float, unit: EnergyUnit | None = None
-) -> tuple[float | None, float | None, float | None, float | None]:
-    """Turn β = 1/kT and its error into kT, T (in kelvin) and theirs; None where β is zero, or there is no unit.
-
-    Examples
-    --------
-    >>> temperatures(2.0, 0.1)
-    (0.5, 0.025, None, None)
-    """
-    if beta == 0:
-        return None, None, None, None
-    kt, kt_error = 1.0 / beta, error / beta**2
-    if unit is None:
-        return kt, kt_error, None, None
-    kelvin = unit.joules / k_B
-    return kt, kt_error, kt * kelvin, kt_error * kelvin
-
-
 def to_floats(values: Any, unit: _Unit = None, *, name: str = "energies") -> tuple[Floats, EnergyUnit | None]:
     """Energies as an array of finite floats, and the unit they are in.
 

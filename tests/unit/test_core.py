@@ -221,15 +221,16 @@ def test_a_spoilt_pair_is_found_whatever_the_design(seed, excess):
 def test_errors_of_a_thermometer_cover():
     rng = np.random.default_rng(5)
     x = np.linspace(1, 5, 8)[:, None]
-    z = []
+    z, scattered = [], []
     for _ in range(300):
-        reading = detbal.thermometer(
-            Pairs.from_logs(2.0 * x[:, 0] + rng.normal(size=8) * 0.3, np.zeros(8), design=x, sigma=0.3)
-        )
+        drawn = 2.0 * x[:, 0] + rng.normal(size=8) * 0.3
+        reading = detbal.thermometer(Pairs.from_logs(drawn, np.zeros(8), design=x, sigma=0.3))
         z.append((reading.theta.values[0] - 2.0) / reading.theta.errors[0])
-    assert np.std(z) == pytest.approx(1.0, abs=0.15)
-    scatter = detbal.thermometer(Pairs.from_logs(2.0 * x[:, 0] + rng.normal(size=8) * 0.3, np.zeros(8), design=x))
-    assert scatter.theta.errors[0] == pytest.approx(0.3 / np.sqrt((x**2).sum()), rel=0.8)
+        scattered.append(detbal.thermometer(Pairs.from_logs(drawn, np.zeros(8), design=x)).theta.errors[0])
+    assert np.std(z) == pytest.approx(1.0, abs=4 / np.sqrt(2 * 300))
+    # the squared error from the scatter is χ² of 7 degrees of freedom: its mean over 300 is known to √(2/7/300) = 3 %
+    mean_square = 0.3**2 / float((x**2).sum())
+    assert np.mean(np.square(scattered)) == pytest.approx(mean_square, rel=4 * np.sqrt(2 / 7 / 300))
 
 
 def test_unknown_objects_are_refused_with_the_list_of_known_ones():

@@ -18,7 +18,7 @@ from detbal.generators.reference import Reference
 from detbal.generators.split import Split, split
 from detbal.generators.superoperator import Superoperator
 from detbal.generators.symmetry import Symmetry
-from detbal.residual import NO_UNKNOWNS, Residuals, fit
+from detbal.residual import NO_UNKNOWNS, Residuals, fit, join_residuals
 from detbal.verdict import Finding, OneWay, first_names
 
 
@@ -126,15 +126,8 @@ def joined(examined: Sequence[Examined]) -> Residuals:
     """
     if len(examined) == 1 and not examined[0].bath:
         return examined[0].residuals
-    all_of = [one.residuals for one in examined]
-    return Residuals(
-        residual=np.concatenate([r.residual for r in all_of]),
-        rounding=np.concatenate([r.rounding for r in all_of]),
-        sigma=np.concatenate([r.sigma for r in all_of]),
-        labels=[one.said(label) for one in examined for label in one.residuals.labels],
-        dof=sum(r.dof for r in all_of),
-        theta=NO_UNKNOWNS,
-    )
+    labels = [one.said(label) for one in examined for label in one.residuals.labels]
+    return join_residuals([one.residuals for one in examined], labels)
 
 
 def _one_way(residuals: Residuals) -> tuple[Finding, ...]:

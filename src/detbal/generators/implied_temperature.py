@@ -14,7 +14,8 @@ from detbal.names import PairNames
 from detbal.pairs import ROUNDING, FloatArray, Pairs
 from detbal.residual import fit, matrix_of, temperature_each
 from detbal.result import Thermometer
-from detbal.units import EnergyUnit, temperatures
+from detbal.temperature import Temperature
+from detbal.units import EnergyUnit
 from detbal.verdict import Finding, LeftOut, NothingToTest, first_names
 
 #: A rate is used if it is so many times larger than its round-off: its logarithm is then good to a thousandth.
@@ -83,29 +84,19 @@ def temperature_of_rates(
     residuals = fit(pairs)
     each = temperature_each(pairs)
     findings = [*_inverted(pairs, each), *_spread(pairs, each, residuals.residual, residuals.rounding), *findings]
-    kt = kt_error = kelvin = kelvin_error = None
     if len(baths) == 1:
-        kt, kt_error, kelvin, kelvin_error = temperatures(
-            float(residuals.theta.values[0]), float(residuals.theta.errors[0]), energy_unit
-        )
+        temperature = Temperature.fitted(residuals.theta, energy_unit)
     else:
+        temperature = Temperature(energy_unit=energy_unit.symbol if energy_unit else "")
         findings.append(_together(pairs))
     if residuals.dof == 0:
         findings.append(NothingToTest("one transition for each β: it gives a temperature, but nothing to test it by"))
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        temperature,
         subject=subject,
         statement="ln(rate_ij / rate_ji) = -β (E_j - E_i) between eigenstates of H, with β fitted"
         + (" for each bath" if len(baths) > 1 else ""),
-        theta=residuals.theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        kT=kt,
-        kT_error=kt_error,
-        T=kelvin,
-        T_error=kelvin_error,
-        energy_unit=energy_unit.symbol if energy_unit else "",
         kT_each=each,
         findings=tuple(findings),
         assumptions=("the rates are those of the populations of eigenstates; coherences take no part",),

@@ -13,7 +13,7 @@ from detbal.networks.drive_counts import empirical_chain
 from detbal.networks.kolmogorov import fundamental_cycles
 from detbal.networks.pictures import network_picture
 from detbal.networks.references import KOLMOGOROV, TRENDELKAMP
-from detbal.networks.reversible_fit import PartFit, reversible_fits
+from detbal.networks.reversible_fit import INDEPENDENT, ROUND_OFF, PartFit, reversible_fits
 from detbal.numerics.chi_square import chi2_survival
 from detbal.numerics.forest import sums_around
 from detbal.numerics.walk_reversal import random_walk_through, reversal_test
@@ -117,7 +117,7 @@ def check_counts(
     labels = [name for column in columns for name in column[2]]
     residuals = Residuals(
         residual=residual,
-        rounding=np.full(len(residual), 1e-12),
+        rounding=np.full(len(residual), ROUND_OFF),
         sigma=sigma,
         labels=labels,
         dof=dof,
@@ -128,23 +128,16 @@ def check_counts(
     status, floor = judge(residuals, criteria)
     if status is Status.BALANCED and (p_value is None or dof == 0):
         status = Status.UNDECIDED
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=_describe(counts, dof),
         statement=statement,
         status=status,
-        residual=residual,
-        floor=floor,
-        labels=labels,
-        criteria=criteria,
-        theta=NO_UNKNOWNS,
-        dof=dof,
-        p_value=p_value,
         balance_with=thermal.provenance if thermal else "any stationary state (fitted by maximum likelihood)",
         findings=_findings(counts, parts, residuals, floor, criteria),
-        assumptions=(
-            "transitions from one state are independent of each other (no memory, no overlapping windows)",
-            how,
-        ),
+        assumptions=(INDEPENDENT, how),
         references=(KOLMOGOROV, TRENDELKAMP),
         drawings=lambda: (network_picture(empirical_chain(counts, parts[0])),),
     )

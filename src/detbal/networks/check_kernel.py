@@ -112,15 +112,12 @@ def _invariance(kernel: MarkovKernel, criteria: Criteria) -> Verdict:
         theta=NO_UNKNOWNS,
     )
     status, floor = judge(residuals, criteria)
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=f"Markov kernel: {chain.n_states:,} states, with a target",
         statement="Σ_i π_i P_ij = π_j for every state: the kernel leaves its target invariant",
         status=status,
-        residual=residual,
-        floor=floor,
-        labels=residuals.labels,
-        criteria=criteria,
-        theta=NO_UNKNOWNS,
-        dof=residuals.dof,
         balance_with="the target given",
     )

@@ -11,7 +11,7 @@ from detbal.networks.count_network import UNSEEN, CountNetwork
 from detbal.networks.drive import drive, drive_rates
 from detbal.networks.rate_network import RateNetwork
 from detbal.networks.reversible_fit import PartFit, reversible_fits
-from detbal.numerics.counting_statistics import covariance
+from detbal.numerics.counted_cumulants import covariance_with_floors
 from detbal.result import Drive
 from detbal.verdict import Finding, LeftOut
 
@@ -112,8 +112,8 @@ def _standard_error(chain: RateNetwork, part: PartFit, total: float, result: Dri
                    - result.log_stationary[chain.target])  # fmt: skip
     weights = np.concatenate([np.log(ratio) + 1.0 - 1.0 / ratio, 1.0 - ratio - np.log(ratio)])
     source, target, log_rate = chain.arrows()
-    mean, spread = covariance(result.stationary, source, target, np.exp(log_rate), weights[:, None])
-    per_step = max(float(spread[0, 0] - mean[0] ** 2), 0.0)
+    found = covariance_with_floors(result.log_stationary, source, target, log_rate, weights[None])
+    per_step = max(float(found.matrix[0, 0] - found.mean[0] ** 2), 0.0)
     # as the entropy production itself, this part holds what the noise feigns: the same share is taken out
     feigned = 2.0 * part.dof / total / result.entropy_production if result.entropy_production > 0 else 1.0
     return float(np.sqrt(per_step * max(1.0 - feigned, 0.0) / total + 8.0 * part.dof / total**2))

@@ -8,13 +8,13 @@ from detbal.errors import InputError, explain
 from detbal.networks.count_network import CountNetwork
 from detbal.networks.impose import impose
 from detbal.networks.references import TRENDELKAMP
-from detbal.networks.reversible_fit import PartFit, reversible_chain, reversible_fits
+from detbal.networks.reversible_fit import INDEPENDENT, ROUND_OFF, PartFit, reversible_chain, reversible_fits
 from detbal.networks.thermometer import thermometer
 from detbal.numerics.chi_square import chi2_survival
 from detbal.pairs import FloatArray
-from detbal.residual import Estimate
+from detbal.residual import Estimate, Residuals
 from detbal.result import Imposed, Thermometer
-from detbal.units import temperatures
+from detbal.temperature import Temperature
 from detbal.verdict import Finding, LeftOut
 
 
@@ -54,7 +54,7 @@ def impose_counts(counts: CountNetwork) -> Imposed:
     )
     moved[seen] = (chain.log_forward - chain.log_reverse)[seen] - counted
     return Imposed(
-        subject=f"counts: {counts.n_transitions:,.10g} transitions, {len(part.states):,} states",
+        subject=_described(counts, part),
         statement="largest likelihood among reversible chains; distance: log-likelihood lost, nats",
         nearest=chain,
         distance=part.model.deviance / 2.0,
@@ -62,7 +62,7 @@ def impose_counts(counts: CountNetwork) -> Imposed:
         labels=chain.pair_names,
         stationary_errors=part.log_pi_errors,
         findings=found,
-        assumptions=("transitions from one state are independent of each other (no memory, no overlapping windows)",),
+        assumptions=(INDEPENDENT,),
         references=(TRENDELKAMP,),
     )
 
@@ -96,8 +96,7 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
     """
     part, found = _largest(counts)
     names = [counts.state_names[int(i)] for i in part.states]
-    subject = f"counts: {counts.n_transitions:,.10g} transitions, {len(part.states):,} states"
-    assumed = ("transitions from one state are independent of each other (no memory, no overlapping windows)",)
+    subject = _described(counts, part)
     if counts.energies is None:
         return Thermometer(
             subject=subject,
@@ -108,45 +107,48 @@ def thermometer_counts(counts: CountNetwork) -> Thermometer:
             labels=[],
             dof=0,
             findings=found,
-            assumptions=assumed,
+            assumptions=(INDEPENDENT,),
             references=(TRENDELKAMP,),
         )
     energies = counts.energies[part.states]
     if np.ptp(energies) == 0:
         raise InputError(explain("all states have the same energy", why="they show no temperature", fix="check them"))
-    beta, error, residual, chi2 = _regress(part, part.log_pi - counts.log_degeneracies[part.states], energies)
-    kt, kt_error, kelvin, kelvin_error = temperatures(beta, error, counts.energy_unit)
-    dof = len(energies) - 2
-    return Thermometer(
+    values = part.log_pi - counts.log_degeneracies[part.states]
+    residuals = _regress(part, values, energies, [f"population of {name}" for name in names])
+    return Thermometer.of(
+        residuals,
+        Temperature.fitted(residuals.theta, counts.energy_unit),
         subject=subject,
         statement="ln(π_i / g_i) = const - β E_i, with β fitted",
-        theta=Estimate(("β",), np.array([beta]), np.array([error])),
-        misfit=float(np.sqrt(residual @ residual / dof)) if dof else float("nan"),
-        residual=residual,
-        labels=[f"population of {name}" for name in names],
-        dof=dof,
-        kT=kt,
-        kT_error=kt_error,
-        T=kelvin,
-        T_error=kelvin_error,
-        energy_unit=counts.energy_unit.symbol if counts.energy_unit else "",
-        chi2=chi2 if dof else None,
-        p_value=chi2_survival(chi2, dof),
         findings=found,
-        assumptions=assumed,
+        assumptions=(INDEPENDENT,),
         references=(TRENDELKAMP,),
     )
 
 
-def _regress(part: PartFit, values: FloatArray, energies: FloatArray) -> tuple[float, float, FloatArray, float]:
-    """Return β, its error, the residuals and χ² of values = const - β energies, with correlated errors."""
+def _described(counts: CountNetwork, part: PartFit) -> str:
+    return f"counts: {counts.n_transitions:,.10g} transitions, {len(part.states):,} states"
+
+
+def _regress(part: PartFit, values: FloatArray, energies: FloatArray, labels: list[str]) -> Residuals:
+    """Fit values = const - β energies, with the correlated errors of ln π."""
     weight = part.weight_of_log_pi()
     x = -(energies - energies.mean())
     y = values - values.mean()
     curvature = float(x @ weight @ x)
     beta = float(x @ weight @ y) / curvature
     residual: FloatArray = y - beta * x
-    return beta, curvature**-0.5, residual, float(residual @ weight @ residual)
+    chi2, dof = float(residual @ weight @ residual), len(energies) - 2
+    return Residuals(
+        residual=residual,
+        rounding=np.full(len(residual), ROUND_OFF),
+        sigma=part.log_pi_errors,
+        labels=labels,
+        dof=dof,
+        theta=Estimate(("β",), np.array([beta]), np.array([curvature**-0.5])),
+        chi2=chi2 if dof else None,
+        p_value=chi2_survival(chi2, dof),
+    )
 
 
 def _largest(counts: CountNetwork) -> tuple[PartFit, tuple[Finding, ...]]:

@@ -5,8 +5,3 @@ SCHNAKENBERG = "J. Schnakenberg, Network theory of microscopic and macroscopic b
 GTH = "W. K. Grassmann, M. I. Taksar, D. P. Heyman, Regenerative analysis and steady state distributions for Markov chains, Oper. Res. 33, 1107 (1985)"  # noqa: E501
 HODGE = "X. Jiang, L.-H. Lim, Y. Yao, Y. Ye, Statistical ranking and combinatorial Hodge theory, Math. Program. 127, 203 (2011)"  # noqa: E501
 TRENDELKAMP = "B. Trendelkamp-Schroer, H. Wu, F. Paul, F. Noé, Estimation and uncertainty of reversible Markov models, J. Chem. Phys. 143, 174101 (2015)"  # noqa: E501
-TUR = "A. C. Barato, U. Seifert, Thermodynamic uncertainty relation for biomolecular processes, Phys. Rev. Lett. 114, 158101 (2015)"  # noqa: E501
-LEBOWITZ_SPOHN = "J. L. Lebowitz, H. Spohn, A Gallavotti-Cohen-type symmetry in the large deviation functional for stochastic dynamics, J. Stat. Phys. 95, 333 (1999)"  # noqa: E501
-LIEPELT_LIPOWSKY = (
-    "S. Liepelt, R. Lipowsky, Kinesin's network of chemomechanical motor cycles, Phys. Rev. Lett. 98, 258102 (2007)"
-)

@@ -21,6 +21,10 @@ from detbal.pairs import FloatArray, rounding_of
 
 #: States up to which the full covariance of ln π is used.
 FULL_COVARIANCE = 2000
+#: Nats that round-off may leave in ln π, and in log-ratios of what is expected: Newton's method stops at `SOLVED`.
+ROUND_OFF = 1e-12
+#: What is assumed of counts.
+INDEPENDENT = "transitions from one state are independent of each other (no memory, no overlapping windows)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

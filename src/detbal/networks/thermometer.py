@@ -16,7 +16,7 @@ from detbal.numerics.laplacian import potential_variance
 from detbal.pairs import FloatArray, Pairs
 from detbal.residual import Estimate, Residuals, fit, temperature_each
 from detbal.result import Thermometer
-from detbal.units import temperatures
+from detbal.temperature import Temperature
 from detbal.verdict import Disconnected, Finding, LeftOut, NothingToTest, first_names
 
 thermometer = verb("thermometer", Thermometer)
@@ -72,26 +72,14 @@ def _temperature(network: RateNetwork, energies: FloatArray) -> Thermometer:
         )
     pairs = energy_pairs(network, energies)
     residuals = fit(pairs)
-    beta, error = float(residuals.theta.values[0]), float(residuals.theta.errors[0])
-    kt, kt_error, kelvin, kelvin_error = temperatures(beta, error, network.energy_unit)
     found: list[Finding] = list(_left_out(network))
     if residuals.dof == 0:
         found.append(NothingToTest("a single pair: it gives a temperature, but nothing to test it by"))
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        Temperature.fitted(residuals.theta, network.energy_unit),
         subject=describe(network, fundamental_cycles(network)),
         statement="ln(k_ij / k_ji) = ln(g_j/g_i) - β (E_j - E_i), with β fitted",
-        theta=residuals.theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        kT=kt,
-        kT_error=kt_error,
-        T=kelvin,
-        T_error=kelvin_error,
-        energy_unit=network.energy_unit.symbol if network.energy_unit else "",
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         kT_each=temperature_each(pairs),
         findings=tuple(found),
         assumptions=(_errors_from(network),),
@@ -114,16 +102,11 @@ def _potential(network: RateNetwork, pairs: Pairs, residuals: Residuals) -> Ther
         )
     if residuals.dof == 0:
         found.append(NothingToTest("there is no cycle: the potential fits exactly whatever the rates are"))
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
         subject=describe(network, cycles),
         statement="ln(k_ij / k_ji) = ln π_j - ln π_i, with ln π fitted",
         theta=Estimate(pairs.unknowns, values, errors),
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         findings=tuple(found),
         assumptions=(_errors_from(network),),
         references=(HODGE,),

@@ -16,7 +16,8 @@ from detbal.reactions.network import ReactionNetwork
 from detbal.reactions.pairing import ProcessPairs, process_pairs
 from detbal.residual import Residuals, fit, matrix_of, temperature_each
 from detbal.result import Thermometer
-from detbal.units import ENERGY_UNITS, temperatures
+from detbal.temperature import Temperature
+from detbal.units import ENERGY_UNITS
 from detbal.verdict import Finding, LeftOut, NothingToTest, first_names
 
 #: Temperatures (kelvin) among which the first guess is sought: from cold molecules to hot nuclei.
@@ -71,27 +72,14 @@ def thermometer_network(network: ReactionNetwork, *, T: Any = None) -> Thermomet
     linear, residuals = _settled(pairs, observed, at)
     if residuals.dof == 0:
         found.append(NothingToTest("a single pair: it gives a temperature, but nothing to test it by"))
-    unit = ENERGY_UNITS["K"]
-    kT, kT_error, kelvin, kelvin_error = temperatures(
-        float(residuals.theta.values[0]), float(residuals.theta.errors[0]), unit
-    )
-    found += outside_of_range(network, np.array([kelvin]), pairs.change)
+    temperature = Temperature.fitted(residuals.theta, ENERGY_UNITS["K"])
+    found += outside_of_range(network, np.array([temperature.T]), pairs.change)
     errors = "those of the rates" if linear.statistical else "the scatter of the pairs: the rates came without errors"
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        temperature,
         subject=f"reaction network: {len(network.species):,} species, {len(pairs):,} pairs",
         statement="ln(k_f/k_r) = ln K(T*), with one T* for all pairs",
-        theta=residuals.theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        kT=kT,
-        kT_error=kT_error,
-        T=kelvin,
-        T_error=kelvin_error,
-        energy_unit=unit.symbol,
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         kT_each=temperature_each(linear),
         findings=tuple(found),
         assumptions=(

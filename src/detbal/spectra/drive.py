@@ -111,8 +111,14 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
     floor = per_row(quanta * (balance.floor_a + balance.floor_b))
     error = None
     if balance.statistical and not balance.copied:
-        variance = per_row(quanta**2 * balance.variance) * np.where(rows.first < rows.last, balance.correlated, 1.0)
-        noise, error = _noise(affinity, variance, per_row(quanta * np.maximum(balance.mean, 0.0)))
+        # an affinity is that of the weaker sides, as `rows_of` sums them; a current counts quanta
+        weight = np.exp(np.minimum(balance.scale - balance.x, 700.0))
+        once = np.where(rows.first < rows.last, balance.correlated, 1.0)
+        size = per_row(weight * np.maximum(balance.mean, 0.0))
+        variances = [
+            per_row(one * balance.variance) * once for one in (quanta * quanta, quanta * weight, weight * weight)
+        ]
+        noise, error = _noise(affinity, size, *variances)
         produced, error = produced - noise, error * float(np.sqrt(balance.correlated))
     unit = spectrum.unit.symbol if spectrum.unit else ""
     names = RowNames(rows.first, rows.last, unit)
@@ -130,7 +136,6 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
                 f"{hidden} frequencies left out: a side is below noise, and what they produce is missing", (), hidden
             )
         )
-    empty = np.zeros(0)
     return SpectrumDrive(
         subject=repr(spectrum)[1:-1],
         statement=f"quanta handed to a bath with {thermal.provenance}, for unit coupling",
@@ -144,9 +149,6 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
         affinities=affinity,
         affinity_labels=names,
         affinity_entropy=produced,
-        stationary=empty,
-        log_stationary=empty,
-        state_labels=(),
         time_unit=f"unit time (ħ per {unit})" if unit else "unit time",
         findings=tuple(found),
         assumptions=(*spectrum.assumptions, "the coupling to the bath is weak, and the same at all frequencies"),
@@ -158,19 +160,22 @@ def drive_spectrum(spectrum: Spectrum, *, kT: Any = None, T: Any = None) -> Spec
     )
 
 
-def _noise(affinity: FloatArray, variance: FloatArray, size: FloatArray) -> tuple[FloatArray, float]:
+def _noise(
+    affinity: FloatArray, size: FloatArray, current: FloatArray, both: FloatArray, difference: FloatArray
+) -> tuple[FloatArray, float]:
     """Return what noise adds to J A on average, and the standard error of the sum over rows.
 
-    With A = J/J₀, J A has mean J²/J₀ + v/J₀ and variance 4 A² v + 2 (v/J₀)². The first term is only known with the
-    noise that A itself has, and counts if it stands above that.
+    With A = D/s, of which J has the variance v, D the variance w and both the covariance c: J A has the mean of both
+    apart and c/s, and the variance 4 A² v + (v w + c²)/s². The first term is only known with the noise that A itself
+    has, and counts if it stands above that.
     """
     known = size > 0
-    noise = np.divide(variance, size, out=np.zeros_like(size), where=known)
-    square = np.divide(noise, size, out=np.zeros_like(size), where=known)
+    noise, spread = (np.divide(one, size, out=np.zeros_like(size), where=known) for one in (both, np.sqrt(difference)))
     finite = np.where(np.isfinite(affinity), affinity, 0.0)
-    driven = float(np.sum(4.0 * (finite**2 - square) * variance))
-    blur = float(np.sqrt(32.0 * np.sum((square * variance) ** 2)))
-    return noise, float(np.sqrt(2.0 * np.sum(noise**2) + (driven if driven > 3.0 * blur else 0.0)))
+    driven = float(np.sum(4.0 * (finite**2 - spread**2) * current))
+    blur = float(np.sqrt(32.0 * np.sum((spread**2 * current) ** 2)))
+    still = float(np.sum(spread**2 * current + noise**2))
+    return noise, float(np.sqrt(still + (driven if driven > 3.0 * blur else 0.0)))
 
 
 def _whole(spectrum: Spectrum, thermal: Thermal) -> Spectrum:

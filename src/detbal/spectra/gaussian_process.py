@@ -218,7 +218,6 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
         error = float(np.sqrt(spectrum.correlated * np.sum(per**2) * (variance + 4.0 * u * beyond)))
     unit = spectrum.unit
     clock = f"unit time (ħ per {unit.symbol})" if unit else "unit time"
-    empty = np.zeros(0)
     round_off = 1e-13 * float(weights.sum()) * d
     return GaussianDrive(
         subject=repr(spectrum)[1:-1],
@@ -226,16 +225,6 @@ def drive_gaussian(spectrum: CrossSpectrum) -> GaussianDrive:
         entropy_production=total - bias,
         entropy_production_error=error,
         entropy_production_floor=round_off,
-        currents=empty,
-        current_floor=empty,
-        current_labels=(),
-        current_entropy=empty,
-        affinities=empty,
-        affinity_labels=(),
-        affinity_entropy=empty,
-        stationary=empty,
-        log_stationary=empty,
-        state_labels=(),
         time_unit=clock,
         facts=_told(bias, spectrum.samples, clock),
         findings=_findings(total - bias, bias, error, clock),

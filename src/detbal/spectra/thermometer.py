@@ -16,7 +16,7 @@ from detbal.spectra.two_sides.faces import fitted_sides
 from detbal.spectra.two_sides.instrument import Instrument
 from detbal.spectra.two_sides.rows import RowNames, rows_of
 from detbal.spectra.two_sides.significance import residuals_of
-from detbal.units import temperatures
+from detbal.temperature import Temperature
 from detbal.verdict import NothingToTest
 
 thermometer = verb("thermometer", Thermometer)
@@ -72,29 +72,18 @@ def thermometer_spectrum(
     unit = spectrum.unit
     names = RowNames(rows.first, rows.last, unit.symbol if unit else "")
     residuals = residuals_of(balance, rows, names, theta)
-    beta, error = float(theta.values[0]), float(theta.errors[0])
-    kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, unit)
     found = findings_of(spectrum, sides, balance, rows, names)
     if cold := no_temperature(theta, balance, 0.01):
         found.append(cold)
     if residuals.dof == 0:
         found.append(NothingToTest("as many unknowns as rows: there is no misfit to tell"))
     said = (said_of_errors(balance.correlated),) if balance.statistical else ()
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        Temperature.fitted(theta, unit),
         subject=repr(spectrum)[1:-1],
         statement=f"ln[S(ω)/S(-ω)] = βħω{' + ln gain' if gain else ''}, for the best β",
-        theta=theta,
-        kT=kT,
-        kT_error=kT_error,
-        T=kelvin,
-        T_error=kelvin_error,
-        energy_unit=unit.symbol if unit else "",
         misfit=misfit_of(residuals),
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         kT_each=shown_temperature(spectrum.kind, balance, rows),
         findings=tuple(found),
         assumptions=(*spectrum.assumptions, *instrument.sentences, *said),

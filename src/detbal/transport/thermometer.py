@@ -8,11 +8,11 @@ import numpy as np
 
 from detbal.errors import InputError, explain
 from detbal.pairs import Pairs
-from detbal.residual import Estimate, fit, matrix_of
+from detbal.residual import fit, matrix_of
 from detbal.result import Thermometer
+from detbal.temperature import Temperature
 from detbal.transport.balance import BEENAKKER, EXCHANGED, GLOBAL, Exchanged, global_pairs
 from detbal.transport.rate_table import RateTable
-from detbal.units import temperatures
 from detbal.verdict import Criteria, Finding, LeftOut, NothingToTest
 
 
@@ -73,8 +73,7 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
     _require_temperature(pairs)
     made = fit(pairs)
     criteria = Criteria.of(None, statistical=pairs.statistical, alpha=alpha)
-    beta, error = float(made.theta.values[0]), float(made.theta.errors[0])
-    kT, kT_error, T, T_error = temperatures(beta, error, table.unit)
+    beta = float(made.theta.values[0])
     mu = mu_error = None
     facts: tuple[tuple[str, str], ...] = ()
     if "βμ" in pairs.unknowns and beta != 0:
@@ -98,21 +97,11 @@ def thermometer_table(table: RateTable, *, lead: str | None = None, alpha: float
     if made.p_value is not None and made.p_value < criteria.alpha:
         told = f"the transitions scatter more than their errors allow (p = {made.p_value:.2g})"
         findings.append(ErrorsTooSmall(f"{told}: kT and μ are less certain than stated"))
-    return LeadThermometer(
+    return LeadThermometer.of(
+        made,
+        Temperature.fitted(made.theta, table.unit),
         subject=f"{'all reservoirs' if lead is None else lead}: {_transitions(len(pairs))}",
         statement=GLOBAL,
-        theta=Estimate(tuple(pairs.unknowns), made.theta.values, made.theta.errors),
-        misfit=made.misfit,
-        residual=made.residual,
-        labels=made.labels,
-        dof=made.dof,
-        kT=kT,
-        kT_error=kT_error,
-        T=T,
-        T_error=T_error,
-        energy_unit=table.unit.symbol if table.unit else "",
-        chi2=made.chi2,
-        p_value=made.p_value,
         findings=tuple(findings),
         references=(BEENAKKER,),
         facts=facts,

@@ -122,6 +122,19 @@ def test_van_t_hoff_errors():
     assert van_t_hoff(exact, T).energy_error[0] < 1e-9
 
 
+def test_errors_of_what_rates_say_beyond_thermochemistry_are_those_of_the_line():
+    """ln(k_f/k_r) - ln K is a line over 1/T with the errors of both rates: its covariance, by hand."""
+    T = np.array([300.0, 400.0, 500.0, 700.0])
+    there = Reaction([a], [b])
+    rates = Arrhenius([1.0, 2.0], E=[700.0, 0.0])
+    network = ReactionNetwork.of([there, there.reversed()], rates, relative_errors=[0.1, 0.05], **SET)
+    found = van_t_hoff(network, T, unit="K")
+    design = np.stack([1 / T, np.ones(4)])
+    covariance = np.linalg.inv(design @ design.T) * (0.1**2 + 0.05**2)
+    errors = [found.excess_energy_error[0], found.excess_weight_error[0]]
+    np.testing.assert_allclose(errors, np.sqrt(np.diag(covariance)))
+
+
 def test_van_t_hoff_bad_input():
     pair = ReactionNetwork.from_equations(["A <=> B", "B => C"], [1.0, 1.0], [1.0, 1.0])
     with pytest.raises(InputError, match="one temperature, 300 K, shows no slope; give two T= or more"):

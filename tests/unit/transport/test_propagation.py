@@ -112,6 +112,18 @@ def test_a_drive_tells_the_errors_of_counted_rates():
     assert any("to first order" in one for one in found.assumptions)
 
 
+def test_errors_of_energy_and_heat_through_one_level_are_those_of_its_electrons():
+    """Each electron carries E, and E - μ of heat, so that the errors are in these proportions."""
+    known = {"reservoir": ["L", "R"], "source": [0, 0], "target": [1, 1], "forward": [2.0, 1.0], "reverse": [0.5, 3.0]}
+    sides = [Reservoir("L", 1.0, 0.2), Reservoir("R", 1.0, -0.1)]
+    found = drive_table(RateTable.of([0.0, 0.7], [0, 1], sides, forward_error=[0.2, 0.1], reverse_error=0.05, **known))
+    assert found.energy_current_errors == pytest.approx(0.7 * found.current_errors)
+    assert found.heat_current_errors == pytest.approx(np.array([0.5, 0.8]) * found.current_errors)
+    # J_L = (a d - b c) / (a + b + c + d), with a = 2, b = 1 into the dot, c = 0.5, d = 3 out of it
+    slopes = (np.array([3.0, -0.5, -1.0, 2.0]) * 6.5 - 5.5) / 6.5**2
+    assert found.current_errors == pytest.approx(np.linalg.norm(slopes * [0.2, 0.1, 0.05, 0.05]))
+
+
 def test_roundings_raise_the_floors():
     table = biased(0)
     rounded = replace(table, rounding_forward=np.full(len(table), 1e-6))

@@ -12,6 +12,7 @@ from detbal.errors import InputError, explain
 from detbal.generators.baths.conventions import Convention, Statistics, density_factor, member, require_spectrum
 from detbal.generators.baths.exponentials import Exponentials
 from detbal.generators.baths.functions import Function, as_function
+from detbal.generators.baths.given import Given, refuse_out_of_place
 from detbal.generators.baths.sampled import SampledCorrelation
 from detbal.generators.baths.spectra import GivenSpectrum, Spectrum, ThermalBosons, ThermalFermions
 from detbal.generators.baths.transforms import correlation_of, principal_value
@@ -99,39 +100,24 @@ class Bath:
         absorption_spectrum: Any = None,
     ) -> None:
         kind, whose, unit = member(Statistics, statistics), member(Convention, convention), _unit(energy_unit)
-        given = {
-            "power_spectrum": power_spectrum,
-            "spectral_density": spectral_density,
-            "correlation_function": correlation_function,
-        }
-        names = [name for name, value in given.items() if value is not None]
-        if len(names) != 1:
-            raise InputError(
-                explain(
-                    f"given: {' and '.join(names) or 'none'}",
-                    why="a bath is described by one function, from which the others follow",
-                    fix="give exactly one of power_spectrum=, spectral_density=, correlation_function=",
-                )
-            )
-        (name,) = names
+        given = Given.of(power_spectrum, spectral_density, correlation_function)
         potential = _potential(mu, kind)
         thermal = thermal_energy(kT, T, unit, required=False)
-        _refuse_out_of_place(name, kind, frequencies, times, absorption_spectrum)
+        refuse_out_of_place(given, kind, frequencies=frequencies, times=times, absorption=absorption_spectrum)
         self._set(kind, thermal, potential, unit)
         scale = 1.0 if thermal is None else thermal.kT
-        if name == "spectral_density":
-            self._from_density(as_function(spectral_density, frequencies, name, scale), whose, thermal)
-        elif name == "power_spectrum":
-            require_spectrum(whose)
-            emission = as_function(power_spectrum, frequencies, name, scale)
-            entering = None
-            if absorption_spectrum is not None:
-                entering = as_function(absorption_spectrum, frequencies, "absorption_spectrum", scale)
-            self._fill(GivenSpectrum(emission), GivenSpectrum(entering) if entering else None, thermal=False)
-            said = emission.assumptions + (entering.assumptions if entering else ())
-            object.__setattr__(self, "assumptions", said)
-        else:
-            self._from_correlation(correlation_function, times)
+        match given:
+            case Given.SPECTRAL_DENSITY:
+                self._from_density(as_function(spectral_density, frequencies, given.value, scale), whose, thermal)
+            case Given.POWER_SPECTRUM:
+                require_spectrum(whose)
+                emission = as_function(power_spectrum, frequencies, given.value, scale)
+                entering = None
+                if absorption_spectrum is not None:
+                    entering = as_function(absorption_spectrum, frequencies, "absorption_spectrum", scale)
+                self._from_spectra(emission, entering)
+            case Given.CORRELATION_FUNCTION:
+                self._from_correlation(correlation_function, times)
 
     @classmethod
     def made(
@@ -263,6 +249,11 @@ class Bath:
         for name, value in (("emission", emission), ("absorption", absorption), ("thermal", thermal)):
             object.__setattr__(self, name, value)
 
+    def _from_spectra(self, emission: Function, entering: Function | None) -> None:
+        self._fill(GivenSpectrum(emission), GivenSpectrum(entering) if entering else None, thermal=False)
+        said = emission.assumptions + (entering.assumptions if entering else ())
+        object.__setattr__(self, "assumptions", said)
+
     def _from_density(self, density: Function, whose: Convention, thermal: Thermal | None) -> None:
         if thermal is None:
             raise InputError(
@@ -334,27 +325,3 @@ def _potential(mu: Any, kind: Statistics) -> float:
             )
         )
     return value
-
-
-def _refuse_out_of_place(name: str, kind: Statistics, frequencies: Any, times: Any, absorption: Any) -> None:
-    fermions = kind is Statistics.FERMION
-    if fermions and name == "correlation_function":
-        raise InputError(
-            explain(
-                "a correlation function of fermions",
-                why="there are two, of particles that leave and that enter",
-                fix="give their transforms, power_spectrum= and absorption_spectrum=",
-            )
-        )
-    if absorption is not None and not (fermions and name == "power_spectrum"):
-        raise InputError(
-            explain(
-                f"absorption_spectrum= with {name}= of {kind.value}s",
-                why="that of bosons is S(-ω), and J tells both",
-                fix="leave it out",
-            )
-        )
-    misplaced = "frequencies" if frequencies is not None and name == "correlation_function" else ""
-    misplaced = "times" if times is not None and name != "correlation_function" else misplaced
-    if misplaced:
-        raise InputError(explain(f"{misplaced}= with {name}=", fix=f"leave {misplaced}= out"))

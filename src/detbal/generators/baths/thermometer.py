@@ -18,7 +18,7 @@ from detbal.generators.baths.references import KUBO, MARTIN_SCHWINGER
 from detbal.pairs import FloatArray
 from detbal.residual import fit
 from detbal.result import Thermometer
-from detbal.units import temperatures
+from detbal.temperature import Temperature
 from detbal.verdict import Finding, LeftOut, NothingToTest, first_names
 
 BOSONS = "ln[S(ω)/S(-ω)] = β ω, with β fitted"
@@ -93,25 +93,16 @@ def thermometer_bath(bath: Bath, *, frequencies: Any = None) -> BathThermometer:
     unknowns = ("β",) if bosons else ("β", "βμ")
     pairs = reading.pairs(kept, names, design=columns, unknowns=unknowns)
     residuals = fit(pairs)
-    beta, error = float(residuals.theta.values[0]), float(residuals.theta.errors[0])
+    beta = float(residuals.theta.values[0])
     mu = 0.0 if bosons or beta == 0 else float(residuals.theta.values[1]) / beta
     away = (seen - mu) != 0
     each = np.divide(pairs.log_ratio, seen - mu, out=np.full(len(seen), np.nan), where=away)
-    kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, bath.energy_unit)
-    return BathThermometer(
+    return BathThermometer.of(
+        residuals,
+        Temperature.fitted(residuals.theta, bath.energy_unit),
         subject=describe(bath),
         statement=f"{BOSONS if bosons else FERMIONS}, {places(len(omega), given=frequencies is not None)}",
-        theta=residuals.theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        kT=kT,
-        kT_error=kT_error,
-        T=kelvin,
-        T_error=kelvin_error,
         kT_each=np.divide(1.0, each, out=np.full(len(each), np.inf), where=each != 0),
-        energy_unit=bath.energy_unit.symbol if bath.energy_unit else "",
         findings=tuple(_findings(reading, kept, names, pairs.labels, each, residuals.dof)),
         assumptions=(*bath.assumptions, "every frequency counts alike; errors are those that the scatter implies"),
         references=(KUBO, MARTIN_SCHWINGER),

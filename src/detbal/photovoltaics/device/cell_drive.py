@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
 from detbal.figures import Curve, CurveFigure
 from detbal.photovoltaics.device.cell import Cell
 from detbal.photovoltaics.device.cell_point import cell_point
-from detbal.photovoltaics.device.drive import REFERENCES
+from detbal.photovoltaics.device.channels import Channel, DeviceDrive, dissipating, round_off
 from detbal.photovoltaics.device.entropy import Made, log_incident, log_occupation, made
 from detbal.photovoltaics.device.photon_exchange import PhotonExchange, through_others
 from detbal.photovoltaics.device.series import divided, series_current
 from detbal.photovoltaics.given import one_voltage
-from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats
+from detbal.photovoltaics.radiation import BOLTZMANN, HEMISPHERE, Floats, log_emission
 from detbal.photovoltaics.tandem.limit import Terminals
-from detbal.result import Drive
-from detbal.units import e, k_B
+from detbal.units import e
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class CellDrive(Drive):
+class CellDrive(DeviceDrive):
     """The answer of `drive` for a cell; rates per second and m².
 
     Attributes
     ----------
     voltages, current_density : (n,) float arrays
         Of the junctions, V and A/m², positive if they generate; in series the currents are one.
-    power, light_in, light_out, heat : float
-        W/m²: delivered to the leads; absorbed and emitted through the front; left in the heat bath of the cell.
     """
-
-    affinity_of: ClassVar[str] = "channel"
-    current_of: ClassVar[str] = "channel"
 
     voltages: Floats
     current_density: Floats
-    power: float
-    light_in: float
-    light_out: float
-    heat: float
 
 
 def drive_cell(cell: Cell, *, voltage: Any = None) -> CellDrive:
@@ -74,40 +64,17 @@ def drive_cell(cell: Cell, *, voltage: Any = None) -> CellDrive:
     exchange = cell.exchange()
     V = _voltages(cell, exchange, voltage)
     current = e * exchange.at(V).current
-    labels, currents, parts = _channels(cell, exchange, V)
-    rates = np.array([one.rate for one in parts])
-    power = float(current @ V)
     light_in, light_out = _radiant(cell, V)
-    each = np.where(currents != 0, rates / np.where(currents != 0, currents, 1.0), np.where(rates > 0, np.nan, 0.0))
-    return CellDrive(
+    return CellDrive.of(
+        _channels(cell, exchange, V),
         subject=f"{cell}, at {', '.join(f'{one:.4g}' for one in V)} V",
-        statement="entropy production of absorption, emission and recombination",
-        entropy_production=float(rates.sum()),
-        entropy_production_floor=sum(one.floor for one in parts),
-        currents=currents,
-        current_floor=1e-14 * np.abs(currents),
-        current_labels=labels,
-        current_entropy=rates,
-        affinities=each,
-        affinity_labels=labels,
-        affinity_entropy=rates,
-        stationary=np.zeros(0),
-        log_stationary=np.zeros(0),
-        state_labels=(),
-        time_unit="second and m²",
         voltages=V,
         current_density=current,
-        power=power,
+        power=float(current @ V),
         light_in=light_in,
         light_out=light_out,
-        heat=light_in - light_out - power,
         assumptions=_assumptions(cell),
-        references=REFERENCES,
-        facts=(
-            ("power", f"{power:.4g} W/m² to the leads; light {light_in:.4g} in, {light_out:.4g} W/m² out"),
-            ("currents", f"{', '.join(f'{one:.4g}' for one in current)} A/m², from the top down"),
-            ("entropy", f"{k_B * float(rates.sum()):.4g} W/(m² K), {float(rates.sum()):.4g} nats/(m² s)"),
-        ),
+        facts=(("currents", f"{', '.join(f'{one:.4g}' for one in current)} A/m², from the top down"),),
         drawings=lambda: _figures(cell, V, current),
     )
 
@@ -120,25 +87,32 @@ def _voltages(cell: Cell, exchange: PhotonExchange, voltage: Any) -> Floats:
     return cell.voltages(voltage)
 
 
-def _channels(cell: Cell, exchange: PhotonExchange, V: Floats) -> tuple[tuple[str, ...], Floats, list[Made]]:
-    """Return name, net pairs/(m² s) (made, handed down, or less what is lost), and entropy of each process."""
+def _channels(cell: Cell, exchange: PhotonExchange, V: Floats) -> list[Channel]:
+    """Return the light through the front, that between junctions, and what recombines without."""
     excess, n = exchange.excess(V), len(cell)
-    front = exchange.light - (exchange.outward * excess).sum(axis=1)
+    outward = (exchange.outward * excess).sum(axis=1)
     lost = (exchange.total * excess).sum(axis=1) * (1 / exchange.elqe - 1)
     passed = exchange.exchanged(excess)
-    found = [(f"front to junction {k}", front[k], one) for k, one in enumerate(_front_entropy(cell, V))]
+    sent = (exchange.between * np.abs(excess)[:, None]).sum(axis=-1)  # from k to j, which cancels that from j to k
+    floors = [round_off(*streams) for streams in zip(*_streams(cell, exchange), np.abs(outward), strict=True)]
+    found = [
+        Channel(f"front to junction {k}", float(exchange.light[k] - outward[k]), floors[k], one)
+        for k, one in enumerate(_front_entropy(cell, V))
+    ]
     pairs = [(k, j) for k in range(n) for j in range(k + 1, n)] if cell.coupling is not None else []
     found += [
-        (f"junction {k} to junction {j}", passed[k, j], _ended(passed[k, j], (V[k] - V[j]) / cell.kT)) for k, j in pairs
+        dissipating(f"junction {k} to junction {j}", passed[k, j], (V[k] - V[j]) / cell.kT, sent[k, j], sent[j, k])
+        for k, j in pairs
     ]
-    found += [(f"junction {k}, without light", -lost[k], _ended(lost[k], V[k] / cell.kT)) for k in range(n)]
-    labels, currents, parts = zip(*found, strict=True)
-    return labels, np.array(currents), list(parts)
+    return found + [dissipating(f"junction {k}, without light", -lost[k], -V[k] / cell.kT) for k in range(n)]
 
 
-def _ended(flow: float, affinity: float) -> Made:
-    """All free energy of a flow within the cell ends as heat at its temperature."""
-    return Made(float(flow * affinity), 1e-14 * abs(float(flow * affinity)))
+def _streams(cell: Cell, exchange: PhotonExchange) -> tuple[Floats, ...]:
+    """Return what adds up to the light of each junction at 0 V, with either sign, photons/(m² s), each (n,)."""
+    if cell.ambient == cell.T:  # what comes from the surroundings and what goes there cancel exactly
+        return (cell.absorbed(),)
+    of = (exchange.outward @ np.exp(log_emission(exchange.energy, BOLTZMANN * T)) for T in (cell.ambient, cell.T))
+    return (cell.absorbed(), *of)
 
 
 def _front_entropy(cell: Cell, V: Floats) -> list[Made]:

@@ -10,7 +10,7 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.figures import Curve, CurveFigure
 from detbal.kinds import needs
-from detbal.photovoltaics.device.drive import REFERENCES
+from detbal.photovoltaics.device.channels import REFERENCES
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.quadrant import Quadrant, quadrants_of
 from detbal.photovoltaics.given import volts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detbal.kinds import needs
+from detbal.pairs import ROUNDING
 from detbal.photovoltaics.device.junction import Junction
 from detbal.photovoltaics.device.spectral_grid import spectral_grid
 from detbal.photovoltaics.given import one_voltage
@@ -152,4 +153,4 @@ def made(etendue: Floats, energy: Floats, log_in: Floats, log_out: Floats) -> Ma
     modes = etendue * HEMISPHERE * energy**2
     n, m = np.exp(log_in), np.exp(log_out)
     terms = n * np.abs(log_in - log_out) + np.abs(n - m) + (n + m) * (1 + np.abs(log_out))
-    return Made(float(modes @ divergence(log_in, log_out)), 1e-14 * float(modes @ terms))
+    return Made(float(modes @ divergence(log_in, log_out)), ROUNDING * float(modes @ terms))

@@ -171,13 +171,30 @@ class Junction:
 
     def received(self) -> tuple[float, float]:
         """Photons/(m² s) and W/m² that are absorbed through the front: of the light and of the surroundings."""
-        kT = BOLTZMANN * self.ambient
-        photons = self.front * float(np.exp(log_photons(self.absorber, kT)))
-        power = self.front * float(np.exp(log_power(self.absorber, kT)))
-        if self.light is None:
-            return photons, power
-        of_light = absorbed_light(self.absorber, self.light.beyond(self.ambient))
-        return photons + of_light[0], power + of_light[1]
+        light, around, _own = self.through_front()
+        power = self.front * float(np.exp(log_power(self.absorber, BOLTZMANN * self.ambient)))
+        if self.light is not None:
+            power += absorbed_light(self.absorber, self.light.beyond(self.ambient))[1]
+        return light + around, power
+
+    def through_front(self) -> tuple[float, float, float]:
+        """Return the photons/(m² s) that pass the front at 0 V, each from 0 up.
+
+        Returns
+        -------
+        light, around, own : float
+            Absorbed of the light, beyond the surroundings that it hides, and of the surroundings; emitted.
+
+        Examples
+        --------
+        >>> light, around, own = Junction.step(1.4, T=300).through_front()
+        >>> light, around == own > 0
+        (0.0, True)
+        """
+        both = (float(np.exp(log_photons(self.absorber, BOLTZMANN * T))) for T in (self.ambient, self.T))
+        around, own = (self.front * one for one in both)
+        light = 0.0 if self.light is None else absorbed_light(self.absorber, self.light.beyond(self.ambient))[0]
+        return light, around, own
 
     def dark(self, voltage: Any) -> Floats:
         """Return the recombination over that of equilibrium at its own temperature, A/m²: radiative, over `elqe`.
@@ -198,7 +215,5 @@ class Junction:
         InputError
             qV at or above the lowest energy that is absorbed.
         """
-        own, around = (np.exp(log_photons(self.absorber, BOLTZMANN * T)) for T in (self.T, self.ambient))
-        surplus = self.front * float(around - own)
-        light = 0.0 if self.light is None else absorbed_light(self.absorber, self.light.beyond(self.ambient))[0]
-        return np.asarray(e * (light + surplus) - self.dark(voltage))
+        light, around, own = self.through_front()
+        return np.asarray(e * (light + (around - own)) - self.dark(voltage))

@@ -69,14 +69,4 @@ def limit_verdict(
     else:
         settled = len(excess) > 0 and bool((excess + floor <= criteria.resolution).all())
         status = Status.BALANCED if settled else Status.UNDECIDED
-    return LimitVerdict(
-        status=status,
-        residual=kept,
-        floor=floor,
-        labels=labels,
-        criteria=criteria,
-        theta=NO_UNKNOWNS,
-        dof=len(excess),
-        log_excess=excess,
-        **more,
-    )
+    return LimitVerdict.of(residuals, floor, criteria, status=status, log_excess=excess, **more)

@@ -51,8 +51,8 @@ def figures_of(line: PlanckLine) -> tuple[CurveFigure, ...]:
                 Curve(
                     "measured",
                     points.energy,
-                    line.residual,
-                    error=line.sigma if points.statistical else None,
+                    line.residuals.residual,
+                    error=line.residuals.sigma if points.statistical else None,
                     points=True,
                 ),
             ),

@@ -18,7 +18,8 @@ from detbal.photovoltaics.radiation import BOLTZMANN, Floats
 from detbal.photovoltaics.temperature import kelvins
 from detbal.residual import Estimate
 from detbal.result import Thermometer
-from detbal.units import energy_unit, temperatures
+from detbal.temperature import Temperature
+from detbal.units import ENERGY_UNITS
 from detbal.verdict import LeftOut, NothingToTest
 
 WUERFEL = "P. Würfel, J. Phys. C 15, 3967 (1982)"
@@ -146,7 +147,7 @@ def _reading(luminescence: Luminescence, absorptance: Any, T: Any, window: Any, 
         findings.append(
             LeftOut(f"{weak} points at which the law is below the floor or the error were left out", (), weak)
         )
-    if line.dof == 0:
+    if line.residuals.dof == 0:
         findings.append(NothingToTest("as many unknowns as points: numbers, but nothing to test the law by"))
     if T is not None:
         assumptions.append(f"the temperature is {kelvins(T):g} K")
@@ -162,37 +163,26 @@ def _answer(
     turn = np.array([[0.0, 1.0], [-1.0, line.centre]])  # (β, βΔμ) from (level, β)
     values = turn @ np.array([line.level, line.beta])
     covariance = turn @ line.covariance @ turn.T
-    kT, T_error = 1 / line.beta, None
+    kT = 1 / line.beta
     splitting = line.centre - line.level * kT
     by = np.array([-kT, line.level * kT**2])
     error = float(np.sqrt(by @ line.covariance @ by))
     names: tuple[str, ...] = ("beta", "beta*delta_mu" if absolute else "ln constant")
     if T is not None:
         names, values, covariance = names[1:], values[1:], covariance[1:, 1:]
-        kelvin, kT_error = kelvins(T), None
+        temperature = Temperature(kT, None, kelvins(T), None, "eV")
     else:
-        kT, kT_error, kelvin, T_error = temperatures(  # type: ignore[assignment]
-            line.beta, float(np.sqrt(line.covariance[1, 1])), energy_unit("eV")
-        )
+        temperature = Temperature.of(line.beta, float(np.sqrt(line.covariance[1, 1])), ENERGY_UNITS["eV"])
     facts = [("delta mu", f"{splitting:.6g} ± {error:.2g} eV")] if absolute else []
     points, energy = line.spectrum, luminescence.energy
-    return PlanckThermometer(
+    return PlanckThermometer.of(
+        line.residuals,
+        temperature,
         subject=f"luminescence: {len(luminescence)} energies from {energy[0]:g} to {energy[-1]:g} eV",
         statement=f"φ = a 2π E²/(h³c²) / (e^((E-Δμ)/kT) - 1), at {len(points.energy)} points"
         if absolute
         else f"ln(φ/aE²) = constant - E/kT, at {len(points.energy)} points",
         theta=Estimate(names, values, np.sqrt(np.diag(covariance))),
-        misfit=float(np.sqrt(line.residual @ line.residual / line.dof)) if line.dof else float("nan"),
-        residual=line.residual,
-        labels=[f"{one:.6g} eV" for one in points.energy],
-        dof=line.dof,
-        kT=kT,
-        kT_error=kT_error,
-        T=kelvin,
-        T_error=T_error,
-        energy_unit="eV",
-        chi2=line.chi2,
-        p_value=line.p_value,
         findings=tuple(findings),
         assumptions=tuple(assumptions),
         references=(WUERFEL,),

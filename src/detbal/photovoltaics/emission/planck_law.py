@@ -16,6 +16,7 @@ from detbal.numerics.chi_square import chi2_survival
 from detbal.numerics.least_squares import least_squares
 from detbal.photovoltaics.emission.planck_spectrum import Spectrum
 from detbal.photovoltaics.radiation import Floats
+from detbal.residual import Estimate, Residuals
 
 _MOST_STEPS = 1000
 #: A fit has settled if it moves by this part of the errors that its misfit implies, or of x itself.
@@ -38,10 +39,8 @@ class PlanckLine:
     level, beta : float
     covariance : (2, 2) float array
         Of level and β; zeros in the row of β if that was given.
-    residual, sigma : (n,) float arrays
-        Flux over law, less 1 (of exact numbers: its log), and its standard deviation.
-    dof : int
-    chi2, p_value : float or None
+    residuals : Residuals
+        Flux over law, less 1 (of exact numbers: its log); its theta are level and β, or the level alone.
     """
 
     spectrum: Spectrum
@@ -49,11 +48,7 @@ class PlanckLine:
     level: float
     beta: float
     covariance: Floats
-    residual: Floats
-    sigma: Floats
-    dof: int
-    chi2: float | None
-    p_value: float | None
+    residuals: Residuals
 
 
 def line_of(spectrum: Spectrum, beta: float | None = None, floor: Floats | float = 0.0) -> PlanckLine:
@@ -166,7 +161,8 @@ def _departure(points: Spectrum, x: Floats) -> tuple[Floats, Floats]:
 
 def _line(points: Spectrum, centre: float, theta: Floats, scaled: Floats) -> PlanckLine:
     n, unknowns = scaled.shape
-    residual, sigma = _departure(points, _x(points, centre, theta))
+    x = _x(points, centre, theta)
+    residual, sigma = _departure(points, x)
     dof = n - unknowns
     covariance = np.zeros((2, 2))
     covariance[:unknowns, :unknowns] = np.linalg.pinv(scaled.T @ scaled)
@@ -178,4 +174,14 @@ def _line(points: Spectrum, centre: float, theta: Floats, scaled: Floats) -> Pla
         covariance = covariance * (float(residual @ residual) / dof if dof else np.nan)
     level, beta = (float(one) for one in theta)
     _require_temperature(beta)
-    return PlanckLine(points, centre, level, beta, covariance, residual, sigma, dof, chi2, p_value)
+    residuals = Residuals(
+        residual=residual,
+        rounding=_ROUNDING * (1 + np.abs(x)),
+        sigma=sigma,
+        labels=[f"{energy:.6g} eV" for energy in points.energy],
+        dof=dof,
+        theta=Estimate(("level", "β")[:unknowns], theta[:unknowns], np.sqrt(np.diag(covariance)[:unknowns])),
+        chi2=chi2,
+        p_value=p_value,
+    )
+    return PlanckLine(points, centre, level, beta, covariance, residuals)

@@ -83,17 +83,14 @@ def check_pair(
     facts = [("T", f"{kelvin:.6g} K")]
     if pair.el.absolute and len(both):
         facts.append(("qV", "{:.6g} ± {:.2g} eV".format(*made.splitting)))
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=f"EQE and EL of a junction at {len(both)} energies",
         statement=made.law.name,
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=both.labels,
-        criteria=criteria,
         theta=made.theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=f"T = {kelvin:.6g} K; the level was fitted",
         findings=(*both.missing_signals(), *findings, *both.unused()),
         assumptions=(*ASSUMPTIONS, "between its points the log of the finer curve is a cubic, or a line"),

@@ -7,12 +7,13 @@ import numpy as np
 from detbal.errors import InputError, explain
 from detbal.photovoltaics.comparison.overlap import overlap_of
 from detbal.photovoltaics.comparison.signals import clear_signals
-from detbal.photovoltaics.radiation import BOLTZMANN
 from detbal.photovoltaics.reciprocity.figures import overlay_figures
 from detbal.photovoltaics.reciprocity.law_fit import NoTemperature, best_law
 from detbal.photovoltaics.reciprocity.near_splitting import near_splitting
 from detbal.photovoltaics.reciprocity.pair import ASSUMPTIONS, ReciprocalPair
 from detbal.result import Thermometer
+from detbal.temperature import Temperature
+from detbal.units import ENERGY_UNITS
 from detbal.verdict import Finding
 
 
@@ -63,7 +64,7 @@ def thermometer_pair(
         why = "EL over EQE does not fall towards high energies"
         fix = "check the axis, and whether EQE and EL were exchanged"
         raise InputError(explain("the pair shows no temperature", why=why, fix=fix)) from None
-    both, residuals, kT = made.signals, made.residuals, made.kT
+    both, residuals = made.signals, made.residuals
     _require_three(len(both))
     findings: list[Finding] = []
     if residuals.p_value is not None and residuals.p_value < alpha:
@@ -73,24 +74,14 @@ def thermometer_pair(
     if pair.el.absolute:
         facts = (("qV", "{:.6g} ± {:.2g} eV".format(*made.splitting)),)
         findings += near_splitting(made)
-    T, spread = kT / BOLTZMANN, float(made.theta.errors[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         each = both.energy / (made.beta * both.energy - residuals.residual)
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        Temperature.fitted(made.theta, ENERGY_UNITS["eV"]),
         subject=f"EQE and EL of a junction at {len(both)} energies",
         statement=made.law.name,
         theta=made.theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=both.labels,
-        dof=residuals.dof,
-        kT=kT,
-        kT_error=kT * kT * spread,
-        T=T,
-        T_error=T * kT * spread,
-        energy_unit="eV",
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         kT_each=each,
         findings=(*both.missing_signals(), *findings, *both.unused()),
         assumptions=ASSUMPTIONS,

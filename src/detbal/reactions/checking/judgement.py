@@ -131,17 +131,14 @@ def judged(
     unnamed = network.temperatures is None and len(T) == 1
     labels: Sequence[str] = names if unnamed else NamesAtTemperature(names, hottest)
     everywhere = np.where(alone.apart[: len(infinite)], infinite[:, None], 0.0)
-    verdict = NetworkVerdict(
+    verdict = NetworkVerdict.of(
+        residuals,
+        floor,
+        question.criteria,
         subject=described(network, question.running.pairs),
         statement=statement,
         status=status,
-        residual=residuals.residual,
-        floor=floor,
         labels=labels,
-        criteria=question.criteria,
-        theta=NO_UNKNOWNS,
-        dof=left.dof,
-        p_value=left.p_value,
         balance_with=balance_with,
         related=related,
         assumptions=_assumed(network),

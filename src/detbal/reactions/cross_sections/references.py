@@ -3,5 +3,3 @@
 BLATT_WEISSKOPF = "J. M. Blatt, V. F. Weisskopf, Theoretical Nuclear Physics, Wiley (1952), chapter X.2"
 FOWLER = "W. A. Fowler, G. R. Caughlan, B. A. Zimmerman, Thermonuclear reaction rates, "
 FOWLER += "Annu. Rev. Astron. Astrophys. 5, 525 (1967)"
-GONDOLO_GELMINI = "P. Gondolo, G. Gelmini, Cosmic abundances of stable particles: improved analysis, "
-GONDOLO_GELMINI += "Nucl. Phys. B 360, 145 (1991)"

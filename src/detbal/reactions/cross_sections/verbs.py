@@ -174,7 +174,8 @@ def thermometer_cross_section_pair(
         raise InputError(explain(what, fix="give another within=, or data with more structure in energy"))
     Q, error = pair.forward.reaction.Q + made.shift, made.shift_error
     shown = ("Q", f"{Q:.9g} ± {error:.2g} MeV, {1e3 * made.shift:+.4g} keV from that of the reaction")
-    return Thermometer(
+    return Thermometer.of(
+        made.residuals,
         subject=subject_of(pair),
         statement=f"Q value of {pair.forward.reaction} with which both are reciprocal",
         findings=left_out(comparison, made),
@@ -182,10 +183,4 @@ def thermometer_cross_section_pair(
         references=(BLATT_WEISSKOPF,),
         facts=(shown, *facts_of(made, Nuisances(common))),
         theta=Estimate(("Q (MeV)",), np.array([Q]), np.array([error])),
-        misfit=made.residuals.misfit,
-        residual=made.residuals.residual,
-        labels=made.residuals.labels,
-        dof=made.residuals.dof,
-        chi2=made.residuals.chi2,
-        p_value=made.residuals.p_value,
     )

@@ -131,16 +131,13 @@ def check_molecule(molecule: Molecule, *, T: Any = None, tol: float | None = Non
     )
     parts = [*([status] if len(pairs) else []), *(verdict.status for verdict in related)]
     worst = next((one for one in (Status.BROKEN, Status.UNDECIDED, Status.BALANCED) if one in parts), Status.UNDECIDED)
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=repr(molecule)[1:-1],
         statement="hν = E_u - E_l of every line, over kT",
         status=worst,
-        residual=residuals.residual,
-        floor=floor,
-        labels=labels,
-        criteria=criteria,
-        theta=residuals.theta,
-        dof=residuals.dof,
         balance_with=f"T = {kelvin:g} K, the lowest asked about",
         related=related,
         findings=(*_off(pairs, floor, criteria, kelvin), *_said(molecule, gap)),

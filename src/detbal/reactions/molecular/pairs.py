@@ -13,9 +13,10 @@ from detbal.pairs import FloatArray, Pairs, rounding_of
 from detbal.reactions.molecular.collisions import CollisionalRates
 from detbal.reactions.molecular.findings import OtherTemperature
 from detbal.reactions.molecular.molecule import Molecule
-from detbal.residual import Estimate, Residuals, fit
+from detbal.residual import Estimate, Residuals, fit, join_residuals
 from detbal.result import Thermometer
-from detbal.units import temperatures
+from detbal.temperature import Temperature
+from detbal.units import ENERGY_UNITS
 from detbal.verdict import Finding, LeftOut, NothingToTest
 
 
@@ -110,32 +111,23 @@ def thermometer_collisional_rates(rates: CollisionalRates) -> ColumnThermometer:
     """
     every = [_column(rates, k) for k in range(len(rates.T))]
     zero = int(np.isneginf(rates.log_rates[rates.reverse >= 0]).sum())
-    found = np.array([made[0] for made in every])
-    errors = np.array([made[1] for made in every])
-    misfits = np.array([made[2].misfit for made in every])
+    readings = [Temperature.fitted(left.theta, ENERGY_UNITS["K"]) for left in every]
+    found = np.array([np.inf if reading.T is None else reading.T for reading in readings])
+    errors = np.array([np.nan if reading.T_error is None else reading.T_error for reading in readings])
+    misfits = np.array([left.misfit for left in every])
+    labels = [f"{label} at {T:g} K" for left, T in zip(every, rates.T.tolist(), strict=True) for label in left.labels]
     theta = Estimate(
         [f"β at {T:g} K / (1/K)" for T in rates.T.tolist()],
-        np.array([float(made[2].theta.values[0]) for made in every]),
-        np.array([float(made[2].theta.errors[0]) for made in every]),
+        np.concatenate([left.theta.values for left in every]),
+        np.concatenate([left.theta.errors for left in every]),
     )
-    single = len(rates.T) == 1
-    residuals = [made[2] for made in every]
-    return ColumnThermometer(
+    return ColumnThermometer.of(
+        join_residuals(every, labels, theta),
+        readings[0] if len(readings) == 1 else Temperature(energy_unit="K"),
         subject=repr(rates)[1:-1],
         statement="ln(g_u k_ul / g_l k_lu) = (E_u - E_l)/kT, one T for each column",
-        theta=theta,
         misfit=float(np.sqrt(np.nanmean(misfits**2))) if np.isfinite(misfits).any() else float("nan"),
-        residual=np.concatenate([left.residual for left in residuals]),
-        labels=[
-            f"{label} at {T:g} K" for left, T in zip(residuals, rates.T.tolist(), strict=True) for label in left.labels
-        ],
-        dof=sum(left.dof for left in residuals),
-        kT=float(found[0]) if single else None,
-        kT_error=float(errors[0]) if single else None,
-        T=float(found[0]) if single else None,
-        T_error=float(errors[0]) if single else None,
-        energy_unit="K",
-        findings=_said(rates.T, found, errors, residuals, zero),
+        findings=_said(rates.T, found, errors, every, zero),
         assumptions=("energies and statistical weights of the levels as listed",),
         drawings=lambda: (_figure(rates.T, found, errors),),
         T_stated=rates.T,
@@ -175,13 +167,11 @@ def thermometer_molecule(molecule: Molecule) -> ColumnThermometer:
     raise NotOffered(explain(what, fix=f"there are {there or 'none'}"))
 
 
-def _column(rates: CollisionalRates, column: int) -> tuple[float, float, Residuals]:
+def _column(rates: CollisionalRates, column: int) -> Residuals:
     pairs = collisional_pairs(rates, column, free=True)
     if not np.any(pairs.design[:, 0] != 0):
         raise InputError(explain("no transition changes the energy", fix="give levels of different energies"))
-    left = fit(pairs)
-    kelvin, error, _, _ = temperatures(float(left.theta.values[0]), float(left.theta.errors[0]))
-    return np.inf if kelvin is None else kelvin, np.nan if error is None else error, left
+    return fit(pairs)
 
 
 def _said(

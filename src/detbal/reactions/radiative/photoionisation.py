@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
-from detbal.reals import one_each, positive, real_array
-from detbal.units import ENERGY_UNITS, to_floats
+from detbal.reactions.radiative.cross_section import RadiativeCrossSection
 
-_EV = ENERGY_UNITS["eV"]
 #: The first photon energy of a table may be off the ionisation energy by this much, relatively.
 THRESHOLD = 1e-6
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
-class Photoionisation:
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
+class Photoionisation(RadiativeCrossSection):
     """Cross-section of photoionisation from one level to one level; its table begins at the threshold.
 
     Parameters
@@ -48,37 +46,14 @@ class Photoionisation:
     <Photoionisation: 2 energies from 13.6 to 27.2 eV>
     """
 
-    __detbal_domain__: ClassVar[str] = "reactions"
-
-    energies: FloatArray
-    cross_section: FloatArray
-    ionisation_energy: float
-    g_atom: float
-    g_ion: float
-    errors: FloatArray | None
-
-    def __init__(
-        self,
-        energies: Any,
-        cross_section: ArrayLike,
-        ionisation_energy: Any,
-        *,
-        g_atom: float,
-        g_ion: float,
-        errors: ArrayLike | None = None,
-    ) -> None:
-        threshold = _threshold(ionisation_energy)
-        grid = _ascending(energies)
+    def _require_range(self) -> None:
+        grid, threshold = self.energies, self.ionisation_energy
         if len(grid) < 2 or abs(grid[0] / threshold - 1.0) > THRESHOLD:
             what = f"photon energies begin at {grid[0]:.9g} eV, the ionisation energy is {threshold:.9g} eV"
             raise InputError(explain(what, fix="give two or more energies, from the threshold on"))
         if not grid[1] > threshold:
             what = f"energies[1] = {grid[1]:.12g} eV is not above the ionisation energy, {threshold:.12g} eV"
             raise InputError(explain(what, fix="give the threshold once, as the first energy"))
-        _put(self, grid, cross_section, errors, threshold, g_atom, g_ion)
-
-    def __repr__(self) -> str:
-        return f"<Photoionisation: {_described(self.energies)}>"
 
     def at(self, energies: ArrayLike) -> FloatArray:
         """Return the cross-section between the points of the table, cm², at photon energies in eV of any shape.
@@ -104,8 +79,8 @@ class Photoionisation:
         return np.clip(np.searchsorted(self.energies, energies, side="right") - 1, 0, len(self.energies) - 2)
 
 
-@dataclass(frozen=True, slots=True, eq=False, init=False)
-class RadiativeRecombination:
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
+class RadiativeRecombination(RadiativeCrossSection):
     """Cross-section of radiative recombination into one level.
 
     Parameters
@@ -126,31 +101,6 @@ class RadiativeRecombination:
     >>> RadiativeRecombination([1.0, 2.0], [1e-21, 4e-22], "13.6 eV", g_atom=2, g_ion=1)
     <RadiativeRecombination: 2 energies from 1 to 2 eV>
     """
-
-    __detbal_domain__: ClassVar[str] = "reactions"
-
-    energies: FloatArray
-    cross_section: FloatArray
-    ionisation_energy: float
-    g_atom: float
-    g_ion: float
-    errors: FloatArray | None
-
-    def __init__(
-        self,
-        energies: Any,
-        cross_section: ArrayLike,
-        ionisation_energy: Any,
-        *,
-        g_atom: float,
-        g_ion: float,
-        errors: ArrayLike | None = None,
-    ) -> None:
-        threshold = _threshold(ionisation_energy)
-        _put(self, _ascending(energies), cross_section, errors, threshold, g_atom, g_ion)
-
-    def __repr__(self) -> str:
-        return f"<RadiativeRecombination: {_described(self.energies)}>"
 
 
 @dataclass(frozen=True, slots=True, eq=False, init=False)
@@ -193,34 +143,3 @@ class PhotoionisationPair:
     def __repr__(self) -> str:
         n, m = len(self.photoionisation.energies), len(self.recombination.energies)
         return f"<PhotoionisationPair: {n} photon energies, {m} electron energ{'y' if m == 1 else 'ies'}>"
-
-
-def _put(
-    made: Any, grid: FloatArray, cross_section: Any, errors: Any, threshold: float, g_atom: float, g_ion: float
-) -> None:
-    values = real_array(cross_section, "cross_section")
-    if values.shape != grid.shape:
-        what = f"cross_section has shape {values.shape}"
-        raise InputError(explain(what, fix=f"give one for each of {len(grid)} energies"))
-    values = one_each(values, len(grid), "cross_section", least=0.0)
-    spread = None if errors is None else one_each(errors, len(grid), "errors", least=0.0)
-    parts = {"energies": grid, "cross_section": values, "errors": spread, "ionisation_energy": threshold}
-    parts |= {"g_atom": positive(g_atom, "g_atom"), "g_ion": positive(g_ion, "g_ion")}
-    for name, value in parts.items():
-        object.__setattr__(made, name, value)
-
-
-def _ascending(energies: Any) -> FloatArray:
-    grid = np.atleast_1d(to_floats(energies, _EV)[0])
-    if grid.ndim != 1 or not len(grid) or not (grid[0] > 0 and (np.diff(grid) > 0).all()):
-        raise InputError(explain("energies do not ascend from above zero", fix="sort them, each once"))
-    return grid
-
-
-def _threshold(ionisation_energy: Any) -> float:
-    energy, _ = to_floats(ionisation_energy, _EV, name="ionisation_energy")
-    return positive(energy, "ionisation_energy")
-
-
-def _described(energies: FloatArray) -> str:
-    return f"{len(energies)} energies from {energies[0]:.6g} to {energies[-1]:.6g} eV"

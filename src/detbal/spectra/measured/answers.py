@@ -18,7 +18,8 @@ from detbal.spectra.measured.alternatives import Alternative, explanation
 from detbal.spectra.measured.comparison import Comparison, Fit
 from detbal.spectra.measured.findings import NoTemperature, RoundedInput, SwappedSides
 from detbal.spectra.measured.shown import Shown, described, shown, zero_text
-from detbal.units import EnergyUnit, temperatures
+from detbal.temperature import Temperature
+from detbal.units import EnergyUnit
 from detbal.verdict import Criteria, Finding, FloorTooHigh, NothingToTest, Status, first_names, judge
 
 Reads = TypeVar("Reads", bound=Thermometer)
@@ -134,30 +135,19 @@ class Question:
         """
         residuals = made.residuals
         theta = theta or residuals.theta
-        beta, error = float(theta.values[0]), float(theta.errors[0])
+        temperature = Temperature.fitted(theta, self.unit)
         sign = shown(made, Criteria.of(None, statistical=made.pairs.statistical, alpha=alpha))
         if sign is Shown.NONE and not made.pairs.statistical:
-            kT = kT_error = kelvin = kelvin_error = None
-        else:
-            kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, self.unit)
+            temperature = Temperature(energy_unit=temperature.energy_unit)
         told = [*found, *([] if sign is Shown.TEMPERATURE else [self._no_temperature(made, sign)]), *made.findings]
         if residuals.dof == 0:
             told.append(NothingToTest("as many unknowns as points: a temperature, but nothing to test it by"))
-        return kind(
+        return kind.of(
+            residuals,
+            temperature,
             subject=self.subject,
             statement=self._told(made),
             theta=theta,
-            misfit=residuals.misfit,
-            residual=residuals.residual,
-            labels=residuals.labels,
-            dof=residuals.dof,
-            kT=kT,
-            kT_error=kT_error,
-            T=kelvin,
-            T_error=kelvin_error,
-            energy_unit=self.unit.symbol if self.unit else "",
-            chi2=residuals.chi2,
-            p_value=residuals.p_value,
             kT_each=kT_each,
             findings=tuple(told),
             assumptions=self._assumed(made),

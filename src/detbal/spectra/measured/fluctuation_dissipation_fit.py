@@ -41,7 +41,6 @@ def each_kT(pair: FluctuationDissipation) -> FloatArray:
     >>> from detbal.spectra.spectrum import Spectrum
     >>> noise = Spectrum([1.0, 2.0], [2.0, 1.0], kind=Kind.CLASSICAL)
     >>> pair = FluctuationDissipation(noise, Spectrum([1.0, 2.0], [2.0, 2.0], kind=Kind.SUSCEPTIBILITY))
-    >>> both = Comparison(Reading.of_spectrum(pair.response), Reading.of_spectrum(noise), ["1", "2"])
     >>> each_kT(pair)
     array([0.5, 0.5])
     """

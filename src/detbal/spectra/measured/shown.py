@@ -10,7 +10,8 @@ from detbal.errors import InputError, explain
 from detbal.pairs import FloatArray
 from detbal.residual import matrix_of
 from detbal.spectra.measured.comparison import Fit
-from detbal.units import EnergyUnit, temperatures
+from detbal.temperature import Temperature
+from detbal.units import EnergyUnit
 from detbal.verdict import Criteria
 
 #: Multiple of the round-off of the data up to which a slope is round-off as well.
@@ -143,10 +144,12 @@ def temperature_text(beta: float, error: float, unit: EnergyUnit | None, digits:
     >>> temperature_text(0.5, 0.01, None)
     'kT = 2 ± 0.04'
     """
-    kT, kT_error, kelvin, kelvin_error = temperatures(beta, error, unit)
-    if kT is None or kT_error is None:
+    found = Temperature.of(beta, error, unit)
+    name, value, spread, tail = ("kT", found.kT, found.kT_error, "")
+    if found.T is not None:
+        name, value, spread, tail = ("T", found.T, found.T_error, " K")
+    if value is None or spread is None:
         return "an infinite temperature"
-    name, value, spread, tail = ("kT", kT, kT_error, "") if kelvin is None else ("T", kelvin, kelvin_error or 0.0, " K")
     noise = f" ± {spread:.2g}" if spread > 1e-9 * abs(value) else ""
     return f"{name} = {value:.{digits}g}{noise}{tail}"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from detbal.residual import NO_UNKNOWNS, Estimate, Residuals
+from detbal.residual import NO_UNKNOWNS, Estimate, Residuals, join_residuals
 from detbal.result import Imposed, Thermometer, Verdict
 from detbal.spectra.check import (
     findings_of,
@@ -31,7 +31,7 @@ from detbal.spectra.two_sides.instrument import Instrument
 from detbal.spectra.two_sides.rows import RowNames, Rows, rows_of
 from detbal.spectra.two_sides.sides import Sides, sides_of
 from detbal.spectra.two_sides.significance import residuals_of
-from detbal.units import temperatures
+from detbal.temperature import Temperature
 from detbal.verdict import Criteria, Finding, NothingToTest, Status, judge
 
 SYMMETRIC = "the sample is the same under q → -q"
@@ -104,17 +104,13 @@ def check_scattering_function(
     if not labels:
         found.append(NothingToTest("at no frequency both sides stand above noise"))
         status = Status.BROKEN if status is Status.BROKEN else Status.UNDECIDED
-    return Verdict(
+    return Verdict.of(
+        residuals,
+        floor,
+        criteria,
         subject=repr(function)[1:-1],
         statement=f"{statement_of(function.kind)}, at each q",
         status=status,
-        residual=residuals.residual,
-        floor=floor,
-        labels=labels,
-        criteria=criteria,
-        theta=theta,
-        dof=residuals.dof,
-        p_value=residuals.p_value,
         balance_with=told_temperature(function.kind, asked, float(theta.values[0]) if theta.names else None),
         findings=_grouped(found),
         assumptions=(*function.assumptions, SYMMETRIC, *instrument.sentences),
@@ -147,22 +143,12 @@ def thermometer_scattering_function(
     rows = rows_of(balance)
     unit = function.unit
     residuals = residuals_of(balance, rows, RowNames(rows.first, rows.last, unit.symbol if unit else ""), theta)
-    kT, kT_error, kelvin, kelvin_error = temperatures(float(theta.values[0]), float(theta.errors[0]), unit)
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        Temperature.fitted(theta, unit),
         subject=repr(function)[1:-1],
         statement="ln[S(q, ω)/S(q, -ω)] = βħω, for the best β at all q",
-        theta=theta,
-        kT=kT,
-        kT_error=kT_error,
-        T=kelvin,
-        T_error=kelvin_error,
-        energy_unit=unit.symbol if unit else "",
         misfit=misfit_of(residuals),
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        chi2=residuals.chi2,
-        p_value=residuals.p_value,
         findings=(cold,) if (cold := no_temperature(theta, balance, 0.01)) else (),
         assumptions=(*function.assumptions, SYMMETRIC, *instrument.sentences),
         references=(KUBO, SCHOFIELD),
@@ -234,16 +220,8 @@ def _together(balances: list[Balance], parts: list[Residuals], labels: list[str]
     none = np.zeros(0)
     empty = Rows(none, none, none, none, none, none, row=np.zeros(0, dtype=np.intp))
     tested = residuals_of(whole, empty, (), theta)  # all points of all momentum transfers in one p-value
-    return Residuals(
-        np.concatenate([part.residual for part in parts]),
-        np.concatenate([part.rounding for part in parts]),
-        np.concatenate([part.sigma for part in parts]),
-        labels,
-        tested.dof if whole.statistical else max(len(labels) - len(theta.names), 0),
-        theta,
-        tested.chi2,
-        tested.p_value,
-    )
+    dof = tested.dof if whole.statistical else max(len(labels) - len(theta.names), 0)
+    return replace(join_residuals(parts, labels, theta), dof=dof, chi2=tested.chi2, p_value=tested.p_value)
 
 
 def _grouped(found: list[Finding]) -> tuple[Finding, ...]:

@@ -23,7 +23,8 @@ from detbal.spectra.scattering.pairs import (
     temperature_ratio,
 )
 from detbal.spectra.scattering.sums import ScatteringSums, scattering_sums
-from detbal.units import ENERGY_UNITS, temperatures
+from detbal.temperature import Temperature
+from detbal.units import ENERGY_UNITS
 from detbal.verdict import Criteria, Status, judge
 
 STATEMENT = "ln[S(α, -β)/S(α, β)] = β, with β = (E' - E)/kT"
@@ -114,21 +115,11 @@ def thermometer_scattering_law(law: ScatteringLaw) -> Thermometer:
     refuse_one_side(law, sides)
     pairs = fitted_pairs(law, sides)
     residuals = fit(pairs)
-    theta = residuals.theta
-    kT, kT_error, T, T_error = temperatures(float(theta.values[0]), float(theta.errors[0]), ENERGY_UNITS["eV"])
-    return Thermometer(
+    return Thermometer.of(
+        residuals,
+        Temperature.fitted(residuals.theta, ENERGY_UNITS["eV"]),
         subject=describe_law(law),
         statement="ln[S(α, -β)/S(α, β)] = β kT_law / kT, with 1/kT fitted",
-        theta=theta,
-        misfit=residuals.misfit,
-        residual=residuals.residual,
-        labels=residuals.labels,
-        dof=residuals.dof,
-        kT=kT,
-        kT_error=kT_error,
-        T=T,
-        T_error=T_error,
-        energy_unit="eV",
         kT_each=temperature_each(pairs),
         findings=(*left_out(law, sides), *one_way(sides, residuals)),
         assumptions=(*law.assumptions, "every pair counts alike; errors are those that the scatter implies"),

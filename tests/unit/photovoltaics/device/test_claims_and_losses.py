@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
 import detbal
 from detbal.errors import InputError
@@ -26,7 +27,7 @@ from detbal.photovoltaics.limits.single import shockley_queisser
 from detbal.photovoltaics.luminescence import Counted, Interval, Luminescence
 from detbal.photovoltaics.luminescence_efficiency import external_luminescence_efficiency
 from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
-from detbal.photovoltaics.radiation import BOLTZMANN, HC
+from detbal.photovoltaics.radiation import BOLTZMANN, HC, HEMISPHERE
 from detbal.units import e
 from detbal.verdict import LeftOut, Status
 
@@ -183,6 +184,33 @@ def test_losses_of_a_device_that_is_known_are_recovered():
     assert found.findings == ()
     step = voltage_losses(EQE, 1.0, gap=1.42)
     assert step.v_sq == pytest.approx(1.15829, abs=6e-6)
+
+
+def test_errors_of_a_loss_are_those_that_each_point_makes():
+    """Central differences of the answer are the independent way."""
+    energy = np.linspace(1.3, 1.6, 7)
+    energy = np.append(energy, 4.0)
+    value, error = np.array([1e-3, 0.02, 0.2, 0.6, 0.8, 0.9, 0.9, 0.3]), np.linspace(1e-4, 2e-3, 8)
+    found = voltage_losses(QuantumEfficiency.of(energy, value, error=error), 1.0, voc_error=1e-3, gap=1.4)
+    of_voltage, of_efficiency = [1e-3], [1e-3 / KT]
+    for k in range(8):
+        step = np.where(np.arange(8) == k, 1e-3 * error, 0.0)
+        both = (QuantumEfficiency.of(energy, one) for one in (value + step, value - step))
+        up, down = (voltage_losses(one, 1.0, gap=1.4) for one in both)
+        of_voltage.append((up.nonradiative - down.nonradiative) / 2e-3)
+        of_efficiency.append(np.log(up.elqe / down.elqe) / 2e-3)
+    assert found.nonradiative_error == pytest.approx(np.linalg.norm(of_voltage), rel=1e-6)
+    assert found.log_elqe_error == pytest.approx(np.linalg.norm(of_efficiency), rel=1e-6)
+
+
+def test_saturation_current_of_a_table_is_its_integral():
+    def emitted(E):
+        return np.interp(E, energy, value) * HEMISPHERE * E**2 / np.expm1(E / KT)
+
+    energy, value = np.array([1.3, 1.4, 1.5, 4.0]), np.array([0.0, 0.4, 0.9, 0.9])
+    found = voltage_losses(QuantumEfficiency.of(energy, value), 1.0)
+    J0 = e * sum(quad(emitted, *ends, epsabs=0.0)[0] for ends in ((1.3, 1.4), (1.4, 1.5), (1.5, 2.5)))
+    assert found.log_j0_rad == pytest.approx(np.log(J0), abs=1e-8)
 
 
 def test_two_estimates_of_one_loss_are_compared():

@@ -128,7 +128,19 @@ def test_photon_recycling_sums_the_passes():
     found = photon_recycling(junction, eta, p)
     assert float(found.elqe) == pytest.approx(passes, rel=1e-12)
     assert float(found.voltage_gain) == pytest.approx(junction.kT * np.log(passes / (eta * p)), rel=1e-12)
+    assert float(found.single_pass) == pytest.approx(0.95 * 0.03, rel=1e-14)
     assert float(photon_recycling(junction, 1.0, 1e-9).elqe) == pytest.approx(1.0, rel=1e-12)
+
+
+def test_what_recycling_leaves_lost_is_what_a_cell_lacks_of_its_radiative_voltage():
+    """Against the open circuits of two cells, which know nothing of passes."""
+    ideal = Junction.step(1.42, T=300, light=Illumination.am15g())
+    found = photon_recycling(ideal, 0.95, 0.03)
+    real = replace(ideal, elqe=float(found.elqe))
+    voc = operating_point(ideal).voc
+    stimulated = np.exp((voc - 1.42) / ideal.kT)  # what Bose's statistics adds to an emission, in parts of it
+    assert float(found.voltage_loss) == pytest.approx(voc - operating_point(real).voc, abs=ideal.kT * stimulated)
+    assert stimulated < 1e-4
 
 
 @pytest.mark.parametrize(

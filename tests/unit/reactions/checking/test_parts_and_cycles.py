@@ -81,8 +81,11 @@ def test_several_faults_are_found_one_after_the_other():
     found = suspects(wegscheider_cycles(running(process_pairs(network), np.ones(1))))
     assert [int(one.rows[0]) for one in found[:3]] == [4, 17, 25]
     assert all(abs(one.fault) < 0.01 for one in found[3:])
-    np.testing.assert_allclose([found[0].fault, found[1].fault], [3.0, -2.0], atol=1.2)
-    np.testing.assert_allclose(found[2].fault, 0.9, atol=0.01)
+    # Of the complete graph of 8, the fit leaves of a fault 3/4 on its own pair and ±1/8 on those that share a species.
+    # What is not yet mended weighs in: S5 ⇌ S6 on S0 ⇌ S5, whereas S2 ⇌ S7 shares nothing with either.
+    right = [3.0 + 0.9 * (1 / 8) / (3 / 4), -2.0, 0.9]
+    noise = 1e-3 / np.sqrt(3 / 4)  # standard deviation of each
+    np.testing.assert_allclose([one.fault for one in found[:3]], right, atol=4 * noise)
     assert found[2].explained > 0.9999
 
 

@@ -165,6 +165,7 @@ def test_thermometer_reads_each_column():
     both = complete_collisional_rates(downward())
     found = thermometer_collisional_rates(both)
     np.testing.assert_allclose(found.T_found, T, rtol=1e-9)
+    np.testing.assert_array_equal(found.T_stated, T)
     assert found.misfit < 1e-12
     assert not found.findings
     assert found.plot().axes[0].get_xlabel() == "T stated / K"
@@ -176,7 +177,7 @@ def test_a_column_of_another_temperature_is_found_and_measured():
     warmer = CollisionalRates(LEVELS, both.initial[:6], both.final[:6], [40.0], both.rates[:6, 1:2])
     moved[6:, 1] = complete_collisional_rates(warmer).rates[6:, 0]
     found = thermometer_collisional_rates(CollisionalRates(LEVELS, both.initial, both.final, T, moved))
-    assert found.T_found[1] == pytest.approx(40.0, rel=1e-9)
+    assert (found.T_stated[1], found.T_found[1]) == (30.0, pytest.approx(40.0, rel=1e-9))
     (finding,) = found.findings
     assert isinstance(finding, OtherTemperature)
     assert finding.where == ("column 1: 30 K stated, 40 K found",)

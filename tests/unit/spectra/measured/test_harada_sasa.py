@@ -116,7 +116,7 @@ def test_error_of_the_heat_is_right():
     rng = np.random.default_rng(11)
     omega = np.geomspace(1e-2, 20, 60)
     loss, power = omega / (1 + omega**2), (2 + 4 / (1 + omega**2)) / (1 + omega**2)
-    heats, errors = [], []
+    heats, errors, pulls = [], [], []
     for _ in range(300):
         noise, slack = 1 + 0.03 * rng.normal(size=(2, 60))
         pair = FluctuationDissipation(
@@ -126,6 +126,8 @@ def test_error_of_the_heat_is_right():
         drive = drive_fluctuation_dissipation(pair, friction=1.0)
         heats.append(drive.heat_rate)
         errors.append(drive.heat_rate_error)
+        pulls.append((drive.violation - omega * (omega * power - 2 * loss)) / drive.violation_error)
+    assert np.mean(np.square(pulls)) == pytest.approx(1.0, abs=4 * np.sqrt(2 / 18000))  # 300 draws at 60 frequencies
     assert np.std(heats) == pytest.approx(np.mean(errors), rel=0.12)
     assert np.mean(np.abs(np.array(heats) - np.mean(heats)) < errors) == pytest.approx(0.683, abs=0.08)
 
