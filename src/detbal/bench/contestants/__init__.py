@@ -113,6 +113,8 @@ CONTESTANTS: tuple[Contestant, ...] = (
             "universal_lindblad_corrected",
             "the same equation, coherently corrected",
         ),
+        ("perlind", "position_and_energy_resolving", "position and energy resolving Lindblad equation of a dot"),
+        ("von-neumann", "von_neumann", "first-order von Neumann equation of a dot"),
         ("ding-li-lin", "ding_li_lin", "Gibbs sampler of Ding, Li and Lin"),
         ("chen-kastoryano-gilyen", "chen_kastoryano_gilyen", "Gibbs sampler of Chen, Kastoryano and Gilyén"),
     ),
@@ -120,6 +122,7 @@ CONTESTANTS: tuple[Contestant, ...] = (
         "qutip",
         ("qutip",),
         ("qutip-mesolve", "mesolve", "thermal jumps written by hand"),
+        ("qutip-mesolve-bare", "mesolve_bare", "a mistake: Fermi functions at the levels, although electrons repel"),
         ("qutip-redfield", "bloch_redfield", "bloch_redfield_tensor, secular, in the basis of H"),
         ("qutip-redfield-full", "bloch_redfield_not_secular", "bloch_redfield_tensor, not secular, in the basis of H"),
         (
@@ -129,6 +132,12 @@ CONTESTANTS: tuple[Contestant, ...] = (
         ),
         ("qutip-heom-matsubara", "heom_matsubara", _MEAN_FORCE.format("Matsubara")),
         ("qutip-heom-pade", "heom_pade", _MEAN_FORCE.format("Padé")),
+    ),
+    *_of(
+        "dynamiqs",
+        ("dynamiqs",),
+        ("dynamiqs", "single", "the same jumps, in the single precision of its default: a floor under small rates"),
+        ("dynamiqs-double", "double", "the same in double precision"),
     ),
     *_of(
         "molecular_dynamics",
@@ -162,6 +171,28 @@ CONTESTANTS: tuple[Contestant, ...] = (
         (),
         ("hmc", "accepted", "hybrid Monte Carlo with its accept step"),
         ("hmc-not-accepted", "not_accepted", "hybrid Monte Carlo that takes the end of every path"),
+    ),
+    *_of(
+        "emcee",
+        ("emcee",),
+        ("emcee", "stretch", "affine-invariant ensemble, halves drawn anew"),
+        ("emcee-fixed-halves", "stretch_in_fixed_halves", "the same with fixed halves: one walker still sees balance"),
+    ),
+    *_of(
+        "ase",
+        ("ase",),
+        ("ase-langevin", "langevin", "Langevin thermostat of particles that exchange energy"),
+        ("ase-andersen", "andersen", "Andersen thermostat: velocities drawn anew within a step heat positions"),
+        ("ase-bussi", "bussi", "stochastic scaling of velocities"),
+        ("ase-nose-hoover", "nose_hoover_chain", "Nosé–Hoover chain"),
+        ("ase-berendsen", "berendsen", "Berendsen thermostat: 2000 particles hide that it has no ensemble"),
+    ),
+    *_of(
+        "openmm",
+        ("openmm",),
+        ("openmm-langevin", "langevin", "LangevinMiddleIntegrator"),
+        ("openmm-andersen", "andersen", "AndersenThermostat and leapfrog"),
+        ("openmm-nose-hoover", "nose_hoover", "one chain for particles that do not meet: energies stay as they were"),
     ),
     *_of(
         "deeptime",

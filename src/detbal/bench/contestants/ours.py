@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from detbal import generators, transport
 from detbal.bench.problems import Dot, OpenSystem
 from detbal.bench.protocol import Problem
+from detbal.transport.coherent.equations import coherent_state
 
 
 def davies(problem: Problem, kT: float) -> Any:
@@ -26,7 +29,7 @@ def davies(problem: Problem, kT: float) -> Any:
 
 
 def redfield(problem: Problem, kT: float) -> Any:
-    """Bloch–Redfield without Lamb shift and without the secular approximation.
+    """Bloch–Redfield without Lamb shift and without the secular approximation; of a dot the stationary state.
 
     Examples
     --------
@@ -34,6 +37,8 @@ def redfield(problem: Problem, kT: float) -> Any:
     >>> redfield(problem("two-level-atom"), 1.0)
     <Superoperator: 2 levels>
     """
+    if isinstance(problem, Dot):
+        return _stationary(problem, kT, transport.Method.REDFIELD)
     if not isinstance(problem, OpenSystem):
         return NotImplemented
     return generators.redfield(problem.H, _coupled(problem, kT))
@@ -107,6 +112,39 @@ def chen_kastoryano_gilyen(problem: Problem, kT: float) -> Any:
     if not isinstance(problem, OpenSystem):
         return NotImplemented
     return generators.chen_kastoryano_gilyen(problem.H, list(problem.couplings), kT=kT)
+
+
+def position_and_energy_resolving(problem: Problem, kT: float) -> Any:
+    """Position and energy resolving Lindblad equation of a dot: its stationary state.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> position_and_energy_resolving(problem("quantum-dot"), 1.0).shape
+    (4, 4)
+    """
+    return _stationary(problem, kT, transport.Method.LINDBLAD) if isinstance(problem, Dot) else NotImplemented
+
+
+def von_neumann(problem: Problem, kT: float) -> Any:
+    """First-order von Neumann equation of a dot, without level shifts: its stationary state.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> von_neumann(problem("quantum-dot"), 1.0).shape
+    (4, 4)
+    """
+    return _stationary(problem, kT, transport.Method.VON_NEUMANN) if isinstance(problem, Dot) else NotImplemented
+
+
+def _stationary(problem: Dot, kT: float, method: transport.Method) -> Any:
+    """Return the density matrix that a coherent equation leaves alone, in the basis of occupation numbers."""
+    from scipy.linalg import block_diag
+
+    dot = problem.dot(kT)
+    vectors = dot.many_body().vectors
+    return np.asarray(vectors @ block_diag(*coherent_state(dot, method).blocks) @ vectors.conj().T)
 
 
 def _coupled(problem: OpenSystem, kT: float) -> list[tuple[Any, Any]]:

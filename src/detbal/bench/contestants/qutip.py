@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from detbal.bench.problems import CUTOFF, REORGANISATION, OpenSystem, drude
+from detbal.bench.contestants.jumps import bare_jumps, jumps_by_hand
+from detbal.bench.contestants.qutip_fermions import hierarchy
+from detbal.bench.problems import CUTOFF, REORGANISATION, Dot, OpenSystem, drude
 from detbal.bench.protocol import Problem
+from detbal.generators.operators import ComplexArray
 
 
 def mesolve(problem: Problem, kT: float) -> Any:
-    """Write jumps √γ(n+1) A₋ and √γ n A₊ by hand, as for `mesolve`, with the frequency of the lowest transition.
-
-    A₋ is the part of A that lowers the energy; rates for all transitions are those of the lowest one.
+    """Write thermal jumps by hand, as for `mesolve`; for a dot those of electrons, resolved by their energy.
 
     Examples
     --------
@@ -22,20 +23,20 @@ def mesolve(problem: Problem, kT: float) -> Any:
     >>> len(c_ops)
     2
     """
-    if not isinstance(problem, OpenSystem):
-        return NotImplemented
-    import qutip
+    return _lindblad(problem, jumps_by_hand(problem, kT))
 
-    energies, basis = np.linalg.eigh(problem.H)
-    gaps = energies[:, None] - energies
-    omega = float(gaps[gaps > 1e-9].min())
-    n, rate = 1.0 / np.expm1(omega / kT), 2.0 * float(problem.density(np.array([omega]))[0])
-    jumps = []
-    for A in problem.couplings:
-        inside = basis.conj().T @ A @ basis
-        falls = basis @ np.where(gaps < -1e-9, inside, 0.0) @ basis.conj().T
-        jumps += [np.sqrt(rate * (n + 1.0)) * falls, np.sqrt(rate * n) * falls.conj().T]
-    return qutip.Qobj(problem.H), [qutip.Qobj(jump) for jump in jumps]
+
+def mesolve_bare(problem: Problem, kT: float) -> Any:
+    """Take Fermi functions at the levels of a dot alone, although H holds a repulsion.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> H, c_ops = mesolve_bare(problem("quantum-dot"), 1.0)
+    >>> len(c_ops)
+    4
+    """
+    return _lindblad(problem, bare_jumps(problem, kT) if isinstance(problem, Dot) else None)
 
 
 def bloch_redfield(problem: Problem, kT: float) -> Any:
@@ -98,7 +99,7 @@ def heom_matsubara(problem: Problem, kT: float) -> Any:
 
 
 def heom_pade(problem: Problem, kT: float) -> Any:
-    """Solve the same hierarchy with three Padé terms.
+    """Solve the same hierarchy with three Padé terms; for a dot the fermionic one.
 
     Examples
     --------
@@ -106,7 +107,15 @@ def heom_pade(problem: Problem, kT: float) -> Any:
     >>> heom_pade(problem("two-level-atom"), 1.0)
     NotImplemented
     """
-    return _hierarchy(problem, kT, "pade")
+    return hierarchy(problem, kT) if isinstance(problem, Dot) else _hierarchy(problem, kT, "pade")
+
+
+def _lindblad(problem: Any, jumps: list[ComplexArray] | None) -> Any:
+    if jumps is None:
+        return NotImplemented
+    import qutip
+
+    return qutip.Qobj(problem.H), [qutip.Qobj(jump) for jump in jumps]
 
 
 def _tensor(problem: Problem, kT: float, **options: Any) -> Any:

@@ -121,6 +121,16 @@ PROBLEMS: tuple[Problem, ...] = (
         0.2,
         (0.1, 0.5, 2.0),
     ),
+    Dot(
+        "interfering-dot",
+        "two close levels that share the channels of both leads: electrons tunnel into superpositions",
+        np.array([-0.1, 0.1]),
+        2.0,
+        (0.01, 0.03),
+        0.2,
+        (0.1, 0.5, 2.0),
+        shared=True,
+    ),
     LevelScheme(
         "ising-ring",
         "configurations of three Ising spins in a field: for samplers that update one spin after the other",

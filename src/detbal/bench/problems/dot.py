@@ -1,4 +1,4 @@
-"""A quantum dot with repulsion between two leads: for tables of tunnelling rates."""
+"""A quantum dot with repulsion between two leads: for rates, generators and density operators."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.protocol import TOLERANCE, Judgement, implied
+from detbal.bench.problems.equilibrium import DensityOperator, Equilibrium
+from detbal.bench.protocol import TOLERANCE, Judgement, implied, lock
 from detbal.convert import to_native
+from detbal.generators.operators import ComplexArray
 from detbal.pairs import FloatArray
+from detbal.transport.fock import annihilators, hamiltonian, occupations
 from detbal.transport.lead import Lead
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
@@ -19,7 +22,7 @@ from detbal.transport.stationary import flows_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dot:
-    """Levels with repulsion U, coupled to two leads at one temperature and one chemical potential.
+    """Levels with repulsion U, coupled to two leads at one temperature and one chemical potential; ħ = k_B = 1.
 
     Attributes
     ----------
@@ -28,14 +31,20 @@ class Dot:
     repulsion : float
         U of each two electrons.
     gamma : (float, float)
-        Γ of the left and of the right lead, the same for all levels.
+        Γ = 2π ρ |t|² of the left and of the right lead, the same for all levels and at all energies.
     mu : float
     temperatures : tuple of float
+    shared : bool
+        Whether all levels share one channel of each lead, which takes Σ d_i; otherwise each has one of its own.
 
     Notes
     -----
-    Judged are a `detbal.transport.RateTable`, a `QuantumDot`, or a builder of QmeQ, against the grand canonical
-    equilibrium with kT and μ.
+    Matrices have the shape (2ⁿ, 2ⁿ), in the basis of occupation numbers: in state s level i is occupied if bit i of s
+    is set.
+
+    Judged against the grand canonical equilibrium with kT and μ are generators of any kind that `detbal.check` takes,
+    such as ``(H, c_ops)`` of QuTiP with Jordan–Wigner matrices; a density operator (a trace of 1), by its populations;
+    a `detbal.transport.RateTable`, a `QuantumDot`, or a builder of QmeQ.
     """
 
     name: str
@@ -45,24 +54,54 @@ class Dot:
     gamma: tuple[float, float]
     mu: float
     temperatures: tuple[float, ...]
+    shared: bool = False
+
+    def __post_init__(self) -> None:
+        lock(self, "levels")
 
     @property
     def axis(self) -> str:
         """In the unit of the levels."""
         return "kT"
 
+    @property
+    def annihilators(self) -> tuple[FloatArray, ...]:
+        """Jordan–Wigner matrices d_i of the levels."""
+        return tuple(each.toarray() for each in annihilators(len(self.levels)))
+
+    @property
+    def couplings(self) -> tuple[FloatArray, ...]:
+        """What each channel takes out of the dot: the d_i, or their sum."""
+        return (np.sum(self.annihilators, axis=0),) if self.shared else self.annihilators
+
+    @property
+    def number(self) -> FloatArray:
+        """N, the number of electrons."""
+        return np.diag(occupations(len(self.levels)).sum(axis=1).astype(np.float64))
+
+    @property
+    def H(self) -> ComplexArray:
+        """Σ ε_i n_i + U Σ_(i<j) n_i n_j."""
+        dot = self.dot(self.temperatures[0])
+        return np.asarray(hamiltonian(dot.levels, dot.coulomb).toarray(), dtype=np.complex128)
+
     def dot(self, kT: float) -> QuantumDot:
         """Return the dot as detbal builds it."""
-        sides = {name: Lead(kT=kT, mu=self.mu, gamma=g) for name, g in zip("LR", self.gamma, strict=True)}
+        n = len(self.levels)
+        gamma = [np.full((n, n), each) if self.shared else each for each in self.gamma]
+        sides = {name: Lead(kT=kT, mu=self.mu, gamma=each) for name, each in zip("LR", gamma, strict=True)}
         return QuantumDot(self.levels, sides, coulomb=self.repulsion)
 
     def judge(self, answer: Any, kT: float) -> Judgement:
-        """Ask for equilibrium with kT and μ, and for the distance of the stationary populations from it."""
-        native = to_native(answer)[0]
+        """Ask for equilibrium with kT and μ, and for the distance of the stationary state from it."""
+        native = DensityOperator.of(answer, len(self.number)) or to_native(answer)[0]
+        if not isinstance(native, RateTable | QuantumDot):
+            # with electrons that come and go the state is e^(-(H - μN)/kT)
+            return Equilibrium(self.H - self.mu * self.number, kT).judge(native)
         verdict = verbs.check(native, kT=kT, mu=self.mu, tol=TOLERANCE)
         return Judgement(verdict, implied(native, kT), self._distance(native, kT))
 
-    def _distance(self, native: Any, kT: float) -> float | None:
+    def _distance(self, native: RateTable | QuantumDot, kT: float) -> float | None:
         if not isinstance(native, RateTable):
             return None
         weights = -(native.energy - self.mu * native.charge) / kT
