@@ -5,21 +5,18 @@ An extension of Sphinx, which puts the text in the place of ``<!-- zoo -->``; `p
 
 from __future__ import annotations
 
-import subprocess
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from xml.etree import ElementTree
 
-ROOT = Path(__file__).parents[1]
-ZOO = ROOT / "tests" / "zoo"
+from zoo_run import ROOT, ZOO, Case, Marked, Outcome, Side, read_marks, run_zoo
+
 PLACE = "<!-- zoo -->"
 
 
@@ -53,60 +50,10 @@ class Entry:
     reference: str | None = None
 
 
-class Side(Enum):
-    """What a test of an entry is for."""
-
-    FAULT = "the program does it"
-    FORMULA = "its formula or its stored numbers do it"
-    CONTROL = "the same question to what is right"
-
-
-class Outcome(Enum):
-    """What a test came to."""
-
-    PASSED = "passed"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What one test of an entry came to, and why."""
-
-    entry: str
-    side: Side
-    outcome: Outcome
-    reason: str = ""
-
-
 def read_entries(path: Path = ZOO / "entries.toml") -> list[Entry]:
     """Return all entries, in the order of the file."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     return [Entry(name, domain, **words) for domain, entries in told.items() for name, words in entries.items()]
-
-
-def run_zoo() -> list[Case]:
-    """Run the tests of the zoo, and return what they came to."""
-    with TemporaryDirectory() as place:
-        report = Path(place) / "zoo.xml"
-        command = [sys.executable, "-m", "pytest", str(ZOO), "-n", "0", "-q", "-m", "zoo", "-p", "no:cacheprovider"]
-        subprocess.run([*command, f"--junitxml={report}"], cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
-        return read_cases(report.read_text(encoding="utf-8"))
-
-
-def read_cases(xml: str) -> list[Case]:
-    """Return the cases of a report of pytest; a test of several entries, or of both sides of one, is several."""
-    cases = []
-    for test in ElementTree.fromstring(xml).iter("testcase"):
-        ended = next((one for one in test if one.tag in ("skipped", "failure", "error")), None)
-        outcome, reason = Outcome.PASSED, ""
-        if ended is not None:
-            outcome = Outcome.SKIPPED if ended.tag == "skipped" else Outcome.FAILED
-            reason = ended.get("message", "")
-        for told in test.iter("property"):
-            if told.get("name") in Side.__members__:
-                cases.append(Case(told.get("value", ""), Side[told.get("name", "")], outcome, reason))
-    return cases
 
 
 def installed(distribution: str) -> str | None:
@@ -127,9 +74,8 @@ def state(entry: Entry, cases: Iterable[Case]) -> str:
         return f"made again from the formula of {entry.package}" if again else "not run"
     version = installed(entry.distribution)
     if version is None:
-        return f"not run: {entry.distribution} is not installed" + (
-            "; its formula or stored numbers were checked" if again else ""
-        )
+        absent = f"{entry.distribution} is not installed"
+        return f"made again from its formula or its stored numbers; {absent}" if again else f"not run: {absent}"
     faults = [case for case in of_entry if case.side is Side.FAULT]
     why = "; ".join(sorted({case.reason for case in faults if case.outcome is Outcome.SKIPPED}))
     if Outcome.PASSED in {case.outcome for case in faults}:
@@ -142,33 +88,50 @@ def page(entries: Sequence[Entry], cases: Sequence[Case]) -> str:
     states = {entry.name: state(entry, cases) for entry in entries}
     shown = sum(text.startswith("shown") for text in states.values())
     formula = sum(text.startswith("made again") for text in states.values())
-    rest = len(entries) - shown - formula
+    failed = sum(text.startswith("**a test fails") for text in states.values())
+    rest = len(entries) - shown - formula - failed
     lines = [
         f"{len(entries)} entries. In this build, with Python {sys.version.split()[0]}, {shown} were shown by the "
-        f"package itself, {formula} made again from a formula, and {rest} neither: not installed, or mended.",
+        f"package itself, {formula} made again from a formula or from stored numbers, and {rest} neither: not "
+        "installed, or mended." + (f" Of {failed} a test fails." if failed else ""),
         "",
         "| entry | in this build |",
         "|---|---|",
-        *(f"| [{one.title}](#{one.name}) | {states[one.name]} |" for one in entries),
+        *(_row(f"[{one.title}](#{one.name})", states[one.name]) for one in entries),
     ]
+    marks = list(read_marks())
     for domain in dict.fromkeys(entry.domain for entry in entries):
         lines += ["", f"## {domain.capitalize()}"]
         for entry in (one for one in entries if one.domain == domain):
-            lines += ["", f"({entry.name})=", "", f"### {entry.title}", "", *_told(entry, states[entry.name])]
+            told = _told(entry, states[entry.name], [mark for mark in marks if mark.entry == entry.name])
+            lines += ["", f"({entry.name})=", "", f"### {entry.title}", "", *told]
     return "\n".join(lines) + "\n"
 
 
-def _told(entry: Entry, run: str) -> list[str]:
+def _told(entry: Entry, run: str, marks: Sequence[Marked]) -> list[str]:
     rows = [
         ("package", f"{entry.package}; seen in {entry.versions}"),
         ("what one sees", entry.sees),
         ("what detbal says", entry.says),
         ("the cause", entry.cause),
         ("in this build", run),
+        ("its tests", _named(mark for mark in marks if mark.side is not Side.CONTROL)),
+        ("its controls", _named(mark for mark in marks if mark.side is Side.CONTROL)),
     ]
     if entry.reference:
         rows.append(("see", entry.reference))
-    return ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]
+    return ["| | |", "|---|---|", *(_row(*row) for row in rows)]
+
+
+def _named(marks: Iterable[Marked]) -> str:
+    tests = dict.fromkeys(f"`{(ZOO / mark.file).relative_to(ROOT).as_posix()}::{mark.test}`" for mark in marks)
+    return "<br>".join(tests)
+
+
+def _row(name: str, text: str) -> str:
+    """Return a row of a table, in which bars are no borders and addresses are links."""
+    linked = re.sub(r"https?://[^\s,;]+", r"<\g<0>>", text)
+    return f"| {name} | " + linked.replace("|", r"\|") + " |"
 
 
 def _fill(app: Any, name: str, source: list[str]) -> None:
@@ -178,11 +141,10 @@ def _fill(app: Any, name: str, source: list[str]) -> None:
 
     cases = run_zoo()
     source[0] = source[0].replace(PLACE, page(read_entries(), cases))
-    for path in (Path(__file__), *sorted(ZOO.iterdir())):
+    for path in (Path(__file__), Path(__file__).with_name("zoo_run.py"), *sorted(ZOO.iterdir())):
         app.env.note_dependency(str(path), docname=name)
-    for case in cases:
-        if case.outcome is Outcome.FAILED:
-            logging.getLogger(__name__).warning("a test of %s in the zoo fails: %s", case.entry, case.reason)
+    for case in (one for one in cases if one.outcome is Outcome.FAILED):
+        logging.getLogger(__name__).warning("a test of %s in the zoo fails: %s", case.entry, case.reason)
 
 
 def setup(app: Any) -> dict[str, bool]:

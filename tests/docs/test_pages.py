@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from pkgutil import resolve_name
 
+import numpy as np
 import pytest
 
 import detbal
@@ -35,6 +36,20 @@ def test_examples_run(page):
     assert result.failed == 0
 
 
+def examples_of_the_map():
+    """Return (heading, text) of every example of the map."""
+    parts = re.split(r"^### +", (ROOT / "docs" / "map.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return [tuple(part.split("\n", 1)) for part in parts]
+
+
+@pytest.mark.parametrize(("heading", "text"), examples_of_the_map(), ids=lambda text: text.partition("\n")[0][:40])
+def test_examples_of_the_map_run_by_themselves(heading, text):
+    names = {"np": np, "detbal": detbal}
+    example = doctest.DocTestParser().get_doctest(text, names, heading, "map.md", 0)
+    assert example.examples
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example).failed == 0
+
+
 @every_page
 def test_links_between_pages_resolve(page):
     for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
@@ -51,6 +66,15 @@ def test_names_exist(page):
     documented = re.findall(r"^\.\. auto\w+:: (\S+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     for name in documented + re.findall(r"`(detbal(?:\.\w+)+)", prose(page)):
         resolve_name(name)
+
+
+def test_pictures_of_the_gallery_are_told_in_words():
+    """Results bring a title and a description for each of their pictures; those of matplotlib need an `alt:`."""
+    for page in sorted((ROOT / "docs" / "gallery").glob("*.md")):
+        for cell in re.findall(
+            r"^```\{code-cell\}\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+        ):
+            assert "alt: " in cell or not re.search(r"\.plot\(|\bdraw\(", cell), f"{page.name}: no alt for\n{cell}"
 
 
 def test_every_page_is_in_the_table_of_contents():

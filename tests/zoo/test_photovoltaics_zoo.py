@@ -1,26 +1,45 @@
-"""What programs for solar cells take for granted, measured in nats and millivolts against detailed balance.
+"""What programs for solar cells take for granted, and what detbal says of what they compute.
 
 Beside every deviation stands the case in which the program agrees.
 """
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
+from tests.zoo.asked import kinds_of, skip_if_mended
 
-from detbal.photovoltaics.illumination import Illumination
-from detbal.photovoltaics.quantum_efficiency import QuantumEfficiency
+import detbal
+from detbal import Status
+from detbal.photovoltaics import (
+    Counted,
+    Illumination,
+    Interval,
+    KirchhoffPair,
+    Luminescence,
+    QuantumEfficiency,
+    ReciprocalPair,
+    radiative_saturation_current,
+)
+from detbal.photovoltaics.emission.kirchhoff import CommonFactor
 from detbal.photovoltaics.radiation import BOLTZMANN, HC, log_emission, log_photons_above
-from detbal.units import e
+from detbal.photovoltaics.reciprocity.causes import WrongTemperature
 
 KELVIN = 298.15
+
+
+def emits_as_it_absorbs(energies, absorptance, emissivity, tol):
+    """Return the verdict of Kirchhoff's law on one body."""
+    curves = (QuantumEfficiency.of(energies, values) for values in (absorptance, emissivity))
+    return detbal.check(KirchhoffPair(*curves), tol=tol)
 
 
 # A: solcore's detailed-balance junction. Its dark current is q n² ∫ a(E) φ_bb dE, twice that without a mirror, for the
 # absorptance a that is seen from outside. Light that leaves into air is that of the reciprocity, without n².
 
+BANDS, ABSORPTANCE = np.array([1.40, 1.45, 1.50]), 0.02
 
-def log_ratio(index, mirror, tilt=0.0):
-    """ln of solcore's J0 over q ∫EQE φ_bb dE, for an absorptance with a ramp from 1.4 to 1.5 eV."""
+
+def emissivity_of_solcore(index, mirror, band):
+    """Return the emissivity of a faint absorber in a band of 30 meV that solcore's dark current has."""
     pytest.importorskip("solcore", reason="solcore is not installed")
     from scipy.interpolate import interp1d
     from solcore.analytic_solar_cells.detailed_balance import iv_detailed_balance
@@ -28,30 +47,26 @@ def log_ratio(index, mirror, tilt=0.0):
     from solcore.structure import Junction
 
     wavelength = np.linspace(300, 1000, 7001) * 1e-9
-    ramp = np.clip((HC / (wavelength * 1e9) - 1.40) / 0.1, 0, 1) * np.exp(tilt)
-    eqe = interp1d(wavelength, ramp, bounds_error=False, fill_value=0)
+    energy = HC / (wavelength * 1e9)
+    curve = ABSORPTANCE * np.clip(1 - np.abs(energy - band) / 0.03, 0, 1)
+    eqe = interp1d(wavelength, curve, bounds_error=False, fill_value=0)
     junction = Junction(
-        Eg=1.4, n=index, back_reflector=mirror, eqe=eqe, absorptance=eqe, reflected=lambda at: np.zeros(len(at))
+        Eg=1.3, n=index, back_reflector=mirror, eqe=eqe, absorptance=eqe, reflected=lambda at: np.zeros(len(at))
     )
-    options = State(
-        T=KELVIN,
-        T_ambient=KELVIN,
-        light_iv=False,
-        db_mode="boltzmann",
-        wavelength=wavelength,
-        internal_voltages=np.linspace(0, 1, 3),
-    )
-    iv_detailed_balance(junction, options)
-    curve = QuantumEfficiency.from_wavelength(wavelength * 1e9, np.clip(ramp, 0, 1))
-    expected, _ = quad(
-        lambda E: float(curve.at(E)) * np.exp(float(log_emission(E, BOLTZMANN * KELVIN))), 1.4, 2.4, points=[1.5, 1.6]
-    )
-    return np.log(junction.j01 / (e * expected))
+    settings = {"T": KELVIN, "T_ambient": KELVIN, "light_iv": False, "db_mode": "boltzmann", "wavelength": wavelength}
+    iv_detailed_balance(junction, State(**settings, internal_voltages=np.linspace(0, 1, 3)))
+    seen = QuantumEfficiency.from_wavelength(wavelength * 1e9, curve)
+    return ABSORPTANCE * junction.j01 / radiative_saturation_current(seen, T=KELVIN)
+
+
+def verdict_on_solcore(index, mirror):
+    emissivity = [emissivity_of_solcore(index, mirror, band) for band in BANDS]
+    return emits_as_it_absorbs(BANDS, np.full(3, ABSORPTANCE), emissivity, tol=2e-3)
 
 
 @pytest.mark.zoo("emission-with-the-index-squared", control=True)
-def test_solcore_agrees_with_reciprocity_for_index_1_and_a_mirror():
-    assert log_ratio(1.0, True) == pytest.approx(0.0, abs=1e-3)
+def test_solcore_obeys_kirchhoff_s_law_for_index_1_and_a_mirror():
+    assert verdict_on_solcore(1.0, True).status is Status.BALANCED
 
 
 @pytest.mark.zoo("emission-with-the-index-squared")
@@ -60,33 +75,53 @@ def test_solcore_agrees_with_reciprocity_for_index_1_and_a_mirror():
     [(1.0, False, np.log(2)), (3.5, True, 2 * np.log(3.5)), (3.5, False, np.log(2 * 3.5**2))],
 )
 def test_solcore_emits_with_the_square_of_the_index(index, mirror, nats):
-    """3.2 nats for n = 3.5 on a substrate: 82 mV of open-circuit voltage at room temperature."""
-    assert log_ratio(index, mirror) == pytest.approx(nats, abs=1e-3)
+    verdict = verdict_on_solcore(index, mirror)
+    skip_if_mended(verdict.status is Status.BALANCED)
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(nats, abs=2e-3)
+    assert kinds_of(verdict) == {CommonFactor}
 
 
 @pytest.mark.zoo("emission-with-the-index-squared", control=True)
-def test_a_dimmer_absorptance_is_no_part_of_it():
-    assert log_ratio(1.0, True, tilt=np.log(0.5)) == pytest.approx(0.0, abs=1e-3)
+def test_3_2_nats_are_82_mv_of_open_circuit_voltage():
+    assert 1e3 * BOLTZMANN * KELVIN * np.log(2 * 3.5**2) == pytest.approx(82.2, abs=0.05)
 
 
-@pytest.mark.zoo("half-a-black-body")
-@pytest.mark.zoo("half-a-black-body", control=True)
-@pytest.mark.parametrize(("etendue", "share"), [("hemispheric", 0.5), (np.pi, 1.0)])
-def test_the_hemispheric_black_body_of_solcore_is_half_of_one(etendue, share):
+def verdict_on_black_body(etendue):
+    """Return the verdict on solcore's black body, which absorbs everything, and its power over σT⁴."""
     pytest.importorskip("solcore", reason="solcore is not installed")
     from solcore.light_source import LightSource
 
     source = LightSource(source_type="black body", T=5800, entendue=etendue)
-    assert source.power_density / Illumination.blackbody(5800).power == pytest.approx(share, rel=1e-5)
-    energy = np.array([1.0, 2.0])
-    _, theirs = source.spectrum(x=HC / energy, output_units="power_density_per_nm")
-    ours = Illumination.blackbody(5800).flux(energy) * energy * e * energy**2 / HC
-    np.testing.assert_allclose(theirs / ours, share, rtol=2e-5)
+    energies = np.linspace(0.5, 3.0, 26)
+    _, power = source.spectrum(x=HC / energies[::-1], output_units="power_density_per_nm")
+    of_power = {"per": Interval.WAVELENGTH, "counted": Counted.POWER}
+    theirs = Luminescence.from_wavelength(HC / energies[::-1], power, **of_power, absolute=True)
+    emissivity = np.minimum(theirs.value / Illumination.blackbody(5800).flux(theirs.energy), 1.0)
+    verdict = emits_as_it_absorbs(theirs.energy, np.ones(26), emissivity, tol=1e-4)
+    return verdict, source.power_density / Illumination.blackbody(5800).power
+
+
+@pytest.mark.zoo("half-a-black-body")
+def test_the_hemispheric_black_body_of_solcore_is_half_of_one():
+    verdict, share = verdict_on_black_body("hemispheric")
+    skip_if_mended(verdict.status is Status.BALANCED)
+    assert verdict.status is Status.BROKEN
+    assert verdict.max_residual == pytest.approx(np.log(2), abs=1e-4)
+    assert kinds_of(verdict) == {CommonFactor}
+    assert share == pytest.approx(0.5, rel=1e-5)
+
+
+@pytest.mark.zoo("half-a-black-body", control=True)
+def test_with_an_etendue_of_pi_it_is_a_whole_one():
+    verdict, share = verdict_on_black_body(np.pi)
+    assert verdict.status is Status.BALANCED
+    assert share == pytest.approx(1.0, rel=1e-5)
 
 
 # B: pvvoltloss 1.0.0 has kT = 26 meV, which is 301.72 K, whatever the temperature of the cell.
 
-GAP = 1.34
+GAP, TWENTY_SIX = 1.34, 0.026 / BOLTZMANN
 
 
 @pytest.fixture(scope="module")
@@ -103,22 +138,55 @@ def limit(kT):
     return float(voltage)
 
 
+ENERGY = np.linspace(1.0, 2.0, 101)
+
+
+def luminescence(kelvin):
+    """Return what a cell with a flat quantum efficiency emits."""
+    return np.exp(log_emission(ENERGY, BOLTZMANN * kelvin))
+
+
+def pair_of(efficiency, emission, kelvin):
+    el = Luminescence.of(ENERGY, emission, per=Interval.ENERGY, counted=Counted.PHOTONS)
+    return ReciprocalPair.of(QuantumEfficiency.of(ENERGY, efficiency), el, T=kelvin)
+
+
+def by_pvvoltloss(physics, kelvin):
+    """Return the pair of a luminescence and of the quantum efficiency that pvvoltloss makes of it."""
+    emission = luminescence(kelvin)
+    flat = np.column_stack([ENERGY, np.full(101, 0.5)])
+    _, found = physics.extend_eqe_reciprocity(flat, np.column_stack([ENERGY, emission]), (1.0, 2.0))
+    np.testing.assert_array_equal(found[:, 0], ENERGY)
+    return pair_of(found[:, 1], emission, kelvin)
+
+
+@pytest.mark.zoo("cells-at-26-mev")
+def test_its_reciprocity_is_that_of_another_temperature(physics):
+    """0.46 nats per eV at 25 °C, in the middle of a range of 1 eV."""
+    pair = by_pvvoltloss(physics, KELVIN)
+    verdict = detbal.check(pair)
+    skip_if_mended(detbal.check(pair, tol=1e-4).status is Status.BALANCED)
+    assert verdict.status is Status.BROKEN
+    assert WrongTemperature in kinds_of(verdict)
+    tilt = 1 / (BOLTZMANN * KELVIN) - 1 / 0.026
+    assert tilt == pytest.approx(0.461, abs=1e-3)
+    assert verdict.max_residual == pytest.approx(tilt / 2, rel=1e-6)
+    shown = detbal.thermometer(pair)
+    assert shown.kT == pytest.approx(0.026, abs=1e-6)
+    assert detbal.check(by_pvvoltloss(physics, TWENTY_SIX), tol=1e-4).status is Status.BALANCED  # a cell at 301.7 K
+
+
+@pytest.mark.zoo("cells-at-26-mev", control=True)
+def test_the_reciprocity_of_the_cell_s_own_temperature_is_balanced():
+    pair = pair_of(np.full(101, 0.5), luminescence(KELVIN), KELVIN)
+    assert detbal.check(pair).status is Status.BALANCED
+    assert detbal.thermometer(pair).kT == pytest.approx(BOLTZMANN * KELVIN, rel=1e-9)
+
+
 @pytest.mark.zoo("cells-at-26-mev")
 def test_its_limit_is_that_of_another_temperature(physics):
     theirs = physics.calculate_SQ(GAP)["Voc_sq (V)"]
-    assert theirs - limit(0.026) == pytest.approx(0.0, abs=0.5e-3)  # steps of 0.4 meV behind the gap
     assert limit(BOLTZMANN * KELVIN) == pytest.approx(1.08350, abs=1e-5)
+    skip_if_mended(abs(theirs - limit(BOLTZMANN * KELVIN)) < 1e-3)
+    assert theirs - limit(0.026) == pytest.approx(0.0, abs=0.5e-3)  # steps of 0.4 meV behind the gap
     assert 1e3 * (theirs - limit(BOLTZMANN * KELVIN)) == pytest.approx(-3.1, abs=0.1)  # mV
-
-
-@pytest.mark.zoo("cells-at-26-mev")
-@pytest.mark.zoo("cells-at-26-mev", control=True)
-@pytest.mark.parametrize(("kT", "tilt"), [(0.026, 0.0), (BOLTZMANN * KELVIN, 1 / (BOLTZMANN * KELVIN) - 1 / 0.026)])
-def test_its_reciprocity_tilts_the_tail_of_a_cell_at_25_degrees(physics, kT, tilt):
-    """EL of a flat EQE at kT comes back as an EQE with a slope of 1/26 meV - 1/kT: 0.46 nats per eV at 25 °C."""
-    energy = np.linspace(1.0, 2.0, 101)
-    emission = np.exp(log_emission(energy, kT))
-    flat = np.column_stack([energy, np.full(101, 0.5)])
-    _, found = physics.extend_eqe_reciprocity(flat, np.column_stack([energy, emission]), (1.0, 2.0))
-    slope = np.polyfit(found[:, 0], np.log(found[:, 1]), 1)[0]
-    assert slope == pytest.approx(-tilt, abs=1e-6)
