@@ -19,6 +19,9 @@ from detbal.generators.symmetry import Symmetry, log_weight, separable_exponent
 from detbal.numerics.kronecker import Halves, block_halves, block_noise, kronecker_halves
 from detbal.pairs import ROUNDING, FloatArray
 
+#: Up to this part of the largest rate what cannot be there is round-off, and other entries may be so many times larger.
+STRAY, SPREAD = 1e-13, 8.0
+
 
 class Form(Enum):
     """In which of its two forms a generator is compared with its reverse."""
@@ -125,6 +128,18 @@ class KroneckerFrame:
         return np.asarray(np.einsum("aik,ajl->ijkl", self.left, self.right.conj()).reshape(n * n, n * n))
 
 
+def _stray(block: ComplexArray) -> float:
+    """Return the largest imaginary part and the largest negative rate, if both are small enough to be round-off.
+
+    A matrix that was turned to another basis by its owner has both where its true entries vanish, in the size that
+    its small entries are certain to; one that was written down has neither.
+    """
+    jumps = np.where(np.eye(len(block), dtype=bool), 0.0, block.real)
+    limit = STRAY * float(np.abs(jumps).max(initial=0.0))
+    found = np.concatenate([np.abs(block.imag).ravel(), -jumps.ravel()])
+    return float(found[found <= limit].max(initial=0.0))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MatrixFrame:
     """K as an (n², n²) matrix, dense or sparse, rows stacked; for generators given so, or by very many sparse jumps.
@@ -162,11 +177,12 @@ class MatrixFrame:
         return Halves(size, _norm(weighted + mirror) / 2.0, _norm(weighted - mirror) / 2.0, noise)
 
     def populations(self) -> tuple[FloatArray, FloatArray]:
-        """As `KroneckerFrame.populations`."""
+        """As `KroneckerFrame.populations`; what a matrix holds where there can be nothing is its own round-off."""
         n = self.levels
         diagonal = np.arange(n) * (n + 1)
-        rate = dense(self.entries[diagonal][:, diagonal]).real
-        return rate, np.abs(rate) * ROUNDING + self.noise
+        block = dense(self.entries[diagonal][:, diagonal])
+        rate = block.real
+        return rate, np.abs(rate) * ROUNDING + self.noise + SPREAD * _stray(block)
 
     def partial_traces(self) -> tuple[ComplexArray, ComplexArray]:
         """As `KroneckerFrame.partial_traces`."""
