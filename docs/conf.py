@@ -48,6 +48,8 @@ html_title = f"detbal {release}"
 html_copy_source = False
 html_math_renderer = "source"
 html_theme_options = {"light_css_variables": {"code-font-size": "0.75rem"}}  # a printed verdict fits, 100 columns
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 
 
 def _as_written(tag):
