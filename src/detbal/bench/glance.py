@@ -45,4 +45,6 @@ def _word(one: Summary) -> str:
         return "failed"
     if one.residual < 1e-6:
         return "0"
+    if one.residual < 0.01:
+        return f"{one.residual:.0e}".replace("e-0", "e-")
     return "∞" if np.isinf(one.residual) else f"{one.residual:.1g}" if one.residual < 10 else f"{one.residual:.0f}"
