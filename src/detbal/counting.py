@@ -32,16 +32,16 @@ class Counter(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FullCounting(Result):
-    """Statistics of what one reservoir gives, positive into the system, in the stationary state.
+    """Statistics of what is counted in the stationary state: of what a reservoir gives, positive into the system.
 
     Attributes
     ----------
     cumulants : (order,) float array
         Per unit time: mean current, noise, third, …; in powers of what is counted.
     floor : (order,) float array
-        Size up to which each may be round-off; nan where it is not known.
+        Size up to which each may be round-off.
     entropy_production : float
-        Of all reservoirs, nats per unit time; nan where a temperature, or a reverse process, is not known.
+        Of everything, nats per unit time; nan where a temperature, or a reverse process, is not known.
     counter : Counter
         What calculates the rest.
     time_unit : str
@@ -77,7 +77,8 @@ class FullCounting(Result):
     def uncertainty_ratio(self) -> float:
         """Noise × entropy production / (2 current²); nan where the current is not above its floor.
 
-        Rates make it 1 at least, the thermodynamic uncertainty relation (Barato and Seifert); coherences may go below.
+        Rates make it 1 at least, the thermodynamic uncertainty relation (Barato and Seifert); coherences, and steps of
+        a chain, may go below.
         """
         mean, noise = self._mean_and_noise()
         return noise / abs(mean) * (self.entropy_production / abs(mean)) / 2 if self.flows else np.nan

@@ -117,8 +117,8 @@ def counting_variables(mean: float, unit: float, chi: Any = None) -> FloatArray:
     return points
 
 
-def finite_variables(chi: Any) -> FloatArray:
-    """Return counting variables as an array.
+def finite_variables(chi: Any, name: str = "chi") -> FloatArray:
+    """Return counting variables as an array; `name` is what messages call them.
 
     Raises
     ------
@@ -132,11 +132,11 @@ def finite_variables(chi: Any) -> FloatArray:
     ...
     detbal.errors.InputError: chi[1] = inf; give finite numbers
     """
-    points = real_array(chi, "chi")
+    points = real_array(chi, name)
     bad = np.argwhere(~np.isfinite(points))
     if len(bad):
         place = f"[{', '.join(map(str, bad[0]))}]" if points.ndim else ""
-        raise InputError(explain(f"chi{place} = {points[tuple(bad[0])]:g}", fix="give finite numbers"))
+        raise InputError(explain(f"{name}{place} = {points[tuple(bad[0])]:g}", fix="give finite numbers"))
     return points
 
 

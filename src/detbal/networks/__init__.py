@@ -9,6 +9,7 @@ from detbal.networks import landscape_verbs as landscape_verbs
 from detbal.networks.check import check
 from detbal.networks.complete import complete
 from detbal.networks.count_network import CountNetwork as CountNetwork
+from detbal.networks.counting import counting_statistics as counting_statistics
 from detbal.networks.drive import drive
 from detbal.networks.examples import EXAMPLES
 from detbal.networks.exchange import exchange_test as exchange_test

@@ -70,10 +70,11 @@ def symmetry_residual(
     rounding = here.floor + there.floor
     hidden = 4 * _EPS * (abs(chi) + lost / unit)
     noise = rounding + hidden * abs(there.slope)
-    steepness = unit * min(abs(here.slope), abs(there.slope))
-    if abs(gap) > noise or (here.slope * there.slope > 0 and steepness > _STEEP * noise):
+    steepness = min(abs(here.slope), abs(there.slope)) / unit
+    together = float(np.sign(here.slope) * np.sign(there.slope))
+    if abs(gap) > noise or (together > 0 and steepness > _STEEP * noise):
         residual, floor, slope = _shift(here, back, chi, hidden, unit)
-    elif here.slope * there.slope >= 0 or steepness <= rounding:
+    elif together >= 0 or steepness <= rounding:
         return 0.0, np.inf
     else:
         residual, floor, slope = -gap / there.slope, noise / abs(there.slope), there.slope
@@ -91,9 +92,9 @@ def _shift(here: Tangent, back: Line, chi: float, hidden: float, unit: float) ->
     for _ in range(_MOST_STEPS):
         there = back(-(chi + x))
         rounding = here.floor + there.floor
-        if min(abs(here.slope), abs(there.slope)) * unit <= rounding:
+        if min(abs(here.slope), abs(there.slope)) / unit <= rounding:
             return x, np.inf, there.slope
-        if there.slope * here.slope > 0:  # not yet beyond the minimum of λ
+        if np.sign(there.slope) == np.sign(here.slope):  # not yet beyond the minimum of λ
             x += float(np.sign(here.slope)) * longest
             continue
         step = (here.value - there.value) / -there.slope

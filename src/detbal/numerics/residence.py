@@ -55,7 +55,7 @@ class Residence:
         return cls(end, scaled_exp(log_rate[kept]), Elimination.of(n, start, reached, plan))
 
     def times(self, inflow: FloatArray) -> FloatArray:
-        """Return occupations under a steady inflow, which leaves at the end: time × rate, (p, n).
+        """Return occupations under a steady inflow, which leaves at the end: time × rate, (p, n); inf beyond floats.
 
         Parameters
         ----------
@@ -79,5 +79,6 @@ class Residence:
         here = weight[:, self.end]
         exponent = BITS * (weight[:, others, 1] - here[:, None, 1])
         finite = np.where(np.isfinite(exponent), np.clip(exponent, -4000, 4000), -4000)
-        found[:, others] = np.ldexp(weight[:, others, 0] / here[:, None, 0], finite.astype(np.int32))
+        with np.errstate(over="ignore"):
+            found[:, others] = np.ldexp(weight[:, others, 0] / here[:, None, 0], finite.astype(np.int32))
         return found

@@ -26,6 +26,8 @@ _EPS = float(np.finfo(np.float64).eps)
 #: Converging quadratically, an eigenvalue that moved by this part will next move by its square.
 _CLOSE = 1e-9
 _MOST_STEPS = 500
+#: Tilts up to which l is first taken to be the same everywhere; exit rates that differ by this part are nearly alike.
+_MODERATE, _ALIKE = 30.0, 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +126,7 @@ class TiltedGenerator:
         >>> bool(abs(two.growth(np.array([-2000.0, 2000.0])).rate) < 1e-12)  # a tilt of no cycle
         True
         """
-        u, last = log_guess(self.n, self.source, self.target, self.log_rate, tilt), np.inf
+        u, last = self._start(tilt), np.inf
         for _ in range(_MOST_STEPS):
             found = self._driven(tilt, u)
             step = self._improvement(found, found.apart)
@@ -138,6 +140,15 @@ class TiltedGenerator:
             u = u - u.max()
         found = self._driven(tilt, u + step)
         return Growth(found.rate, self._floor(found), found.flux, found.excess)
+
+    def _start(self, tilt: FloatArray) -> FloatArray:
+        """Return a first l: the same everywhere, where that is nearly it, as on a lattice."""
+        same = np.zeros(self.n)
+        if np.abs(tilt).max(initial=0.0) < _MODERATE:
+            found = self._driven(tilt, same)
+            if (np.abs(found.apart) <= _ALIKE * found.activity).all():
+                return same
+        return log_guess(self.n, self.source, self.target, self.log_rate, tilt)
 
     def _driven(self, tilt: FloatArray, u: FloatArray) -> _Driven:
         """Return the process that u drives.

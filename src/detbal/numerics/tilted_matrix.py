@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from detbal.errors import InputError, explain
 from detbal.numerics.balancing import balancing_exponents
-from detbal.numerics.eigenvalue_derivatives import derivatives
+from detbal.numerics.eigenvalue_derivatives import derivatives_by_residuals
 from detbal.numerics.rightmost import eigenvectors_at, rightmost
 from detbal.numerics.stationary_vector import Stationary, stationary_of
 from detbal.numerics.tilted_generator import Growth
@@ -81,8 +81,12 @@ class TiltedMatrix:
         """
         return stationary_of(self.at(), self.total)
 
-    def cumulants(self, still: Stationary, weight: FloatArray, order: int) -> FloatArray:
+    def cumulants(
+        self, still: Stationary, weight: FloatArray, order: int, rounding: float = 0.0
+    ) -> tuple[FloatArray, FloatArray]:
         """Return the first derivatives at s = 0 of the eigenvalue of the matrix tilted by ``s weight``, (order,).
+
+        And the size up to which each may be round-off: from errors in every entry, of an ulp or `rounding`, relative.
 
         Examples
         --------
@@ -90,31 +94,20 @@ class TiltedMatrix:
 
         >>> row, column = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
         >>> two = TiltedMatrix(2, row, column, np.array([-2.0, 2.0, 2.0, -2.0]), np.ones(2))
-        >>> two.cumulants(two.stationary(), np.array([0.0, 1.0, 1.0, 0.0]), 3)
-        array([2., 2., 2.])
+        >>> values, floors = two.cumulants(two.stationary(), np.array([0.0, 1.0, 1.0, 0.0]), 3)
+        >>> values, bool(floors.max() < 1e-13)
+        (array([2., 2., 2.]), True)
         """
         with np.errstate(over="ignore", under="ignore"):
-            values = [self.value * weight**m for m in range(1, order + 1)]
-        jumps = [self._summed(each) for each in values]
-        return derivatives(still.vector, jumps, still.solve, self.total)
-
-    def mean_floor(self, still: Stationary, weight: FloatArray) -> float:
-        """Return the size up to which the first cumulant may be round-off.
-
-        From errors of an ulp in every entry, and what they do to the stationary state.
-
-        Examples
-        --------
-        >>> row, column = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
-        >>> two = TiltedMatrix(2, row, column, np.array([-2.0, 2.0, 2.0, -2.0]), np.ones(2))
-        >>> two.mean_floor(two.stationary(), np.array([0.0, 1.0, -1.0, 0.0])) < 1e-13
-        True
-        """
-        gain = np.bincount(self.column, self.total[self.row] * self.value * weight, self.n)
-        response = np.abs(still.solver(gain, True))
-        size = np.bincount(self.row, np.abs(self.value * still.vector[self.column]), self.n)
-        size[still.pinned] = still.scale * float(np.abs(self.total * still.vector).sum())
-        return 8 * _EPS * float(response @ size + np.abs(self.flux(still) * weight).sum())
+            values = [self.value * weight**m for m in range(order + 1)]
+        return derivatives_by_residuals(
+            still.vector,
+            [(self._summed(each), self._summed(np.abs(each))) for each in values],
+            still.solve,
+            lambda b: still.solver(b, True),
+            self.total,
+            8 * _EPS + rounding,
+        )
 
     def flux(self, still: Stationary) -> FloatArray:
         """Return what every entry adds to `total` per unit time in the stationary state, (k,).

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from detbal.errors import InputError
 from detbal.numerics.counted_cumulants import covariance_with_floors, cumulants_with_floors
-from detbal.numerics.counting_statistics import covariance, cumulants
-from detbal.numerics.eigenvalue_derivatives import derivatives, derivatives_with_floors
+from detbal.numerics.eigenvalue_derivatives import derivatives_by_residuals, derivatives_with_floors
 from detbal.numerics.elimination import stationary_log
 
 STATES = 4
@@ -73,7 +72,8 @@ def chain(seed, spread):
 @given(st.integers(0, 10**6), st.sampled_from([1.0, 5.0, 20.0]))
 def test_covariance_is_within_its_floor(seed, spread):
     log_pi, source, target, rate, weights = chain(seed, spread)
-    found, floor = covariance_with_floors(log_pi, source, target, np.log(rate), weights)
+    answer = covariance_with_floors(log_pi, source, target, np.log(rate), weights)
+    found, floor = answer.matrix, answer.floor
     exact = exact_covariance(STATES, source, target, rate, weights)
     for a in range(3):
         for b in range(3):
@@ -87,14 +87,11 @@ def test_covariance_is_within_its_floor(seed, spread):
 @given(st.integers(0, 10**6))
 def test_variances_are_second_cumulants(seed):
     log_pi, source, target, rate, weights = chain(seed, 3.0)
-    found, floor = covariance_with_floors(log_pi, source, target, np.log(rate), weights)
+    found = covariance_with_floors(log_pi, source, target, np.log(rate), weights)
     for a, weight in enumerate(weights):
         values, doubts = cumulants_with_floors(log_pi, source, target, np.log(rate), weight, 2)
-        assert abs(found[a, a] - values[1]) <= floor[a, a] + doubts[1]
-        plain = cumulants(np.exp(log_pi), source, target, rate, weight, 2)
-        assert plain == pytest.approx(values, rel=1e-9, abs=1e-9)
-    _, plain = covariance(np.exp(log_pi), source, target, rate, weights.T)
-    np.testing.assert_allclose(plain, found, rtol=1e-9, atol=1e-9)
+        assert abs(found.mean[a] - values[0]) <= found.mean_floor[a] + doubts[0]
+        assert abs(found.matrix[a, a] - values[1]) <= found.floor[a, a] + doubts[1]
 
 
 def test_the_floor_is_that_of_what_flows_where_exchange_is_fast():
@@ -103,42 +100,102 @@ def test_the_floor_is_that_of_what_flows_where_exchange_is_fast():
     rate = np.array([1.0, 1e-15, 1.0, 1e-15])
     at_left = np.array([[1.0, 0.0, -1.0, 0.0]])
     log_pi = np.log([0.5, 0.5])
-    found, floor = covariance_with_floors(log_pi, source, target, np.log(rate), at_left)
+    answer = covariance_with_floors(log_pi, source, target, np.log(rate), at_left)
+    found, floor = answer.matrix, answer.floor
     assert found[0, 0] == pytest.approx(1e-15, rel=1e-12, abs=0)  # what the right side exchanges
     assert floor[0, 0] < 1e-12 * found[0, 0]
 
 
-def test_derivatives_are_those_with_floors():
-    rng = np.random.default_rng(3)
+def relaxing(seed):
+    """A dense generator with its stationary state, solvers from both sides, and jumps of an odd counter."""
+    rng = np.random.default_rng(seed)
     rates = rng.uniform(0.1, 1.0, (STATES, STATES))
     generator = rates - np.diag(rates.sum(axis=0))
     pinned = np.vstack((generator[:-1], np.ones(STATES)))
     start = np.linalg.solve(pinned, np.eye(STATES)[-1])
     jumps = [np.triu(rates, 1) + (-1) ** m * np.tril(rates, -1) for m in range(1, 5)]
+    return rates, generator, pinned, start, jumps
+
+
+def test_two_ways_to_the_derivatives_agree_within_their_floors():
+    rates, generator, pinned, start, jumps = relaxing(3)
 
     def solve(b):
         return np.linalg.solve(pinned, np.append(b[:-1], 0.0))
 
-    plain = derivatives(start, jumps, solve, np.ones(STATES))
     triples = [(jump, np.abs(jump), 1e-16 * np.abs(jump)) for jump in jumps]
     inverse = np.abs(np.linalg.inv(pinned))
     values, floors = derivatives_with_floors(
         start, 1e-15 * start, triples, lambda b, doubt: (solve(b), inverse @ doubt), np.ones(STATES)
     )
-    np.testing.assert_array_equal(plain, values)
+    terms = [(one, np.abs(one)) for one in (generator, *jumps)]
+    again, limits = derivatives_by_residuals(
+        start, terms, solve, lambda b: np.linalg.solve(pinned.T, b), np.ones(STATES), 1e-15
+    )
+    assert (np.abs(values - again) <= floors + limits).all()
     assert (floors > 0).all()
+    assert limits.max() < 1e-12
     # λ(s) itself, by five points
     h = 1e-2
     growth = [
         np.linalg.eigvals(generator + np.expm1(s) * np.triu(rates, 1) + np.expm1(-s) * np.tril(rates, -1)).real.max()
         for s in h * np.arange(-2, 3)
     ]
-    assert plain[0] == pytest.approx(np.dot(growth, [1, -8, 0, 8, -1]) / (12 * h), abs=1e-7)
-    assert plain[1] == pytest.approx(np.dot(growth, [-1, 16, -30, 16, -1]) / (12 * h**2), abs=1e-6)
+    assert again[0] == pytest.approx(np.dot(growth, [1, -8, 0, 8, -1]) / (12 * h), abs=1e-7)
+    assert again[1] == pytest.approx(np.dot(growth, [-1, 16, -30, 16, -1]) / (12 * h**2), abs=1e-6)
+
+
+@given(st.integers(0, 10**6), st.floats(-9.0, -4.0))
+def test_the_residual_shows_what_a_solver_misses(seed, log_error):
+    """The negative control: solutions that are wrong by 1e-9 to 1e-4, which the floors have to cover."""
+    _, generator, pinned, start, jumps = relaxing(seed)
+    rng = np.random.default_rng(seed)
+
+    def exactly(b):
+        return np.linalg.solve(pinned, np.append(b[:-1], 0.0))
+
+    def wrongly(b):
+        found = exactly(b) * (1.0 + 10**log_error * rng.uniform(-1, 1, STATES))
+        return found - start * found.sum()
+
+    terms = [(one, np.abs(one)) for one in (generator, *jumps)]
+
+    def adjoint(b):
+        return np.linalg.solve(pinned.T, b)
+
+    right, small = derivatives_by_residuals(start, terms, exactly, adjoint, np.ones(STATES), 1e-15)
+    wrong, floors = derivatives_by_residuals(start, terms, wrongly, adjoint, np.ones(STATES), 1e-15)
+    assert (np.abs(wrong - right) <= floors + small).all()
+    assert (floors[2:] > 10 * small[2:]).all()
 
 
 def test_derivatives_beyond_floats_are_refused():
-    huge, moved = np.diag([1e300, 3e300]), np.array([1e300, -1e300])
-    assert derivatives(np.array([0.5, 0.5]), [huge], lambda _: moved, np.ones(2)) == pytest.approx(2e300)
+    huge, none = np.diag([1e300, 3e300]), np.zeros((2, 2))
+    halves, flat, moved = np.array([0.5, 0.5]), np.ones(2), np.array([1e300, -1e300])
     with pytest.raises(InputError, match=r"cumulant 2: it leaves the range of floats; ask for fewer"):
-        derivatives(np.array([0.5, 0.5]), [huge, huge], lambda _: moved, np.ones(2))
+        derivatives_by_residuals(halves, [(none, none), (huge, huge), (huge, huge)], lambda _: moved, abs, flat, 0.0)
+    triples = [(huge, huge, none)] * 2
+    with pytest.raises(InputError, match=r"cumulant 2: it leaves the range of floats; ask for fewer"):
+        derivatives_with_floors(halves, np.zeros(2), triples, lambda *_: (moved, np.zeros(2)), flat)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([1.0, 5.0, 20.0]))
+def test_cumulants_are_within_their_floors(seed, spread):
+    """Mean and variance, against fractions."""
+    log_pi, source, target, rate, weights = chain(seed, spread)
+    exact = exact_covariance(STATES, source, target, rate, weights[:1])[0][0]
+    values, floors = cumulants_with_floors(log_pi, source, target, np.log(rate), weights[0], 2)
+    assert abs(Fraction(float(values[1])) - exact) <= Fraction(float(floors[1]))
+    doubled, wider = cumulants_with_floors(log_pi, source, target, np.log(rate), weights[0], 2, (1e-6, 1e-6))
+    np.testing.assert_allclose(doubled, values, rtol=1e-9, atol=1e-9 * np.exp(spread))
+    assert (wider >= floors).all()
+
+
+def test_what_leads_on_too_slowly_for_floats_is_refused():
+    ends = np.array([0, 1, 1, 2]), np.array([1, 0, 2, 1])
+    log_rate = np.array([0.0, 0.0, -2000.0, -2000.0])
+    with pytest.raises(InputError, match=r"rates of e\^-700 or less are 0 as floats"):
+        cumulants_with_floors(
+            np.log(np.full(3, 1 / 3)), *ends, log_rate, np.array([1.0, -1.0, 1.0, -1.0]) * [1, 2, 1, 1], 3
+        )

@@ -49,3 +49,17 @@ def test_lambda_that_no_shift_makes_alike():
         return Tangent(x**2, 2 * x, 1e-15)
 
     assert symmetry_residual(lower, higher, 0.5, unit=1.0, lost=0.0) == (np.inf, 0.0)
+
+
+@pytest.mark.parametrize("size", [1e-250, 1.0, 1e250])
+@pytest.mark.parametrize("unit", [1e-40, 1.0, 1e40])
+def test_units_of_time_and_of_what_is_counted_do_not_matter(size, unit):
+    def scaled(x):
+        one = line(x * unit)
+        return Tangent(size * one.value, size * unit * one.slope, size * one.floor)
+
+    for miss in (0.0, 1e-6):
+        claimed = (A - miss) / unit
+        residual, floor = symmetry_residual(scaled, lambda x, a=claimed: scaled(x - a), 0.5 / unit, unit=unit, lost=A)
+        assert residual * unit == pytest.approx(miss, abs=1e-13)
+        assert floor * unit < 1e-13

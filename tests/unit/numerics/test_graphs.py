@@ -1,4 +1,4 @@
-"""Pairing, forests, components, counting: the graph kernels, interpreted and compiled alike."""
+"""Pairing, forests, components: the graph kernels, interpreted and compiled alike."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
 
-from detbal.numerics import counting_statistics, forest, kernel, pairing
+from detbal.numerics import forest, kernel, pairing
 from detbal.numerics.components import closed_parts, strong_parts
 from detbal.numerics.perron import iterate_stationary
 
@@ -102,18 +102,3 @@ def test_iterated_stationary_state_and_its_error_estimate(size):
     found = iterate_stationary(csr_array(p), np.ones(size))
     assert np.abs(found.vector / exact - 1).max() < 1e-11
     assert found.relative_error < 1e-11
-
-
-def test_growth_rate_is_the_same_dense_and_sparse(monkeypatch):
-    rng = np.random.default_rng(4)
-    n = 30
-    i, j = np.nonzero(~np.eye(n, dtype=bool))
-    rate, weight = rng.random(len(i)), rng.normal(size=len(i))
-    dense = counting_statistics.growth_rate(n, i, j, rate, weight, 0.7)
-    monkeypatch.setattr(counting_statistics, "DENSE_STATES", 5)
-    assert counting_statistics.growth_rate(n, i, j, rate, weight, 0.7) == pytest.approx(dense, rel=1e-10)
-
-
-def test_overflow_of_the_tilt_is_an_error():
-    with pytest.raises(ValueError, match="overflows at s = 1000"):
-        counting_statistics.growth_rate(2, np.array([0, 1]), np.array([1, 0]), np.ones(2), np.ones(2), 1000.0)

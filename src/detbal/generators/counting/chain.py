@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detbal.counted_rates import CountedRates
 from detbal.errors import InputError, explain
 from detbal.generators.counting.choices import Counted
 from detbal.generators.counting.counter import Counter
@@ -16,12 +17,8 @@ from detbal.generators.counting.local_balance import imbalances
 from detbal.generators.counting.open_system import OpenSystem
 from detbal.generators.weak_coupling.davies import DaviesGenerator
 from detbal.generators.weak_coupling.rate_equation import stationary_populations
-from detbal.numerics.counting_statistics import cumulants
-from detbal.numerics.tilted_generator import TiltedGenerator
 from detbal.numerics.tilted_matrix import TiltedMatrix
 from detbal.pairs import FloatArray
-
-_EPS = float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,17 +73,22 @@ def counter_of_rates(
         what = f"{bath!r} moves no {counted.value}"
         raise InputError(explain(what, fix="count at another bath, or something else"))
     force = system.thermal_force(runs.part, runs.gain, np.ones(len(runs.part), dtype=bool))
-    pi, flux = np.exp(runs.log_p), np.exp(runs.log_p[runs.source] + runs.log_rate)
-    lost = runs.error[runs.source] + _EPS * (8.0 + np.abs(runs.log_rate))
-    return Counter(
-        generator=TiltedGenerator.of(runs.n, runs.source, runs.target, runs.log_rate),
+    rates = CountedRates(
+        log_pi=runs.log_p,
+        source=runs.source,
+        target=runs.target,
+        log_rate=runs.log_rate,
         weight=weight,
         force=force,
-        quantum=float(np.abs(weight).max()),
         affinity=system.affinity(bath, counted is Counted.PARTICLES),
-        cumulants=cumulants(pi, runs.source, runs.target, np.exp(runs.log_rate), weight, order),
-        floor=float(flux * np.abs(weight) @ lost),
-        entropy_production=float(flux @ force),
+        errors=(float(runs.error.max()), 0.0),
+    )
+    values, floor = rates.cumulants(order)
+    return Counter(
+        tilted=rates.tilted(),
+        cumulants=values,
+        floor=floor,
+        entropy_production=rates.entropy_production,
         imbalance=imbalances(system, _entries(runs)),
     )
 

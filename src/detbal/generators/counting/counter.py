@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -11,19 +11,10 @@ from detbal.errors import InputError, explain
 from detbal.fluctuation import FluctuationTheorem
 from detbal.generators.counting.choices import Counted, Tilt
 from detbal.generators.counting.entries import Entries, entries_of
-from detbal.generators.counting.fluctuation import fluctuation_theorem
 from detbal.generators.counting.local_balance import imbalances
 from detbal.generators.counting.open_system import OpenSystem
-from detbal.numerics.tilted_generator import Growth
 from detbal.pairs import FloatArray
-from detbal.progress import reported
-
-
-class Tilted(Protocol):
-    """A generator whose entries, or rates, can be tilted one by one."""
-
-    def growth(self, tilt: FloatArray) -> Growth:
-        """Return the eigenvalue of largest real part, and its derivative by the tilt of each entry."""
+from detbal.tilted_counter import TiltedCounter
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,37 +23,26 @@ class Counter:
 
     Attributes
     ----------
-    generator : Tilted
-        With k entries, or rates.
-    weight : (k,) float array
-        What each adds to the counter.
-    force : (k,) float array
-        ln(rate/reverse) of each; nan where it is not known.
-    quantum : float
-        Largest amount that one jump adds to the counter.
-    affinity : float or None
-        Nats for each unit counted; None where a single counter has no fluctuation theorem of its own.
-    cumulants : (order,) float array
-    floor : float
-        Of the first.
+    tilted : TiltedCounter
+        Whose generator has entries, or rates.
+    cumulants, floor : (order,) float arrays
+        The latter the size up to which each may be round-off.
     entropy_production : float
         Nats per unit time; nan where a force is not known.
-    rounding : float
-        Relative round-off of what λ is calculated from, beyond that of doubles.
     imbalance : dict
         By how much baths break detailed balance at the temperatures stated, by name; empty where none does.
     """
 
-    generator: Tilted
-    weight: FloatArray
-    force: FloatArray
-    quantum: float
-    affinity: float | None
+    tilted: TiltedCounter
     cumulants: FloatArray
-    floor: float
+    floor: FloatArray
     entropy_production: float
-    rounding: float = 0.0
     imbalance: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def affinity(self) -> float | None:
+        """Nats for each unit counted; None where a single counter has no fluctuation theorem of its own."""
+        return self.tilted.affinity
 
     def scgf(self, chi: FloatArray) -> FloatArray:
         """Return λ, the eigenvalue of largest real part of the tilted generator, (k,).
@@ -76,12 +56,21 @@ class Counter:
         >>> counter_of(pumped, "pump", Counted.ENERGY, Tilt.JUMPS, 1).scgf(np.log([4.0, 9.0]) / 2).round(12)
         array([1., 2.])
         """
-        points = reported(chi.tolist(), lambda _: 1, len(chi), None, "counting variables")
-        return np.array([self.generator.growth(x * self.weight).rate for x in points])
+        return self.tilted.scgf(chi)
 
     def fluctuation_theorem(self, mean: float, chi: Any = None) -> FluctuationTheorem:
-        """Hold λ against the fluctuation theorem; where a single counter has none, with the entropy tilted, too."""
-        return fluctuation_theorem(self, mean, chi)
+        """Hold λ against the fluctuation theorem; where a single counter has none, with the entropy tilted, too.
+
+        Raises
+        ------
+        InputError
+            Forces that are not known.
+        """
+        if self.affinity is None and np.isnan(self.tilted.force).any():
+            fix = "give kT= of every bath, or every jump its reverse"
+            what = "ln(rate/reverse) of some jumps is not known"
+            raise InputError(explain(what, why="it is what is tested", fix=fix))
+        return self.tilted.fluctuation_theorem(mean, chi)
 
 
 def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, order: int) -> Counter:
@@ -122,16 +111,21 @@ def counter_of(system: OpenSystem, bath: str, counted: Counted, tilt: Tilt, orde
         raise InputError(explain(what, fix="count at another bath, or something else"))
     still = matrix.stationary()
     produced, flux = np.where(of_bath, _forces(system, entries), 0.0), matrix.flux(still)
+    values, floor = matrix.cumulants(still, weight, order, 4 * system.rounding)
+    force = np.where(tilted, produced, 0.0)
     return Counter(
-        generator=matrix,
-        weight=weight,
-        force=np.where(tilted, produced, 0.0),
-        quantum=float(np.abs(weight[entries.jumps]).max()),
-        affinity=None if counted is Counted.WEIGHTS else system.affinity(bath, counted is Counted.PARTICLES),
-        cumulants=matrix.cumulants(still, weight, order),
-        floor=matrix.mean_floor(still, weight) + 4 * system.rounding * float(np.abs(flux * weight).sum()),
+        tilted=TiltedCounter(
+            generator=matrix,
+            weight=weight,
+            force=force,
+            unit=float(np.abs(weight[entries.jumps]).max()),
+            affinity=None if counted is Counted.WEIGHTS else system.affinity(bath, counted is Counted.PARTICLES),
+            lost=float(np.abs(force[np.isfinite(force)]).max(initial=0.0)),
+            rounding=4 * system.rounding,
+        ),
+        cumulants=values,
+        floor=floor,
         entropy_production=float(flux @ produced),
-        rounding=4 * system.rounding,
         imbalance=imbalances(system, entries),
     )
 

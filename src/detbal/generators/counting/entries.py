@@ -54,12 +54,20 @@ class Entries:
         array([[ 0.,  1.],
                [ 0., -1.]])
         """
-        from scipy.sparse import coo_array
+        return self._only(self._belongs(system, name))
 
-        mine = self._belongs(system, name)
-        matrix = self.matrix
-        places = (matrix.row[mine], matrix.column[mine])
-        return coo_array((matrix.value[mine], places), shape=(matrix.n, matrix.n)).tocsr()
+    def of_hamiltonian(self) -> Any:
+        """Return what no bath does, sparse (n, n).
+
+        Examples
+        --------
+        >>> from detbal.generators.counting.from_lindbladian import of_lindbladian
+        >>> from detbal.generators.lindbladian import Lindbladian
+        >>> atom = of_lindbladian(Lindbladian(np.diag([0.0, 2.0]), [[[0, 1.0], [0, 0]]], baths=["cold"]))
+        >>> entries_of(atom).of_hamiltonian().nnz
+        0
+        """
+        return self._only(self.part < 0)
 
     def traffic(self, system: OpenSystem, name: str, p: FloatArray) -> FloatArray:
         """Return how much one bath moves to and from each element, before it cancels, (n,).
@@ -83,6 +91,13 @@ class Entries:
         mine, matrix = self._belongs(system, name), self.matrix
         moved = np.abs(matrix.value[mine] * p[matrix.column[mine]])
         return np.asarray(np.bincount(matrix.row[mine], moved, matrix.n), dtype=np.float64)
+
+    def _only(self, mine: NDArray[np.bool_]) -> Any:
+        from scipy.sparse import coo_array
+
+        matrix = self.matrix
+        places = (matrix.row[mine], matrix.column[mine])
+        return coo_array((matrix.value[mine], places), shape=(matrix.n, matrix.n)).tocsr()
 
     def _belongs(self, system: OpenSystem, name: str) -> NDArray[np.bool_]:
         owner = np.array([one.bath == name for one in system.parts])

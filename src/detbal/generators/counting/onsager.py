@@ -126,12 +126,21 @@ def _response(system: OpenSystem, entries: Entries, kT: float) -> tuple[FloatArr
     pushed = [part @ forced for part in parts]
     moved = np.array([still.solve(each) for each in pushed])
     heat = np.array([part.T @ energy for part in parts])
-    L = heat @ moved.T - np.diag([float(one @ forced) for one in heat])
     noise = np.array([abs(part) @ np.abs(forced) for part in parts]) + (whole @ np.abs(moved).T).T
     noise[:, still.pinned] = still.scale * np.abs(moved).sum(axis=1)
     answer = np.abs([still.solver(np.asarray(one), True) for one in heat])
-    floor = answer @ noise.T + np.array([abs(part).T @ energy for part in parts]) @ (np.abs(moved).T)
-    floor += np.diag([float((abs(part).T @ energy) @ np.abs(forced)) for part in parts])
+    sizes = np.array([abs(part).T @ energy for part in parts])
+    L, floor = heat @ moved.T, answer @ noise.T + sizes @ np.abs(moved).T
+    own = np.diag(L) - heat @ forced, np.diag(floor) + sizes @ np.abs(forced)
+    for each in (L, floor):
+        np.fill_diagonal(each, 0.0)
+    chosen = own
+    if not (abs(entries.of_hamiltonian()).T @ energy).any():
+        # a bath takes what the others give: of one that couples strongly that is the smaller sum, with more digits
+        others = -L.sum(axis=0), floor.sum(axis=0)
+        chosen = tuple(np.where(others[1] < own[1], *pair) for pair in zip(others, own, strict=True))
+    for each, value in zip((L, floor), chosen, strict=True):
+        np.fill_diagonal(each, value)
     return L, np.asarray(8 * (_EPS + system.rounding) * floor)
 
 

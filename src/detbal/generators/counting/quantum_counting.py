@@ -13,8 +13,6 @@ from detbal.generators.counting.counter import Counter
 class QuantumCounting(FullCounting):
     """Statistics of a counter at one bath, positive from the bath into the system, in the stationary state.
 
-    Of the floors of the cumulants the first is known.
-
     Attributes
     ----------
     bath : str

@@ -11,6 +11,7 @@ import numpy as np
 
 from detbal.choice import member
 from detbal.counting import BARATO_SEIFERT, FLINDT, counting_facts, cumulants_asked
+from detbal.counting_figures import counting_figures
 from detbal.errors import InputError, explain
 from detbal.generators.counting.chain import counter_of_rates
 from detbal.generators.counting.choices import Counted, Tilt
@@ -19,7 +20,6 @@ from detbal.generators.counting.from_davies import described, of_davies
 from detbal.generators.counting.from_lindbladian import default_tilt, of_lindbladian, with_coherent_parts
 from detbal.generators.counting.local_balance import misfit
 from detbal.generators.counting.open_system import OpenSystem
-from detbal.generators.counting.pictures import pictures
 from detbal.generators.counting.quantum_counting import QuantumCounting
 from detbal.generators.lindbladian import Lindbladian
 from detbal.generators.weak_coupling.davies import DaviesGenerator
@@ -154,21 +154,22 @@ def counting_statistics(
             raise InputError(explain(what, why="only energy is tilted so", fix="leave it out"))
         counter = counter_of(system, name, wanted, chosen, asked)
     unit = f"ħ/{generator.energy_unit.symbol}" if generator.energy_unit else "unit time"
+    counted_from = f"{wanted.value} from {name}" if name else wanted.value
     genuine = wanted is Counted.WEIGHTS or system.sharp
     found = QuantumCounting(
         subject=repr(generator).strip("<>"),
-        statement=f"cumulants of the {wanted.value}{f' from {name} into the system' if name else ''}, per {unit}",
+        statement=f"cumulants of the {counted_from}{' into the system' if name else ''}, per {unit}",
         bath=name,
         counted=wanted,
         tilt=chosen,
         cumulants=counter.cumulants,
-        floor=np.append(counter.floor, np.full(asked - 1, np.nan)),
+        floor=counter.floor,
         entropy_production=counter.entropy_production,
         counter=counter,
         time_unit=unit,
         assumptions=("stationary state", _said(system, wanted, chosen), *system.assumptions),
         references=REFERENCES,
-        drawings=partial(pictures, counter, wanted.value, name, unit, genuine),
+        drawings=partial(counting_figures, counter.tilted, counter.cumulants, counted_from, unit, genuine=genuine),
     )
     # at other temperatures than those stated what is called entropy production is none, and bounds nothing
     if counter.imbalance:

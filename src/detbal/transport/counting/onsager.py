@@ -80,11 +80,11 @@ def _fluctuations(table: RateTable, leads: int, mu: float) -> tuple[Floats, Floa
     amounts = np.vstack(
         (reservoirs[:leads, table.reservoir] * table.gained_charge, reservoirs[:, table.reservoir] * relative)
     )
-    spread, floor = covariance_with_floors(
+    found = covariance_with_floors(
         flows_of(table).log_stationary,
         np.concatenate((table.source, table.target)),
         np.concatenate((table.target, table.source)),
         np.concatenate((table.log_forward, table.log_reverse)),
         np.hstack((amounts, -amounts)),
     )
-    return spread / 2, floor / 2
+    return found.matrix / 2, found.floor / 2

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from detbal.choice import member
 from detbal.errors import InputError, explain
-from detbal.numerics.quiet_weights import quiet_weights
-from detbal.numerics.tilted_generator import TiltedGenerator
 from detbal.transport.counting.counted import Counted
 from detbal.transport.occupation import Floats
 from detbal.transport.rate_table import RateTable
@@ -59,15 +57,6 @@ class Processes:
     force: Floats
     reservoirs: tuple[Reservoir, ...]
     reversible: bool
-
-    def generator(self) -> TiltedGenerator:
-        """Return the generator, ready to be tilted."""
-        return TiltedGenerator.of(len(self.log_pi), self.source, self.target, self.log_rate)
-
-    def quiet(self, amount: Floats) -> Floats:
-        """Return what counts the same as `amount` in the long run, but nothing where most happens, (k,)."""
-        traffic = self.log_pi[self.source] + self.log_rate
-        return quiet_weights(len(self.log_pi), self.source, self.target, traffic, amount)
 
 
 def processes_of(table: RateTable, lead: str, counted: Counted) -> tuple[Processes, Flows]:

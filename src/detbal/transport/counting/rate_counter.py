@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from detbal.counted_rates import CountedRates
 from detbal.fluctuation import FluctuationTheorem
-from detbal.numerics.counted_cumulants import cumulants_with_floors
 from detbal.progress import Callback
 from detbal.transport.counting.distribution import CountDistribution, count_distribution
-from detbal.transport.counting.fluctuation import fluctuation_theorem, single_affinity
+from detbal.transport.counting.fluctuation import require_forces, single_affinity
 from detbal.transport.counting.processes import Processes
 from detbal.transport.counting.waiting import Tunnelling, WaitingTimes, waiting_times
 from detbal.transport.occupation import Floats
@@ -33,6 +31,20 @@ class RateCounter:
         """Nats for each unit counted; None where a single counter has no fluctuation theorem of its own."""
         return single_affinity(self.processes) if self.processes.reversible else None
 
+    def rates(self) -> CountedRates:
+        """Return the processes as any counter has them."""
+        one = self.processes
+        return CountedRates(
+            log_pi=one.log_pi,
+            source=one.source,
+            target=one.target,
+            log_rate=one.log_rate,
+            weight=one.weight,
+            force=one.force,
+            affinity=self.affinity,
+            sigma=one.sigma if one.sigma.any() else None,
+        )
+
     def cumulants(self, order: int) -> tuple[Floats, Floats]:
         """Return the first cumulants per unit time and the round-off of each, by eliminations of the states.
 
@@ -48,16 +60,14 @@ class RateCounter:
         >>> RateCounter(processes).cumulants(2)[0].round(12)
         array([0.5 , 0.25])
         """
-        one = self.processes
-        return cumulants_with_floors(one.log_pi, one.source, one.target, one.log_rate, one.weight, order)
+        return self.rates().cumulants(order)
 
     def scgf(self, chi: Floats) -> Floats:
         """Return λ, the largest eigenvalue of the tilted generator, from logs: with digits of its own, at any affinity.
 
         Cost: some ten eliminations of the states for each.
         """
-        generator, quiet = self.processes.generator(), self.processes.quiet(self.processes.weight)
-        return np.array([generator.growth(float(x) * quiet).rate for x in chi])
+        return self.rates().tilted().scgf(chi)
 
     def distribution(
         self, t: float, most: int | None, spread: tuple[float, float], progress: Callback | bool | None = None
@@ -71,4 +81,5 @@ class RateCounter:
 
     def fluctuation_theorem(self, mean: float, chi: Any = None) -> FluctuationTheorem:
         """Hold λ against the fluctuation theorem; where a single counter has none, with the entropy tilted, too."""
-        return fluctuation_theorem(self.processes, mean, chi)
+        require_forces(self.processes)
+        return self.rates().tilted().fluctuation_theorem(mean, chi)

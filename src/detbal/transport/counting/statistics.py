@@ -57,9 +57,9 @@ def counting_statistics(
 
     Notes
     -----
-    Each cumulant is a linear solve with the generator, and has a floor. By rates, it costs three eliminations of N
-    states, sparse, and electrons are counted wherever they are few: what a lead gives in the long run, the others take.
-    With coherences, all cost one factorisation and one inverse for all elements of the density matrix, dense.
+    Each cumulant is a linear solve with the generator, and has a floor. By rates, it costs some eight eliminations
+    of N states, sparse, and electrons are counted wherever they are few: what a lead gives in the long run, the others
+    take. With coherences, all cost one factorisation and one inverse for all elements of the density matrix, dense.
 
     Examples
     --------

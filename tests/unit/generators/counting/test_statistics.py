@@ -224,7 +224,7 @@ def test_six_levels_and_twenty_go_different_ways():
         H = np.diag(energies)
         generator = Lindbladian(H + sum(terms), jumps, baths=["hot", "cold"])
         found = counting_statistics(generator, bath="hot", H=H, kT={"hot": 2.0, "cold": 1.0}, order=2)
-        assert found.counter.generator.n == n**2
+        assert found.counter.tilted.generator.n == n**2
         assert found.scgf(0.3) == pytest.approx(found.scgf(-0.5 - 0.3), rel=1e-10)
         h = 1e-3
         assert (found.scgf(h) - found.scgf(-h)) / (2 * h) == pytest.approx(found.cumulants[0], rel=1e-5)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from detbal.figures import Curve, CurveFigure
-from detbal.generators.counting.counter import Counter
 from detbal.pairs import FloatArray
 from detbal.progress import reported
+from detbal.tilted_counter import TiltedCounter
 
 #: Points of a curve.
 _POINTS = 41
@@ -15,51 +15,60 @@ _POINTS = 41
 _WIDE = 30.0
 
 
-def pictures(counter: Counter, counted: str, where: str, unit: str, genuine: bool = True) -> tuple[CurveFigure, ...]:
+def counting_figures(
+    counter: TiltedCounter, cumulants: FloatArray, counted: str, per: str, *, genuine: bool = True
+) -> tuple[CurveFigure, ...]:
     """Draw λ(χ) and its mirror image; and, if λ generates a probability, the rate function I(j) of the current.
+
+    Parameters
+    ----------
+    counter
+    cumulants : (order,)
+    counted : str
+        What, and from where.
+    per : str
+        Of which time all is given.
+    genuine
+        Whether λ generates a probability.
 
     Examples
     --------
-    >>> from detbal.generators.counting.from_lindbladian import of_lindbladian
-    >>> from detbal.generators.counting.choices import Counted, Tilt
-    >>> from detbal.generators.counting.counter import counter_of
-    >>> from detbal.generators.lindbladian import Lindbladian
-    >>> jumps = [[[0, 1.0], [0, 0]], [[0, 0], [1.0, 0]]]
-    >>> pumped = of_lindbladian(Lindbladian(np.diag([0.0, 2.0]), jumps, baths=["cold", "pump"]))
-    >>> counter = counter_of(pumped, "pump", Counted.ENERGY, Tilt.JUMPS, 2)
-    >>> [one.title for one in pictures(counter, "energy", "pump", "unit time")]
-    ['Scaled cumulant generating function, energy from pump', 'How unlikely other currents are']
+    >>> from detbal.numerics.tilted_generator import TiltedGenerator
+    >>> two = TiltedGenerator.of(2, np.array([0, 1]), np.array([1, 0]), np.log([2.0, 2.0]))
+    >>> one = TiltedCounter(generator=two, weight=np.ones(2), force=np.zeros(2), unit=1.0, affinity=None)
+    >>> [figure.title for figure in counting_figures(one, np.array([2.0, 2.0]), "photons", "unit time")]
+    ['Scaled cumulant generating function, photons', 'How unlikely other currents are']
     """
-    chi = _variables(counter)
-    listed = reported(chi.tolist(), lambda _: 1, len(chi), None, "counting variables")
-    found = [counter.generator.growth(x * counter.weight) for x in listed]
-    rate = np.array([one.rate for one in found])
-    slope = np.array([float(one.flux @ counter.weight) for one in found])
-    drawn = [_generating_function(counter, chi, rate, f"{counted} from {where}" if where else counted, unit)]
+    chi = _variables(counter, len(cumulants))
+    found = [counter.tangent(x) for x in reported(chi.tolist(), lambda _: 1, len(chi), None, "counting variables")]
+    rate, slope = np.array([[one.value, one.slope] for one in found]).T
+    drawn = [_generating_function(counter, cumulants, chi, rate, counted, per)]
     if genuine:
-        drawn.append(_rate_function(counter, chi, rate, slope, counted, unit))
+        drawn.append(_rate_function(cumulants, chi, rate, slope, counted, per))
     return tuple(drawn)
 
 
-def _variables(counter: Counter) -> FloatArray:
+def _variables(counter: TiltedCounter, order: int) -> FloatArray:
     """Return variables around 0, and, if that is near enough, around -A, where λ vanishes again."""
-    around = 2.0 / counter.quantum
+    around = 2.0 / counter.unit
     A = counter.affinity
-    if A is None or abs(A) * counter.quantum > _WIDE or len(counter.cumulants) < 2:
+    if A is None or abs(A) * counter.unit > _WIDE or order < 2:
         return np.asarray(np.linspace(-around, around, _POINTS))
     beyond = min(around, abs(A) / 4.0) if A else around
     return np.asarray(np.linspace(min(0.0, -A) - beyond, max(0.0, -A) + beyond, _POINTS))
 
 
-def _generating_function(counter: Counter, chi: FloatArray, rate: FloatArray, what: str, unit: str) -> CurveFigure:
+def _generating_function(
+    counter: TiltedCounter, cumulants: FloatArray, chi: FloatArray, rate: FloatArray, what: str, unit: str
+) -> CurveFigure:
     curves = [Curve("λ(χ)", chi, rate)]
     caption = f"λ per {unit}."
     if counter.affinity is not None:
         inside = (-counter.affinity - chi >= chi.min()) & (-counter.affinity - chi <= chi.max())
         curves.append(Curve("mirror image, λ(-χ - A)", (-counter.affinity - chi)[inside], rate[inside], points=True))
         caption += f" Where the fluctuation theorem holds, the points lie on the line; A = {counter.affinity:.4g}."
-    if len(counter.cumulants) > 1:
-        mean, noise = counter.cumulants[:2]
+    if len(cumulants) > 1:
+        mean, noise = cumulants[:2]
         normal = mean * chi + noise * chi**2 / 2.0
         curves.append(Curve("mean and noise alone", chi, np.asarray(normal)))
     return CurveFigure(
@@ -72,11 +81,11 @@ def _generating_function(counter: Counter, chi: FloatArray, rate: FloatArray, wh
 
 
 def _rate_function(
-    counter: Counter, chi: FloatArray, rate: FloatArray, slope: FloatArray, counted: str, unit: str
+    cumulants: FloatArray, chi: FloatArray, rate: FloatArray, slope: FloatArray, counted: str, unit: str
 ) -> CurveFigure:
     curves = [Curve("I(j)", slope, np.maximum(chi * slope - rate, 0.0))]
-    if len(counter.cumulants) > 1 and counter.cumulants[1] > 0:
-        mean, noise = counter.cumulants[:2]
+    if len(cumulants) > 1 and cumulants[1] > 0:
+        mean, noise = cumulants[:2]
         curves.append(Curve("normal", slope, np.asarray((slope - mean) ** 2 / (2.0 * noise))))
     return CurveFigure(
         title="How unlikely other currents are",
