@@ -116,7 +116,10 @@ _TEMPERATURE = (
     click.option("--kT", "kT", metavar="TEXT", help='The same as an energy: "25 meV", or in the file\'s unit.'),
 )
 _READER = (
-    click.option("--as", "kind", metavar="KIND", help="What a matrix in FILE holds, where it does not say so: rates, probabilities or counts."),
+    click.option(
+        "--as", "kind", metavar="KIND",
+        help="What a matrix in FILE holds, where it does not say so: rates, probabilities or counts.",
+    ),
     click.option("-o", "--option", "reader", metavar="KEY=VALUE", multiple=True, callback=_parsed,
                  help="Option for the reader of FILE; may be repeated."),
 )  # fmt: skip

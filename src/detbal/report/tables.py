@@ -112,8 +112,8 @@ def figure_tables(figure: Figure, most: int) -> tuple[Table, ...]:
         case MapFigure():
             return (_map(figure, most),)
         case GridFigure():
-            rows = tuple((name, *words) for name, words in zip(figure.rows, figure.cells, strict=True))
-            return (Table(figure.title, ("", *figure.columns), rows),)
+            lines = tuple((name, *words) for name, words in zip(figure.rows, figure.cells, strict=True))
+            return (Table(figure.title, ("", *figure.columns), lines),)
 
 
 def _histogram(figure: HistogramFigure, most: int) -> Table:
