@@ -91,7 +91,7 @@ class Problem(Protocol):
 
 
 def lock(problem: Any, *names: str) -> None:
-    """Make arrays of a frozen dataclass read-only, so that no model can change what the next one is asked.
+    """Make arrays, and tuples of them, of a frozen dataclass read-only: no model changes what the next one is asked.
 
     Examples
     --------
@@ -102,9 +102,15 @@ def lock(problem: Any, *names: str) -> None:
     ValueError: assignment destination is read-only
     """
     for name in names:
-        array = np.array(getattr(problem, name))
-        array.setflags(write=False)
-        object.__setattr__(problem, name, array)
+        value = getattr(problem, name)
+        locked = tuple(map(_read_only, value)) if isinstance(value, tuple) else _read_only(value)
+        object.__setattr__(problem, name, locked)
+
+
+def _read_only(value: Any) -> Any:
+    array = np.array(value)
+    array.setflags(write=False)
+    return array
 
 
 def implied(thing: Any, kT: float, **options: Any) -> Implied | None:

@@ -39,3 +39,30 @@ def trajectory(chain: FloatArray, steps: int, *, seed: int = 1) -> NDArray[np.in
     for choices in following:
         states.append(choices[states[-1]])
     return np.array(states, dtype=np.int64)
+
+
+def trajectories(chain: FloatArray, steps: int, copies: int, *, seed: int = 1) -> NDArray[np.int64]:
+    """Run copies of a chain from its first state, all at once.
+
+    Parameters
+    ----------
+    chain : (N, N) float array
+        Transition probabilities, from row to column.
+    steps, copies, seed : int
+
+    Returns
+    -------
+    (copies, steps) integer array
+
+    Examples
+    --------
+    >>> trajectories(np.array([[0.0, 1.0], [1.0, 0.0]]), 4, 2)
+    array([[0, 1, 0, 1],
+           [0, 1, 0, 1]])
+    """
+    rng = np.random.default_rng(seed)
+    ends = np.cumsum(chain, axis=1)[:, :-1]
+    seen = np.zeros((steps, copies), dtype=np.int64)
+    for k in range(1, steps):
+        seen[k] = (ends[seen[k - 1]] <= rng.random((copies, 1))).sum(axis=1)
+    return np.ascontiguousarray(seen.T)

@@ -134,6 +134,12 @@ CONTESTANTS: tuple[Contestant, ...] = (
         ("qutip-heom-pade", "heom_pade", _MEAN_FORCE.format("Padé")),
     ),
     *_of(
+        "qutip_propagation",
+        ("qutip",),
+        ("qutip-mesolve-run", "mesolve", "what mesolve makes of every operator in some time"),
+        ("qutip-brmesolve-run", "brmesolve", "what brmesolve makes of every operator in some time, secular"),
+    ),
+    *_of(
         "dynamiqs",
         ("dynamiqs",),
         ("dynamiqs", "single", "the same jumps, in the single precision of its default: a floor under small rates"),
@@ -185,7 +191,7 @@ CONTESTANTS: tuple[Contestant, ...] = (
         ("ase-andersen", "andersen", "Andersen thermostat: velocities drawn anew within a step heat positions"),
         ("ase-bussi", "bussi", "stochastic scaling of velocities"),
         ("ase-nose-hoover", "nose_hoover_chain", "Nosé–Hoover chain"),
-        ("ase-berendsen", "berendsen", "Berendsen thermostat: 2000 particles hide that it has no ensemble"),
+        ("ase-berendsen", "berendsen", "Berendsen thermostat: 4000 particles hide that it has no ensemble"),
     ),
     *_of(
         "openmm",

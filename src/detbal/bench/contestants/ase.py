@@ -14,13 +14,13 @@ from detbal.lazy import load
 from detbal.pairs import FloatArray
 
 #: Particles, steps of integration, and time in which a thermostat acts; masses are 1.
-PARTICLES, STEP, TIME = 2000, 0.05, 1.0
+PARTICLES, STEP, TIME = 4000, 0.05, 1.0
 #: Part of the velocities that `Andersen` draws anew in each step; ASE calls 0.0001 to 0.1 typical.
 COLLISIONS = 0.1
 #: How far oscillators follow their particle, and springs to their places and to their neighbours: ω² is 2 to 18.
 SHARE, OWN, NEXT = 0.5, 2.0, 4.0
 #: States that are kept, steps from each to the next, and before the first: so many with `Langevin`, and as many again.
-STATES, THIN, BURN_IN = 28, 80, 300
+STATES, THIN, BURN_IN = 12, 60, 150
 
 LANGEVIN = "ase.md.langevin:Langevin"
 
@@ -48,7 +48,7 @@ class Ring:
         return np.column_stack([self.well.force(x) - SHARE * bound.sum(axis=1), bound])
 
 
-def langevin(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+def langevin(problem: Problem, kT: float, *, seed: int = 2) -> Any:
     """Add friction and noise (`Langevin`).
 
     Examples
@@ -61,7 +61,7 @@ def langevin(problem: Problem, kT: float, *, seed: int = 1) -> Any:
     )
 
 
-def andersen(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+def andersen(problem: Problem, kT: float, *, seed: int = 2) -> Any:
     """Draw velocities anew at random times (`Andersen`), often.
 
     ASE does it between the first half of a kick and the drift, where it takes away what the position and the velocity
@@ -76,7 +76,7 @@ def andersen(problem: Problem, kT: float, *, seed: int = 1) -> Any:
     return _run(problem, kT, seed, "ase.md.andersen:Andersen", andersen_prob=COLLISIONS, fixcm=False, rng=rng)
 
 
-def bussi(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+def bussi(problem: Problem, kT: float, *, seed: int = 2) -> Any:
     """Scale all velocities by a random number (`Bussi`), as the canonical distribution wants it.
 
     Examples
@@ -87,7 +87,7 @@ def bussi(problem: Problem, kT: float, *, seed: int = 1) -> Any:
     return _run(problem, kT, seed, "ase.md.bussi:Bussi", taut=TIME, rng=np.random.default_rng(seed))
 
 
-def nose_hoover_chain(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+def nose_hoover_chain(problem: Problem, kT: float, *, seed: int = 2) -> Any:
     """Couple all velocities to a chain of three (`NoseHooverChainNVT`).
 
     Examples
@@ -98,7 +98,7 @@ def nose_hoover_chain(problem: Problem, kT: float, *, seed: int = 1) -> Any:
     return _run(problem, kT, seed, "ase.md.nose_hoover_chain:NoseHooverChainNVT", tdamp=TIME)
 
 
-def berendsen(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+def berendsen(problem: Problem, kT: float, *, seed: int = 2) -> Any:
     """Scale all velocities towards the mean kinetic energy (`NVTBerendsen`): no ensemble, but near one for many.
 
     Examples

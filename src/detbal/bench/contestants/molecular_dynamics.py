@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,8 @@ from detbal.spectra.spectrum import Spectrum
 MOLECULES, STEPS, PERIODS = 1000, 40, 160
 #: Frames, four steps apart, over which correlations are followed.
 LAGS = 1500
+#: Multiples of it fill the unit interval most evenly.
+GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 
 
 def classical(problem: Problem, kT: float) -> Any:
@@ -109,7 +110,6 @@ def _corrected(problem: Problem, kT: float, correction: Correction) -> Any:
     return complete(_classical_spectrum(problem, kT), kT=kT, correction=correction)
 
 
-@cache
 def _classical_spectrum(problem: Vibration, kT: float) -> Spectrum:
     """Run velocity Verlet for an ensemble, and average the spectra of its molecules."""
     q, p = _canonical(problem, kT)
@@ -127,10 +127,14 @@ def _classical_spectrum(problem: Vibration, kT: float) -> Spectrum:
 
 
 def _canonical(problem: Vibration, kT: float) -> tuple[FloatArray, FloatArray]:
-    """Draw positions and momenta from e^(-H/kT)."""
-    rng = np.random.default_rng(2)
+    """Place molecules evenly in the distribution e^(-H/kT), on a lattice instead of by chance.
+
+    Averages over it are known to about one part in `MOLECULES`, instead of in its square root.
+    """
+    from scipy.special import ndtri
+
     grid = np.linspace(-3.0, 8.0, 20_001)
-    weight = np.exp(-problem.potential(grid) / kT)
-    total = np.cumsum(weight)
-    q = np.interp(rng.random(MOLECULES), total / total[-1], grid)
-    return q, rng.normal(scale=np.sqrt(kT / problem.frequency), size=MOLECULES)
+    total = np.cumsum(np.exp(-problem.potential(grid) / kT))
+    k = np.arange(MOLECULES)
+    q = np.interp((k + 0.5) / MOLECULES, total / total[-1], grid)
+    return q, np.sqrt(kT / problem.frequency) * ndtri((0.5 + k * GOLDEN) % 1.0)

@@ -12,6 +12,9 @@ from detbal.bench.problems import CUTOFF, REORGANISATION, Dot, OpenSystem, drude
 from detbal.bench.protocol import Problem
 from detbal.generators.operators import ComplexArray
 
+#: Terms of the bath's correlation function in each scheme, and tiers of the hierarchy.
+TERMS, DEPTH = {"matsubara": 8, "pade": 3}, 3
+
 
 def mesolve(problem: Problem, kT: float) -> Any:
     """Write thermal jumps by hand, as for `mesolve`; for a dot those of electrons, resolved by their energy.
@@ -84,7 +87,7 @@ def bloch_redfield_in_its_eigenbasis(problem: Problem, kT: float) -> Any:
 
 
 def heom_matsubara(problem: Problem, kT: float) -> Any:
-    """Solve for the steady state of the hierarchical equations of motion, with three Matsubara terms.
+    """Solve for the steady state of the hierarchical equations of motion, with eight Matsubara terms.
 
     They keep the coupling to all orders, so that their equilibrium is the mean-force state, tr_B e^(-H_total/kT), and
     not the Gibbs state of H: what is scored is the difference of the two, of first order in the reorganisation energy.
@@ -110,6 +113,23 @@ def heom_pade(problem: Problem, kT: float) -> Any:
     return hierarchy(problem, kT) if isinstance(problem, Dot) else _hierarchy(problem, kT, "pade")
 
 
+def environment(problem: OpenSystem, kT: float) -> Any:
+    """Return the bath of a coupling as QuTiP's environment.
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> round(float(environment(problem("two-level-atom"), 1.0).spectral_density(1.0)), 6)
+    0.009048
+    """
+    import qutip
+
+    density = problem.density
+    return qutip.BosonicEnvironment.from_spectral_density(
+        lambda w: np.where(w > 0, density(np.maximum(w, 0.0)), 0.0), T=kT, wMax=100.0
+    )
+
+
 def _lindblad(problem: Any, jumps: list[ComplexArray] | None) -> Any:
     if jumps is None:
         return NotImplemented
@@ -123,10 +143,7 @@ def _tensor(problem: Problem, kT: float, **options: Any) -> Any:
         return NotImplemented
     import qutip
 
-    density = problem.density
-    bath = qutip.BosonicEnvironment.from_spectral_density(
-        lambda w: np.where(w > 0, density(np.maximum(w, 0.0)), 0.0), T=kT, wMax=100.0
-    )
+    bath = environment(problem, kT)
     couplings = [(qutip.Qobj(A), bath) for A in problem.couplings]
     return qutip.bloch_redfield_tensor(qutip.Qobj(problem.H), couplings, **options)
 
@@ -139,8 +156,8 @@ def _hierarchy(problem: Problem, kT: float, scheme: str) -> Any:
     from qutip.solver.heom import HEOMSolver
 
     bath = qutip.DrudeLorentzEnvironment(T=kT, lam=REORGANISATION, gamma=CUTOFF)
-    terms, rest = bath.approximate(method=scheme, Nk=3, compute_delta=True)
+    terms, rest = bath.approximate(method=scheme, Nk=TERMS[scheme], compute_delta=True)
     Q, H = qutip.Qobj(problem.couplings[0]), qutip.Qobj(problem.H)
     left = qutip.liouvillian(H) + qutip.system_terminator(Q, rest)  # the terms that were left out, as if without memory
-    state, _hierarchy = HEOMSolver(left, (terms, Q), max_depth=4).steady_state()
+    state, _hierarchy = HEOMSolver(left, (terms, Q), max_depth=DEPTH).steady_state()
     return state

@@ -6,8 +6,11 @@ from typing import Any
 
 from detbal.bench.problems import Dot
 
-#: Half width of the leads' Lorentzian band, Padé terms of its correlation function, and tiers of the hierarchy.
-WIDTH, TERMS, DEPTH = 2.0, 5, 2
+#: Half width of the leads' Lorentzian band.
+WIDTH = 2.0
+#: Up to some kT/WIDTH: Padé terms of their correlation functions, and tiers of the hierarchy. Cold leads take more of
+#: the former, warm ones of the latter; the next of either changes no residual by 1 %.
+SIZES = ((0.1, 6, 2), (0.5, 3, 3), (float("inf"), 2, 3))
 
 
 def hierarchy(problem: Dot, kT: float) -> Any:
@@ -27,7 +30,8 @@ def hierarchy(problem: Dot, kT: float) -> Any:
     from qutip.solver.heom import HEOMSolver
 
     lead = qutip.LorentzianEnvironment(T=kT, mu=problem.mu, gamma=sum(problem.gamma), W=WIDTH)
-    terms = lead.approx_by_pade(Nk=TERMS)
+    count, depth = next((terms, tiers) for most, terms, tiers in SIZES if kT < most * WIDTH)
+    terms = lead.approx_by_pade(Nk=count)
     baths = [(terms, qutip.Qobj(taken)) for taken in problem.couplings]
-    state, _hierarchy = HEOMSolver(qutip.Qobj(problem.H), baths, max_depth=DEPTH).steady_state()
+    state, _hierarchy = HEOMSolver(qutip.Qobj(problem.H), baths, max_depth=depth).steady_state()
     return state

@@ -19,8 +19,8 @@ MOLECULES, PERIODS = 600, 60
 LAGS = 400
 #: Beads suffice if twice as many change ⟨q²⟩ by no more than this part.
 CHANGE = 0.02
-#: Points of the grid from which beads are drawn, and its ends.
-POINTS, SPAN = 400, (-1.5, 3.5)
+#: Points of the grid from which beads are drawn, and its ends, at both of which beads are rarer than 10⁻⁸.
+POINTS, SPAN = 300, (-3.5, 5.5)
 
 
 def ring_polymer(problem: Problem, kT: float) -> Any:
@@ -40,7 +40,7 @@ def ring_polymer(problem: Problem, kT: float) -> Any:
         return NotImplemented
     P, rng = beads(problem, kT), np.random.default_rng(4)
     modes, omega = _normal_modes(kT, P)
-    start = _drawn(problem, kT, P, rng)
+    start = drawn(problem, kT, P, MOLECULES, rng)
     q, p = modes @ start, rng.normal(scale=np.sqrt(P * kT / problem.frequency), size=start.shape)
     step, mass = 2.0 * np.pi / problem.frequency / STEPS, 1.0 / problem.frequency
     angle = omega * step
@@ -87,18 +87,29 @@ def _link(problem: Vibration, kT: float, P: int, q: FloatArray) -> FloatArray:
     return np.asarray(link / link.sum(axis=1).max())
 
 
-def _drawn(problem: Vibration, kT: float, P: int, rng: np.random.Generator) -> FloatArray:
-    """Draw ring polymers, (P, molecules), bead by bead: each given the one before and the way back to the first."""
+def drawn(problem: Vibration, kT: float, P: int, molecules: int, rng: np.random.Generator) -> FloatArray:
+    """Draw ring polymers bead by bead: each given the one before and the way back to the first.
+
+    Returns
+    -------
+    (P, molecules) array
+
+    Examples
+    --------
+    >>> from detbal.bench import problem
+    >>> drawn(problem("morse-oscillator"), 834.0, 8, 5, np.random.default_rng(1)).shape
+    (8, 5)
+    """
     grid = np.linspace(*SPAN, POINTS)
     link = _link(problem, kT, P, grid)
     back = [np.eye(POINTS)]
     for _ in range(P):
         back.append(link @ back[-1])
-    first = _choose(np.tile(np.diag(back[P]), (MOLECULES, 1)), rng)
+    first = _choose(np.tile(np.diag(back[P]), (molecules, 1)), rng)
     places = [first]
     for k in range(1, P):
         places.append(_choose(link[places[-1]] * back[P - k][:, first].T, rng))
-    within = rng.uniform(-0.5, 0.5, (P, MOLECULES)) * (grid[1] - grid[0])
+    within = rng.uniform(-0.5, 0.5, (P, molecules)) * (grid[1] - grid[0])
     return np.asarray(grid[np.array(places)] + within)
 
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from detbal.bench.problems import LevelScheme
 from detbal.bench.protocol import Problem
-from detbal.bench.trajectories import trajectory
+from detbal.bench.trajectories import trajectories
 from detbal.pairs import FloatArray
 
-#: Steps of a trajectory.
-STEPS = 400_000
+#: Trajectories, steps of each, and how many of them before the first that is kept.
+COPIES, STEPS, BURN_IN = 200, 8000, 100
 
 
 def metropolis(problem: Problem, kT: float) -> Any:
@@ -69,28 +69,28 @@ def wrong_proposal(problem: Problem, kT: float) -> Any:
     return _kernel(problem, kT, lambda x: np.minimum(1.0, np.exp(-np.maximum(x, 0.0))), proposal)
 
 
-def metropolis_trajectory(problem: Problem, kT: float) -> Any:
-    """Return a trajectory of Metropolis' rule: what is seen of a sampler whose code is not.
+def metropolis_trajectory(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+    """Return trajectories of Metropolis' rule: what is seen of a sampler whose code is not.
 
     Examples
     --------
     >>> from detbal.bench import problem
     >>> len(metropolis_trajectory(problem("three-level-cycle"), 0.5))
-    400000
+    200
     """
-    return _seen(metropolis(problem, kT))
+    return _seen(metropolis(problem, kT), seed)
 
 
-def wrong_trajectory(problem: Problem, kT: float) -> Any:
-    """Return a trajectory of the rule with the wrong proposal.
+def wrong_trajectory(problem: Problem, kT: float, *, seed: int = 1) -> Any:
+    """Return trajectories of the rule with the wrong proposal.
 
     Examples
     --------
     >>> from detbal.bench import problem
     >>> len(wrong_trajectory(problem("three-level-cycle"), 0.5))
-    400000
+    200
     """
-    return _seen(wrong_proposal(problem, kT))
+    return _seen(wrong_proposal(problem, kT), seed)
 
 
 def _kernel(problem: Problem, kT: float, accepted: Any, proposal: FloatArray | None = None) -> Any:
@@ -103,5 +103,7 @@ def _kernel(problem: Problem, kT: float, accepted: Any, proposal: FloatArray | N
     return moved + np.diag(1.0 - moved.sum(axis=1))
 
 
-def _seen(kernel: Any) -> Any:
-    return NotImplemented if kernel is NotImplemented else trajectory(kernel, STEPS)
+def _seen(kernel: Any, seed: int) -> Any:
+    if kernel is NotImplemented:
+        return NotImplemented
+    return list(trajectories(kernel, BURN_IN + STEPS, COPIES, seed=seed)[:, BURN_IN:])

@@ -144,7 +144,7 @@ PROBLEMS: tuple[Problem, ...] = (
         "a particle in V(x) = (x² - 1)², seen through six cells: for samplers of continuous coordinates",
         1.0,
         np.array([-1.0, -0.5, 0.0, 0.5, 1.0]),
-        (0.4, 0.7, 1.0),
+        (0.5, 0.7, 1.0),
     ),
     ObservedChain(
         "observed-balanced-chain",

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from detbal import verbs
-from detbal.bench.problems.equilibrium import DensityOperator, Equilibrium
+from detbal.bench.problems.density_operator import density_operator
+from detbal.bench.problems.equilibrium import GENERATORS, Equilibrium
 from detbal.bench.protocol import TOLERANCE, Judgement, implied, lock
 from detbal.convert import to_native
+from detbal.errors import InputError, explain
 from detbal.generators.operators import ComplexArray
+from detbal.generators.state import State
+from detbal.kinds import needs
 from detbal.pairs import FloatArray
 from detbal.transport.fock import annihilators, hamiltonian, occupations
 from detbal.transport.lead import Lead
+from detbal.transport.pauli import pauli_rates
 from detbal.transport.quantum_dot import QuantumDot
 from detbal.transport.rate_table import RateTable
 from detbal.transport.stationary import flows_of
@@ -42,9 +47,10 @@ class Dot:
     Matrices have the shape (2ⁿ, 2ⁿ), in the basis of occupation numbers: in state s level i is occupied if bit i of s
     is set.
 
-    Judged against the grand canonical equilibrium with kT and μ are generators of any kind that `detbal.check` takes,
-    such as ``(H, c_ops)`` of QuTiP with Jordan–Wigner matrices; a density operator (a trace of 1), by its populations;
-    a `detbal.transport.RateTable`, a `QuantumDot`, or a builder of QmeQ.
+    Judged against the grand canonical equilibrium with kT and μ are generators and density operators as for
+    `OpenSystem`, such as ``(H, c_ops)`` of QuTiP with Jordan–Wigner matrices; a `detbal.transport.RateTable`, a
+    `QuantumDot`, by its rates of sequential tunnelling, or a builder of QmeQ. Whatever energies these come with, their
+    states are taken for those of this dot with as many electrons, in the order of their energies.
     """
 
     name: str
@@ -94,16 +100,34 @@ class Dot:
 
     def judge(self, answer: Any, kT: float) -> Judgement:
         """Ask for equilibrium with kT and μ, and for the distance of the stationary state from it."""
-        native = DensityOperator.of(answer, len(self.number)) or to_native(answer)[0]
+        native = density_operator(answer, len(self.number), self.name) or to_native(answer)[0]
+        needs(native, f"{self.name}: the answer", *GENERATORS, RateTable, QuantumDot, State)
         if not isinstance(native, RateTable | QuantumDot):
             # with electrons that come and go the state is e^(-(H - μN)/kT)
             return Equilibrium(self.H - self.mu * self.number, kT).judge(native)
-        verdict = verbs.check(native, kT=kT, mu=self.mu, tol=TOLERANCE)
-        return Judgement(verdict, implied(native, kT), self._distance(native, kT))
-
-    def _distance(self, native: RateTable | QuantumDot, kT: float) -> float | None:
-        if not isinstance(native, RateTable):
-            return None
-        weights = -(native.energy - self.mu * native.charge) / kT
+        table = self.matched(pauli_rates(native) if isinstance(native, QuantumDot) else native)
+        weights = -(table.energy - self.mu * table.charge) / kT
         right = np.exp(weights - np.logaddexp.reduce(weights))
-        return float(np.abs(np.exp(flows_of(native).log_stationary) - right).sum() / 2)
+        distance = float(np.abs(np.exp(flows_of(table).log_stationary) - right).sum() / 2)
+        return Judgement(verbs.check(table, kT=kT, mu=self.mu, tol=TOLERANCE), implied(table, kT), distance)
+
+    def matched(self, table: RateTable) -> RateTable:
+        """Give the states of a table the energies of this dot, whatever energies it came with.
+
+        States of one charge are matched by the order of their energies.
+
+        Raises
+        ------
+        InputError
+            Other numbers of states of some charge.
+        """
+        charge, energy = np.diag(self.number), np.diag(self.H).real
+        ours, theirs = np.lexsort((energy, charge)), np.lexsort((table.energy, table.charge))
+        if not np.array_equal(charge[ours], table.charge[theirs]):
+            what = f"{self.name}: states with {sorted(table.charge.tolist())} electrons"
+            raise InputError(
+                explain(what, fix=f"return one state each of {charge[ours].astype(int).tolist()} electrons")
+            )
+        right = np.empty(len(energy))
+        right[theirs] = energy[ours]
+        return replace(table, energy=right, unit=None)

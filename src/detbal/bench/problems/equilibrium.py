@@ -5,44 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from detbal import verbs
+from detbal.bench.problems.density_operator import distance, implied_by, state_pairs
 from detbal.bench.protocol import TOLERANCE, Judgement, implied
 from detbal.errors import DetbalError, InputError, explain
 from detbal.generators.channel import Channel
 from detbal.generators.lindbladian import Lindbladian
+from detbal.generators.listing import pairs
 from detbal.generators.operators import ComplexArray
 from detbal.generators.state import State, gibbs_state
 from detbal.generators.stationary import stationary_state
 from detbal.generators.superoperator import Superoperator
-from detbal.pairs import Pairs
+from detbal.generators.symmetry import Symmetry
+from detbal.generators.weak_coupling.davies import DaviesGenerator, davies
+from detbal.generators.weak_coupling.model import WeakCoupling
+from detbal.result import Verdict
 from detbal.units import thermal_energy
+from detbal.verdict import Status
 
-#: A matrix is a density operator if its trace is 1 to this.
-TRACE = 1e-6
-#: Populations below this part of the largest are round-off of whatever solved for them.
-FAINT = 1e-12
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DensityOperator:
-    """A stationary state, of a method that has no generator for the system alone.
-
-    Attributes
-    ----------
-    matrix : (N, N) array
-    """
-
-    matrix: ComplexArray
-
-    @classmethod
-    def of(cls, answer: Any, dimension: int) -> DensityOperator | None:
-        """Return an answer that is one: a matrix of this dimension, or such an operator of QuTiP, with a trace of 1."""
-        matrix = answer.full() if getattr(answer, "isoper", False) else answer
-        if isinstance(matrix, np.ndarray) and matrix.shape == (dimension,) * 2 and abs(np.trace(matrix) - 1) < TRACE:
-            return cls(matrix)
-        return None
+#: The generators that are judged.
+GENERATORS = (Lindbladian, Superoperator, Channel, DaviesGenerator, WeakCoupling)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,46 +47,56 @@ class Equilibrium:
         return gibbs_state(self.K, thermal_energy(kT=self.kT))
 
     def judge(self, native: Any) -> Judgement:
-        """Ask a generator for KMS detailed balance with this state, or a density operator for its populations.
+        """Ask a generator for detailed balance with this state, or a density operator whether it is this one.
+
+        Parameters
+        ----------
+        native
+            One of `GENERATORS`, or a `State`.
 
         Raises
         ------
         InputError
-            A density operator with a negative population.
+            A generator of another dimension.
+
+        Notes
+        -----
+        Generators are asked for KMS detailed balance. What a Hamiltonian does is set aside, and cannot be in a channel,
+        such as a propagator: it is asked for the symmetry with a time reversal (SQDB), which for the real matrices of
+        the standard problems is complex conjugation.
         """
-        if isinstance(native, DensityOperator):
-            verdict = verbs.check(self._pairs(native.matrix), tol=TOLERANCE)
-            return Judgement(verdict, None, self._distance(native.matrix))
+        if isinstance(native, State):
+            right = self.state
+            verdict = verbs.check(state_pairs(native, right), tol=TOLERANCE)
+            return Judgement(verdict, implied_by(native, right), distance(native, right))
+        if native.dimension != len(self.K):
+            what = f"a generator of {native.dimension} levels"
+            raise InputError(explain(what, fix=f"return one of {len(self.K)} levels"))
+        generator = _written_out(native)
         # a generator's own Hamiltonian may hold shifts, which are no energies of the system
-        given = {"H": self.K} if isinstance(native, Lindbladian | Superoperator | Channel) else {}
-        verdict = verbs.check(native, kT=self.kT, tol=TOLERANCE, **given)
-        return Judgement(verdict, implied(native, self.kT, **given), self._distance_of(native))
+        told = implied(generator, self.kT, H=self.K)
+        return Judgement(self._verdict(generator), told, self._distance_of(generator))
 
-    def _distance_of(self, native: Any) -> float | None:
+    def _verdict(self, generator: Any) -> Verdict:
+        if not isinstance(generator, Channel):
+            return verbs.check(generator, kT=self.kT, H=self.K, tol=TOLERANCE)
+        found = verbs.check(generator, kT=self.kT, H=self.K, tol=TOLERANCE, symmetry=Symmetry.SQDB)
+        if found.status is not Status.UNDECIDED:
+            return found
+        # where no time reversal is found, the populations alone may still show that there is none
+        populations = verbs.check(pairs(generator, kT=self.kT, H=self.K), tol=TOLERANCE)
+        return populations if populations.status is Status.BROKEN else found
+
+    def _distance_of(self, generator: Any) -> float | None:
         try:
-            if hasattr(native, "stationary_state"):
-                return self._distance(native.stationary_state().matrix)
-            if isinstance(native, Lindbladian | Superoperator | Channel):
-                return self._distance(stationary_state(native).state.matrix)
-        except DetbalError:  # several stationary states, or none
+            found = stationary_state(generator)
+        except DetbalError:  # there is none
             return None
-        return None
+        return distance(found.state, self.state) if found.count == 1 else None
 
-    def _distance(self, rho: ComplexArray) -> float:
-        return float(np.abs(np.linalg.eigvalsh(rho - self.state.matrix)).sum() / 2)
 
-    def _pairs(self, rho: ComplexArray) -> Pairs:
-        """Return each two neighbouring levels of K, by their populations against Boltzmann's."""
-        state = self.state
-        p = np.einsum("ik,ij,jk->k", state.basis.conj(), rho, state.basis).real
-        order = np.argsort(-state.log_p, kind="stable")
-        if p.min() < -FAINT * p.max():
-            k = int(p.argmin())
-            raise InputError(explain(f"the population of level {k} is {p[k]:.3g}", fix="give a density operator"))
-        log_p, expected = np.log(np.maximum(p[order], 1e-300)), state.log_p[order]
-        return Pairs.from_logs(
-            log_p[:-1],
-            log_p[1:],
-            offset=expected[:-1] - expected[1:],
-            labels=[f"level {k} ⇌ level {k + 1}" for k in range(len(p) - 1)],
-        )
+def _written_out(native: Any) -> Any:
+    """Return weak coupling by its jumps, which another Hamiltonian than its own can be held against."""
+    if isinstance(native, WeakCoupling):
+        return davies(native.H, native.couplings, lamb_shift=False).lindbladian()
+    return native.lindbladian() if isinstance(native, DaviesGenerator) else native
