@@ -227,6 +227,9 @@ def bench(
 
     Exit status: 0 all answered (rightly or not), 1 a model failed, 2 error.
     """
+    # the problems are small: more threads cost more than they bring, and times would depend on the machine's load
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from detbal.cli import bench
 
     if listed:
