@@ -65,9 +65,9 @@ def test_hopping_chain(n, beta):
     ("n", "filtered", "expected", "mixed"),
     [
         (2, "gauss", 2.2930792673, 2.17489),
-        (3, "gauss", 2.1685770862, 2.32018),
         (2, "metropolis", 1.0846586725, 3.60972),
-        (3, "metropolis", 0.9276758567, 3.78212),
+        pytest.param(3, "gauss", 2.1685770862, 2.32018, marks=pytest.mark.slow),
+        pytest.param(3, "metropolis", 0.9276758567, 3.78212, marks=pytest.mark.slow),
     ],
 )
 def test_ising_chain_by_its_superoperator(n, filtered, expected, mixed):

@@ -287,6 +287,7 @@ def test_cold_rates_survive():
             impose(Lindbladian(H, [[[0, 0.6], [0, 0.8]]]), kT=1.0 / 200.0, nearest="kms")
 
 
+@pytest.mark.slow
 def test_large_systems_need_no_superoperator():
     n = 96
     generator, H = random_kms(n, 2, seed=3)

@@ -5,7 +5,7 @@ import itertools
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detbal.numerics.kramers_kronig import kramers_kronig
@@ -68,6 +68,7 @@ def test_both_ways_to_the_same_numbers():
     np.testing.assert_allclose(double, fast, atol=1e-12)
 
 
+@settings(max_examples=25)  # each is many quadratures
 @given(st.integers(0, 10_000))
 def test_piecewise_linear_data_are_integrated_exactly(seed):
     rng = np.random.default_rng(seed)
