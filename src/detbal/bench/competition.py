@@ -63,9 +63,10 @@ def run(
         for name, one, kT in reported(tasks, lambda _: 1, len(tasks), progress, "answers")
     ]
     entered = tuple(one for one in scores if one is not None)
+    busy = {one.model for one in entered}
     return Scoreboard(
         entered,
-        tuple(name for name in present if name not in {one.model for one in entered}),
+        tuple(name for name in present if name not in busy),
         asked,
         about={name: one.summary for name, one in known.items() if name in present},
         versions={name: one.versions for name, one in known.items() if name in present},

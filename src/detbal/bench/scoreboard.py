@@ -124,7 +124,8 @@ class Scoreboard:
     def to_html(self, path: str | PathLike[str], *, progress: Callback | bool | None = None) -> None:
         """Write one self-contained HTML page: the table, and the picture of each problem."""
         overview = load("detbal.bench.overview:scoreboard_overview")(self)
-        drawn = reported(overview.sections, lambda _: 1, 1 + len(self.figures()), progress, "drawing")
+        sections = tuple(overview.sections)
+        drawn = reported(sections, lambda _: 1, len(sections), progress, "drawing")
         page = load("detbal.report.html:overview_page")(replace(overview, sections=drawn))
         Path(path).write_text(page, encoding="utf-8")
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detbal.bench import CONTESTANTS, PROBLEMS, Problem, Scoreboard, contestant, problem
+from detbal.bench import CONTESTANTS, PROBLEMS, Contestant, Problem, Scoreboard, contestant, problem
 from detbal.bench import run as run_models
 from detbal.bench.score import Model
 from detbal.bench.summary import HEADINGS, NUMBERS, Summary, cells
@@ -35,10 +35,11 @@ def run(names: Sequence[str], problems: Sequence[str]) -> Scoreboard:
     >>> [(one.model, one.answer) for one in board.summaries]
     [('metropolis', 'BALANCED')]
     """
-    for one in (contestant(name) for name in names if not is_entry(name)):
-        if one.absent:  # all that are left out of a run of everybody are told; one that was asked for is missed
-            raise InputError(explain(f"{one.name}: {one.versions}", fix="pip install 'detbal[bench]'"))
     models: dict[str, Model] = {name: load_function(name) if is_entry(name) else contestant(name) for name in names}
+    for one in models.values():
+        # in a run of everybody those that are absent are told; one that was asked for is missed
+        if isinstance(one, Contestant) and one.absent:
+            raise InputError(explain(f"{one.name}: {one.versions}", fix="pip install 'detbal[bench]'"))
     return run_models(models or None, [problem(name) for name in problems] or None)
 
 

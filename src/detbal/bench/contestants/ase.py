@@ -56,9 +56,8 @@ def langevin(problem: Problem, kT: float, *, seed: int = 2) -> Any:
     >>> langevin(None, 1.0)
     NotImplemented
     """
-    return _run(
-        problem, kT, seed, "ase.md.langevin:Langevin", friction=1.0 / TIME, fixcm=False, rng=np.random.default_rng(seed)
-    )
+    rng = np.random.default_rng(seed)
+    return _run(problem, kT, seed, LANGEVIN, friction=1.0 / TIME, fixcm=False, rng=rng)
 
 
 def andersen(problem: Problem, kT: float, *, seed: int = 2) -> Any:
